@@ -1,0 +1,184 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, openSync } from 'node:fs'
+import { chmod, chown, mkdir, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { LoopError } from '../../errors/loop-error.ts'
+import { postgresBinaries } from './binaries.ts'
+
+/** Where the embedded server answers: a Unix socket in a private folder, nothing on the network. */
+export interface ServerAddress {
+  readonly socketDir: string
+  readonly port: number
+  readonly pid: number
+}
+
+const SUPERUSER = 'salesloop'
+const PORT = 5432 // names the socket file only
+const START_TRIES = 60
+const PAUSE_MS = 250
+
+/**
+ * The PostgreSQL of this data folder: joins the one that runs, adopts one that a killed process left,
+ * or makes and starts one. Any number of processes may call this for the same folder at the same time.
+ */
+export async function embeddedServer(dataDir: string): Promise<ServerAddress> {
+  const root = resolve(dataDir)
+  await mkdir(root, { recursive: true })
+  const owner = await serverUser()
+  if (owner) await refuseClosedParents(root)
+  const cluster = join(root, 'postgres')
+  for (let attempt = 0; attempt < START_TRIES; attempt++) {
+    const running = await runningServer(cluster)
+    if (running) return running
+    await whileAlone(join(root, 'postgres.starting'), async () => {
+      if (await runningServer(cluster)) return
+      if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(root, cluster, owner)
+      await start(root, cluster, owner)
+    })
+    await sleep(PAUSE_MS)
+  }
+  throw new LoopError(
+    'LOOP_POSTGRES_WILL_NOT_START',
+    `The embedded PostgreSQL of ${root} did not start. Its own words stand in ${join(root, 'postgres.log')}.`,
+    { status: 500 },
+  )
+}
+
+/** Fast shutdown; returns when the server has written everything and gone. */
+export async function stopServer(dataDir: string): Promise<void> {
+  const cluster = join(resolve(dataDir), 'postgres')
+  const running = await runningServer(cluster)
+  if (!running) return
+  process.kill(running.pid, 'SIGINT')
+  for (let attempt = 0; attempt < 120 && isAlive(running.pid); attempt++) await sleep(50)
+  await rm(running.socketDir, { recursive: true, force: true })
+}
+
+/** From postmaster.pid: line 1 pid, 4 port, 5 socket folder, 8 status. null unless ready to take connections. */
+async function runningServer(cluster: string): Promise<ServerAddress | null> {
+  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')
+  const lines = text.split('\n').map((line) => line.trim())
+  const pid = Number(lines[0])
+  const [port, socketDir, status] = [Number(lines[3]), lines[4], lines[7]]
+  if (!pid || !socketDir || status !== 'ready' || !isAlive(pid)) return null
+  return existsSync(join(socketDir, `.s.PGSQL.${port}`)) ? { pid, port, socketDir } : null
+}
+
+async function initialise(root: string, cluster: string, owner: Owner): Promise<void> {
+  const binaries = await postgresBinaries()
+  await rm(cluster, { recursive: true, force: true }) // an initdb cut short leaves a folder without PG_VERSION
+  await mkdir(cluster, { mode: 0o700 })
+  if (owner) await chown(cluster, owner.uid, owner.gid)
+  await promisify(execFile)(
+    join(binaries, 'bin', 'initdb'),
+    ['-D', cluster, '-U', SUPERUSER, '--auth=trust', '--encoding=UTF8', '--no-locale', '--no-instructions'],
+    { cwd: '/', ...owner },
+  )
+  if (owner) await chmod(root, 0o711 | (await stat(root)).mode)
+}
+
+async function start(root: string, cluster: string, owner: Owner): Promise<void> {
+  const binaries = await postgresBinaries()
+  await removeLeftSocket(cluster)
+  const socketDir = await mkdtemp(join(tmpdir(), 'salesloop-')) // short: a socket path holds 107 bytes
+  if (owner) await chown(socketDir, owner.uid, owner.gid)
+  const log = openSync(join(root, 'postgres.log'), 'a', 0o600)
+  // prettier names of the settings: no network, one socket, a write-ahead log for one machine
+  const settings = {
+    listen_addresses: '',
+    unix_socket_directories: socketDir,
+    unix_socket_permissions: '0700',
+    port: String(PORT),
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    max_connections: '64',
+    shared_buffers: '128MB',
+    checkpoint_timeout: '15min',
+    log_timezone: 'UTC',
+    TimeZone: 'UTC',
+  }
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  // Detached: Ctrl+C in the terminal must reach the service, which then stops the server in order.
+  const child = spawn(join(binaries, 'bin', 'postgres'), ['-D', cluster, ...flags], {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log, log],
+    ...owner,
+  })
+  const exited = once(child, 'exit').then(() => true)
+  child.unref()
+  for (let attempt = 0; attempt < 400; attempt++) {
+    if (await runningServer(cluster)) return
+    if (await Promise.race([exited, sleep(25).then(() => false)])) break
+  }
+  await rm(socketDir, { recursive: true, force: true })
+}
+
+/** A killed server leaves its socket folder; postmaster.pid still names it. */
+async function removeLeftSocket(cluster: string): Promise<void> {
+  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')
+  const socketDir = text.split('\n')[4]?.trim() ?? ''
+  if (socketDir.startsWith(join(tmpdir(), 'salesloop-'))) await rm(socketDir, { recursive: true, force: true })
+}
+
+type Owner = { uid: number; gid: number } | null
+
+/** PostgreSQL refuses to run as root: then it runs as nobody. null = as this user. */
+async function serverUser(): Promise<Owner> {
+  if (process.getuid?.() !== 0) return null
+  const passwd = await readFile('/etc/passwd', 'utf8')
+  const fields = passwd
+    .split('\n')
+    .find((line) => line.startsWith('nobody:'))
+    ?.split(':')
+  return { uid: Number(fields?.[2] ?? 65534), gid: Number(fields?.[3] ?? 65534) }
+}
+
+async function refuseClosedParents(folder: string): Promise<void> {
+  for (let parent = dirname(folder); parent !== dirname(parent); parent = dirname(parent)) {
+    if (((await stat(parent)).mode & 0o001) === 0) {
+      throw new LoopError(
+        'LOOP_DATA_DIR_CLOSED',
+        `As root, PostgreSQL runs as the user nobody, who cannot enter ${parent}. Choose a --data-dir outside it, or run salesloop as a normal user.`,
+        { status: 500 },
+      )
+    }
+  }
+}
+
+/** One process at a time; a lock left by a dead process is taken over. Returns without running `work` when another holds it. */
+async function whileAlone(lockFile: string, work: () => Promise<void>): Promise<void> {
+  try {
+    const handle = await open(lockFile, 'wx')
+    await handle.writeFile(String(process.pid))
+    await handle.close()
+  } catch {
+    const holder = Number(await readFile(lockFile, 'utf8').catch(() => ''))
+    const age =
+      Date.now() -
+      (await stat(lockFile).then(
+        (s) => s.mtimeMs,
+        () => Date.now(),
+      ))
+    if ((holder && !isAlive(holder)) || (!holder && age > 5000)) await rm(lockFile, { force: true })
+    return
+  }
+  try {
+    await work()
+  } finally {
+    await rm(lockFile, { force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

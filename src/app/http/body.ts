@@ -1,0 +1,46 @@
+import { LoopError } from '../../errors/loop-error.ts'
+
+/** Objects and arrays inside each other; checked before parsing, since the parser recurses. */
+export const MAX_DEPTH = 32
+
+/**
+ * Bytes to a JSON value: fatal UTF-8, bounded depth, then JSON.parse.
+ * Throws LOOP_BAD_UTF8, LOOP_TOO_DEEP, LOOP_BAD_JSON (all 400).
+ */
+export function parseJsonBody(bytes: Uint8Array): unknown {
+  const text = decodeUtf8(bytes)
+  refuseDepth(text)
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new LoopError(
+      'LOOP_BAD_JSON',
+      `The body is not JSON: ${(cause as Error).message}. Send one JSON value in UTF-8.`,
+      { cause },
+    )
+  }
+}
+
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new LoopError('LOOP_BAD_UTF8', 'The body is not valid UTF-8. Encode it as UTF-8.', { cause })
+  }
+}
+
+export function refuseDepth(text: string): void {
+  let depth = 0
+  let inString = false
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (inString) {
+      if (c === 0x5c) i++
+      else if (c === 0x22) inString = false
+    } else if (c === 0x22) inString = true
+    else if (c === 0x7b || c === 0x5b) {
+      if (++depth > MAX_DEPTH)
+        throw new LoopError('LOOP_TOO_DEEP', `The body nests deeper than ${MAX_DEPTH} levels. Send it flatter.`)
+    } else if (c === 0x7d || c === 0x5d) depth--
+  }
+}

@@ -1,0 +1,31 @@
+import { Command } from 'commander'
+import { LoopError } from '../errors/loop-error.ts'
+import { parseSettings, type Settings } from './settings.ts'
+
+/** Each command registers itself; what it needs is loaded only when it runs. */
+export type RegisterCommand = (program: Command, settings: Settings) => void
+
+const COMMANDS: readonly RegisterCommand[] = []
+
+async function main(): Promise<void> {
+  const program = new Command('salesloop')
+    .description('Closes the loop between a sales assistant in production and the models inside it.')
+    .exitOverride((error) => {
+      process.exitCode = error.exitCode === 0 ? 0 : 2
+      throw error
+    })
+    .showHelpAfterError('(salesloop --help lists what there is)')
+  const settings = parseSettings(process.env)
+  for (const register of COMMANDS) register(program, settings)
+  await program.parseAsync()
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof LoopError) {
+    process.stderr.write(`salesloop: ${error.message} [${error.code}]\n`)
+    process.exitCode ||= error.status < 500 ? 2 : 1
+  } else if ((error as { code?: string }).code?.startsWith('commander.') !== true) {
+    process.stderr.write(`salesloop: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    process.exitCode ||= 1
+  }
+})

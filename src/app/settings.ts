@@ -1,0 +1,53 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { LoopError } from '../errors/loop-error.ts'
+
+const flag = z
+  .enum(['true', 'false', '1', '0', ''])
+  .transform((text) => text === 'true' || text === '1')
+  .default(false)
+
+const Environment = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  SALESLOOP_DATA_DIR: z.string().min(1).optional(),
+  SALESLOOP_URL: z.url().optional(),
+  SALESLOOP_API_KEY: z.string().min(1).optional(),
+  SALESLOOP_MASK: z.enum(['off', 'basic']).default('off'),
+  SALESLOOP_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
+  CI: flag,
+})
+
+/** What the environment says; command-line flags go over it. */
+export interface Settings {
+  readonly databaseUrl: string | null
+  readonly dataDir: string
+  /** Where commands that talk to a running service find it. */
+  readonly url: string | null
+  readonly apiKey: string | null
+  readonly mask: 'off' | 'basic'
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+  readonly ci: boolean
+}
+
+/** The only reader of the environment. Throws LOOP_BAD_SETTING naming the variable. */
+export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const parsed = Environment.safeParse(environment)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const name = String(issue?.path[0])
+    throw new LoopError(
+      'LOOP_BAD_SETTING',
+      `${name}=${environment[name]}: ${issue?.message}. Correct or unset ${name}.`,
+    )
+  }
+  const { data } = parsed
+  return {
+    databaseUrl: data.DATABASE_URL ?? null,
+    dataDir: resolve(data.SALESLOOP_DATA_DIR ?? '.data'),
+    url: data.SALESLOOP_URL ?? null,
+    apiKey: data.SALESLOOP_API_KEY ?? null,
+    mask: data.SALESLOOP_MASK,
+    logLevel: data.SALESLOOP_LOG,
+    ci: data.CI,
+  }
+}
