@@ -1,0 +1,58 @@
+import { gammaP, gammaQ } from './gamma.ts'
+
+/** Complementary error function, with full relative accuracy in the upper tail (erfc(x) = Q(1/2, x^2)). */
+export function erfc(x: number): number {
+  return x >= 0 ? gammaQ(0.5, x * x) : 1 + gammaP(0.5, x * x)
+}
+
+/** Probability that a standard normal variable is at most z. Lower tails keep their relative accuracy. */
+export const normalCdf = (z: number): number => erfc(-z / Math.SQRT2) / 2
+
+const A = [
+  3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946, 45921.95393154987, 67265.7709270087,
+  33430.57558358813, 2509.0809287301227,
+]
+const B = [
+  1, 42.31333070160091, 687.1870074920579, 5394.196021424751, 21213.794301586597, 39307.89580009271, 28729.085735721943,
+  5226.495278852854,
+]
+const C = [
+  1.4234371107496835, 4.630337846156546, 5.769497221460691, 3.6478483247632045, 1.2704582524523684, 0.2417807251774506,
+  0.022723844989269184, 0.0007745450142783414,
+]
+const D = [
+  1, 2.053191626637759, 1.6763848301838038, 0.6897673349851, 0.14810397642748008, 0.015198666563616457,
+  0.0005475938084995345, 1.0507500716444169e-9,
+]
+const E = [
+  6.657904643501103, 5.463784911164114, 1.7848265399172913, 0.29656057182850487, 0.026532189526576124,
+  0.0012426609473880784, 0.000027115555687434876, 2.0103343992922881e-7,
+]
+const F = [
+  1, 0.599832206555888, 0.1369298809227358, 0.014875361290850615, 0.0007868691311456133, 0.000018463183175100548,
+  1.421511758316446e-7, 2.0442631033899397e-15,
+]
+
+/**
+ * The z that a standard normal variable stays below with probability p; -Infinity at 0, Infinity at 1, NaN outside.
+ * Source: M. J. Wichura, Algorithm AS 241 (PPND16), Applied Statistics 37 (1988), 477-484.
+ */
+export function normalQuantile(p: number): number {
+  if (!(p >= 0) || !(p <= 1)) return Number.NaN
+  if (p === 0) return Number.NEGATIVE_INFINITY
+  if (p === 1) return Number.POSITIVE_INFINITY
+  const q = p - 0.5
+  if (Math.abs(q) <= 0.425) {
+    const r = 0.180625 - q * q
+    return (q * polynomial(A, r)) / polynomial(B, r)
+  }
+  const r = Math.sqrt(-Math.log(q < 0 ? p : 1 - p))
+  const z = r <= 5 ? polynomial(C, r - 1.6) / polynomial(D, r - 1.6) : polynomial(E, r - 5) / polynomial(F, r - 5)
+  return q < 0 ? -z : z
+}
+
+function polynomial(coefficients: readonly number[], x: number): number {
+  let sum = 0
+  for (let i = coefficients.length - 1; i >= 0; i--) sum = sum * x + coefficients[i]!
+  return sum
+}
