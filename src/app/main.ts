@@ -1,9 +1,7 @@
 import { Command } from 'commander'
 import { LoopError } from '../errors/loop-error.ts'
-import { parseSettings, type Settings } from './settings.ts'
-
-/** Each command registers itself; what it needs is loaded only when it runs. */
-export type RegisterCommand = (program: Command, settings: Settings) => void
+import type { RegisterCommand } from './cli/register.ts'
+import { parseSettings } from './settings.ts'
 
 const COMMANDS: readonly RegisterCommand[] = []
 

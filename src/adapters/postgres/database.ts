@@ -6,23 +6,9 @@ import pg from 'pg'
 import { LoopError } from '../../errors/loop-error.ts'
 import { migrate } from './migrate.ts'
 import { embeddedServer, stopServer } from './server.ts'
+import type { Database, Sql } from './sql.ts'
 
-/** Runs statements; inside `transaction` all on one connection. */
-export interface Sql {
-  query<Row extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>
-}
-
-export interface Database extends Sql {
-  /** All or nothing. Repeated up to three times when PostgreSQL asks for it (deadlock, serialisation). */
-  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>
-  /** Calls `onMessage` for each NOTIFY; listens anew after a lost connection. Returns how to stop. */
-  listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>
-  /** A lock held as long as this process (or the returned release) lives; null when another holds it. */
-  tryLock(name: string): Promise<(() => Promise<void>) | null>
-  /** Text for libraries that bring their own client (pg-boss). */
-  readonly connection: pg.PoolConfig
-  close(): Promise<void>
-}
+export type { Database, Sql } from './sql.ts'
 
 export type DatabaseOptions = { readonly dataDir: string } | { readonly url: string }
 

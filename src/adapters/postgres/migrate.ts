@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LoopError } from '../../errors/loop-error.ts'
-import type { Database } from './database.ts'
 import { MIGRATIONS } from './migrations.ts'
+import type { Database } from './sql.ts'
 
 /** Applies what is missing, in order, in one transaction; of several processes that start at once, one does it. */
 export async function migrate(database: Database): Promise<void> {

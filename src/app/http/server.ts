@@ -68,12 +68,10 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
     if (authorise && scope) request.principal = await authorise(request.headers.authorization, scope)
   })
   app.setNotFoundHandler((request, reply) => {
-    reply
-      .code(404)
-      .send({
-        code: 'LOOP_NO_ROUTE',
-        message: `There is no ${request.method} ${request.url.split('?')[0]}. See /openapi.json.`,
-      })
+    reply.code(404).send({
+      code: 'LOOP_NO_ROUTE',
+      message: `There is no ${request.method} ${request.url.split('?')[0]}. See /openapi.json.`,
+    })
   })
   app.setErrorHandler((error, request, reply) => {
     const { status, code, message } = describe(error)

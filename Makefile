@@ -1,0 +1,42 @@
+# Everything a newcomer needs is `make demo` and `make test`; both install what they need from npm.
+NODE_DIR := $(CURDIR)/node_modules/node-$(shell uname -s | tr A-Z a-z)-$(shell uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/')/bin
+export PATH := $(NODE_DIR):$(CURDIR)/node_modules/.bin:$(PATH)
+STAMP := node_modules/.installed-from
+SHELL := /bin/sh
+.PHONY: help install demo test check types lint test-chaos test-package pack clean
+
+help: ## What there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+install: $(STAMP) ## Install the pinned dependencies from npm (skipped while the lock file is unchanged)
+
+$(STAMP): package-lock.json
+	@echo "Installing the pinned dependencies from npm (package-lock.json) ..."
+	@npm ci --no-fund --no-audit --no-progress --loglevel=error
+	@touch $(STAMP)
+
+demo: install ## Two simulated weeks through the real service: train, release, measure; then it goes on serving
+	@bin/salesloop demo $(DEMO_FLAGS)
+
+check: lint types
+
+lint: install
+	@echo "Lint and format (biome) ..."
+	@biome check --error-on-warnings .
+
+types: install
+	@echo "Types (tsc) ..."
+	@tsc --noEmit
+
+test: check ## Lint, types, every unit, contract and process test
+	@echo "Tests (vitest; starts real PostgreSQL servers in temporary folders) ..."
+	@vitest run --project unit
+
+test-chaos: install ## kill -9 at random points, mutated requests: the real service under attack
+	@vitest run --project chaos
+
+pack: install ## Build the npm package (JavaScript and types)
+	@npm pack
+
+clean:
+	@rm -rf dist .cache coverage
