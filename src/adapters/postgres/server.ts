@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, openSync } from 'node:fs'
-import { chmod, chown, mkdir, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -29,14 +29,17 @@ export async function embeddedServer(dataDir: string): Promise<ServerAddress> {
   const root = resolve(dataDir)
   await mkdir(root, { recursive: true })
   const owner = await serverUser()
-  if (owner) await refuseClosedParents(root)
+  if (owner) {
+    await refuseClosedParents(root)
+    await chmod(root, (await stat(root)).mode | 0o011) // the server's user passes through, and sees nothing else
+  }
   const cluster = join(root, 'postgres')
   for (let attempt = 0; attempt < START_TRIES; attempt++) {
     const running = await runningServer(cluster)
     if (running) return running
     await whileAlone(join(root, 'postgres.starting'), async () => {
       if (await runningServer(cluster)) return
-      if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(root, cluster, owner)
+      if (!existsSync(cluster)) await initialise(cluster, owner)
       await start(root, cluster, owner)
     })
     await sleep(PAUSE_MS)
@@ -68,17 +71,19 @@ async function runningServer(cluster: string): Promise<ServerAddress | null> {
   return existsSync(join(socketDir, `.s.PGSQL.${port}`)) ? { pid, port, socketDir } : null
 }
 
-async function initialise(root: string, cluster: string, owner: Owner): Promise<void> {
+/** Made beside its place and then renamed: a cluster in its place is whole, and is never removed here. */
+async function initialise(cluster: string, owner: Owner): Promise<void> {
   const binaries = await postgresBinaries()
-  await rm(cluster, { recursive: true, force: true }) // an initdb cut short leaves a folder without PG_VERSION
-  await mkdir(cluster, { mode: 0o700 })
-  if (owner) await chown(cluster, owner.uid, owner.gid)
+  const unfinished = `${cluster}.new`
+  await rm(unfinished, { recursive: true, force: true })
+  await mkdir(unfinished, { mode: 0o700 })
+  if (owner) await chown(unfinished, owner.uid, owner.gid)
   await promisify(execFile)(
     join(binaries, 'bin', 'initdb'),
-    ['-D', cluster, '-U', SUPERUSER, '--auth=trust', '--encoding=UTF8', '--no-locale', '--no-instructions'],
+    ['-D', unfinished, '-U', SUPERUSER, '--auth=trust', '--encoding=UTF8', '--no-locale', '--no-instructions'],
     { cwd: '/', ...owner },
   )
-  if (owner) await chmod(root, 0o711 | (await stat(root)).mode)
+  await rename(unfinished, cluster)
 }
 
 async function start(root: string, cluster: string, owner: Owner): Promise<void> {
@@ -87,7 +92,6 @@ async function start(root: string, cluster: string, owner: Owner): Promise<void>
   const socketDir = await mkdtemp(join(tmpdir(), 'salesloop-')) // short: a socket path holds 107 bytes
   if (owner) await chown(socketDir, owner.uid, owner.gid)
   const log = openSync(join(root, 'postgres.log'), 'a', 0o600)
-  // prettier names of the settings: no network, one socket, a write-ahead log for one machine
   const settings = {
     listen_addresses: '',
     unix_socket_directories: socketDir,

@@ -1,0 +1,113 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Database, openDatabase } from '../../../src/adapters/postgres/database.ts'
+
+let dataDir: string
+const open: Database[] = []
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'database-test-'))
+})
+afterEach(async () => {
+  for (const database of open.splice(0)) await database.close()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+async function openHere(): Promise<Database> {
+  const database = await openDatabase({ dataDir })
+  open.push(database)
+  return database
+}
+
+const postmaster = async () => Number((await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0])
+const gone = async (pid: number) => {
+  for (let i = 0; i < 100; i++) {
+    try {
+      process.kill(pid, 0)
+    } catch {
+      return true
+    }
+    await sleep(50)
+  }
+  return false
+}
+
+test('several that open one new folder at once share one server; the last that closes stops it', async () => {
+  const [first, second, third] = await Promise.all([openHere(), openHere(), openHere()])
+  await first?.query('create table kept (n int)')
+  await second?.query('insert into kept values (7)')
+  const pid = await postmaster()
+  await first?.close()
+  expect(await third?.query('select n from kept')).toEqual([{ n: 7 }])
+  await second?.close()
+  await third?.close()
+  expect(await gone(pid)).toBe(true)
+})
+
+test('a server that was killed is started again by the next query, and what was committed is there', async () => {
+  const database = await openHere()
+  await database.query('create table kept (n int)')
+  await database.query('insert into kept values (7)')
+  const pid = await postmaster()
+  process.kill(pid, 'SIGKILL')
+  await gone(pid)
+  let rows: object[] = []
+  for (let i = 0; i < 5 && rows.length === 0; i++) rows = await database.query('select n from kept').catch(() => [])
+  expect(rows).toEqual([{ n: 7 }])
+  expect(await postmaster()).not.toBe(pid)
+})
+
+test('listening goes on after the server was killed', async () => {
+  const database = await openHere()
+  const heard: string[] = []
+  await database.listen('news', (payload) => heard.push(payload))
+  const pid = await postmaster()
+  process.kill(pid, 'SIGKILL')
+  await gone(pid)
+  for (let i = 0; i < 100 && heard.length === 0; i++) {
+    await database.query(`notify news, 'again'`).catch(() => {})
+    await sleep(50)
+  }
+  expect(heard).toContain('again')
+})
+
+test('a start lock left by a dead process is taken over', async () => {
+  await writeFile(join(dataDir, 'postgres.starting'), '999999999')
+  const database = await openHere()
+  expect(await database.query('select 1 as one')).toEqual([{ one: 1 }])
+})
+
+test('it listens on nothing but its socket, and makes every commit durable', async () => {
+  const database = await openHere()
+  const [row] = await database.query(
+    `select current_setting('listen_addresses') addresses, current_setting('fsync') fsync, current_setting('synchronous_commit') sync`,
+  )
+  expect(row).toEqual({ addresses: '', fsync: 'on', sync: 'on' })
+})
+
+test('a lock is held by one, and free again when its holder closes', async () => {
+  const [first, second] = [await openHere(), await openHere()]
+  expect(await first.tryLock('leader')).not.toBeNull()
+  expect(await second.tryLock('leader')).toBeNull()
+  await first.close()
+  let release: unknown = null
+  for (let i = 0; i < 40 && !release; i++) {
+    release = await second.tryLock('leader')
+    if (!release) await sleep(50)
+  }
+  expect(release).not.toBeNull()
+})
+
+test('a transaction that fails leaves nothing', async () => {
+  const database = await openHere()
+  await database.query('create table kept (n int)')
+  const failing = database.transaction(async (sql) => {
+    await sql.query('insert into kept values (1)')
+    throw new Error('no')
+  })
+  await expect(failing).rejects.toThrow('no')
+  expect(await database.query('select count(*) n from kept')).toEqual([{ n: 0 }])
+})
