@@ -1,0 +1,31 @@
+import { EVENT_TYPES, type EventType, type LoopEvent } from './event.ts'
+
+/**
+ * Compares two texts by code point. UTF-16 order differs from it where one side has a surrogate pair
+ * and the other a code unit from U+E000 on.
+ */
+export function compareCodePoints(a: string, b: string): number {
+  if (a === b) return 0
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i)
+    const y = b.charCodeAt(i)
+    if (x !== y) return codePointWeight(x) - codePointWeight(y)
+  }
+  return a.length - b.length
+}
+
+/** Moves surrogates above all other code units, which makes code unit order code point order. */
+const codePointWeight = (unit: number): number => (unit < 0xd800 ? unit : unit > 0xdfff ? unit - 0x800 : unit + 0x2000)
+
+const RANKS: Readonly<Record<EventType, number>> = Object.fromEntries(
+  EVENT_TYPES.map((type, rank) => [type, rank]),
+) as Record<EventType, number>
+
+/** Place of a type among events of one instant. */
+export const rankOf = (type: EventType): number => RANKS[type]
+
+/** The order of events: time, rank of the type, event id by code point (spec/features.md, section 2). */
+export function compareEvents(a: LoopEvent, b: LoopEvent): number {
+  return a.t - b.t || RANKS[a.type] - RANKS[b.type] || compareCodePoints(a.id, b.id)
+}
