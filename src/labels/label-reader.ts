@@ -1,0 +1,79 @@
+import type { Part, SampleState, Stratum } from '../pool/sample.ts'
+
+export const TASKS = ['intent', 'objection'] as const
+export type Task = (typeof TASKS)[number]
+
+/** What the models said on a turn, as its assistant_message carried it. */
+export interface TurnPrediction {
+  readonly intent: string | null
+  readonly intentConfidence: number | null
+  readonly objection: string | null
+  readonly objectionConfidence: number | null
+}
+
+/**
+ * What people agreed on for one turn of a reviewed conversation. Human answers only, by construction:
+ * rule and model labels have another type and never pass through here.
+ */
+export interface LabelledTurn {
+  readonly source: 'human'
+  /** Event id of the assistant_message that carried the prediction. */
+  readonly turnId: string
+  /** Event id of the user_message that it answers: the text to learn from, which lies in the events alone. null = none before it. */
+  readonly textEventId: string | null
+  readonly sampleId: string
+  readonly conversationId: string
+  readonly userId: string | null
+  readonly assistantId: string | null
+  readonly channel: string | null
+  /** Bundle that answered this turn. */
+  readonly bundle: string | null
+  readonly stratum: Stratum
+  /** Of the conversation, in (0, 1]. */
+  readonly inclusionProbability: number
+  /** The uniformly chosen turn of its conversation: only these enter live accuracy. */
+  readonly isRandomTurn: boolean
+  readonly isSuspect: boolean
+  /** Predicted turns that the random turn was chosen from; its weight is this over the inclusion probability. */
+  readonly predictedTurns: number
+  readonly prediction: TurnPrediction
+  /** Per task the majority of each annotator's latest answer; null = not answered, or a tie. */
+  readonly label: Readonly<Record<Task, string | null>>
+  /** Tasks on which people tie: no label until one more answers. */
+  readonly conflicts: readonly Task[]
+  /** Answers of the ledger behind it. */
+  readonly labelIds: readonly string[]
+  readonly annotators: readonly string[]
+  /** Latest of these answers, epoch milliseconds. */
+  readonly labelledAt: number
+}
+
+/** A sampled conversation that people judged, for weighted rates. */
+export interface ReviewedUnit {
+  readonly sampleId: string
+  readonly conversationId: string
+  readonly userId: string | null
+  readonly stratum: Stratum
+  readonly inclusionProbability: number
+  /** The model was at fault, by majority; null = a tie. */
+  readonly atFault: boolean | null
+  readonly part: Part | null
+  readonly annotators: readonly string[]
+  readonly labelledAt: number
+}
+
+/** How many drawn samples are in which state: skipped, withdrawn and expired are non-response. */
+export interface ResponseCount {
+  readonly stratum: Stratum
+  readonly state: SampleState
+  readonly samples: number
+  /** Sum of 1 / inclusion probability. */
+  readonly weight: number
+}
+
+/** What later stages read of the label ledger. `since` (inclusive, epoch milliseconds) keeps what was labelled from then on. */
+export interface LabelReader {
+  labelledTurns(since?: number): Promise<LabelledTurn[]>
+  reviewed(since?: number): Promise<ReviewedUnit[]>
+  responses(): Promise<ResponseCount[]>
+}
