@@ -1,0 +1,158 @@
+import { RULE_NAMES, type RuleName } from '../features/row.ts'
+import { hashUnit } from '../stats/random.ts'
+import { emphasis } from './priority.ts'
+import type { SamplingPolicy } from './sampling-policy.ts'
+
+/** Parts of a window in which the usual course of its traffic is told apart. */
+export const PHASES = 24
+
+/** Conversations of past windows that looked alike to the plan. */
+export interface HistoryCell {
+  /** null = unflagged, the control stratum. */
+  readonly reason: RuleName | null
+  /** In [0, 1]. */
+  readonly priority: number
+  /** Part of its window in which it was decided, 0 to PHASES - 1. */
+  readonly phase: number
+  readonly count: number
+}
+
+/** What was decided before a window began; `windows` may be a fraction, when less than one has passed. */
+export interface SamplingHistory {
+  readonly cells: readonly HistoryCell[]
+  readonly windows: number
+}
+
+/**
+ * How one window samples: fixed when it begins, so that every probability is known before its draw.
+ * Instants are epoch milliseconds; the window is [from, until).
+ */
+export interface Plan {
+  readonly planId: string
+  readonly policy: SamplingPolicy
+  readonly seed: string
+  readonly from: number
+  readonly until: number
+  readonly controlRate: number
+  /** Per reason: the probability of a conversation of the highest priority. May be above 1. */
+  readonly rates: Readonly<Record<RuleName, number>>
+  /** Expected samples of the window. */
+  readonly flaggedBudget: number
+  readonly controlBudget: number
+  readonly reasonBudgets: Readonly<Record<RuleName, number>>
+  /** Share of the window's spending that is usual by the end of each phase; the last is 1. */
+  readonly course: readonly number[]
+}
+
+const LEAST_HISTORY_WINDOWS = 0.25
+/** Flagged conversations keep this share of the budget, however large the control stratum grows. */
+const FLAGGED_SHARE = 0.25
+const BISECTIONS = 60
+
+/** Start of the window that holds the instant, for windows of one length since the epoch. */
+export const windowStart = (at: number, windowMs: number): number => Math.floor(at / windowMs) * windowMs
+
+/**
+ * Makes the plan of the window that holds `at`. The rates are such that, if the window brings what the past ones brought
+ * on average, the expected number of samples is the budget. Without history every flagged conversation starts at its
+ * full probability and the pacing of `inclusionProbability` holds the budget.
+ *
+ * @param history what was decided before the window; never what it decides itself
+ * @param policy the policy in force; changed within the window, it makes a plan for the rest of it
+ */
+export function planWindow(history: SamplingHistory, policy: SamplingPolicy, at: number): Plan {
+  const start = windowStart(at, policy.windowMs)
+  const until = start + policy.windowMs
+  const from = at >= policy.since ? Math.max(start, policy.since) : start
+  const budget = (policy.budget * (until - from)) / policy.windowMs
+  const known = history.windows >= LEAST_HISTORY_WINDOWS
+  const part = (until - from) / policy.windowMs
+  const expected = known ? history.cells.map((cell) => ({ ...cell, count: (cell.count / history.windows) * part })) : []
+  const unflagged = sum(expected.filter((cell) => cell.reason === null).map((cell) => cell.count))
+  const controlRate = Math.min(policy.controlRate, unflagged > 0 ? Math.max(budget, 1) / unflagged : 1)
+  const flaggedBudget = known
+    ? Math.max(budget - controlRate * unflagged, budget * FLAGGED_SHARE)
+    : budget * (1 - FLAGGED_SHARE)
+  const planId = `plan-${from}-${policy.version}`
+  return {
+    planId,
+    policy,
+    seed: `${policy.seed}/${planId}`,
+    from,
+    until,
+    controlRate,
+    rates: reasonRates(expected, policy, flaggedBudget),
+    flaggedBudget,
+    controlBudget: budget,
+    reasonBudgets: byReason((reason) => policy.reasonCaps[reason] * flaggedBudget),
+    course: usualCourse(expected, from, start, policy),
+  }
+}
+
+/** One rate for all, shared out by weight; a reason that would take more than its cap stays at the rate that meets it. */
+function reasonRates(
+  cells: readonly HistoryCell[],
+  policy: SamplingPolicy,
+  flaggedBudget: number,
+): Record<RuleName, number> {
+  const full = 1 / emphasis(0, policy)
+  const spend = (reason: RuleName, rate: number): number =>
+    sum(
+      cells
+        .filter((cell) => cell.reason === reason)
+        .map((cell) => cell.count * Math.min(1, rate * emphasis(cell.priority, policy))),
+    )
+  const capped = byReason((reason) =>
+    largest(full, (rate) => spend(reason, rate) <= policy.reasonCaps[reason] * flaggedBudget),
+  )
+  const rateOf = (reason: RuleName, level: number): number =>
+    Math.min(level * policy.reasonWeights[reason], capped[reason])
+  const lightest = Math.min(...RULE_NAMES.map((reason) => policy.reasonWeights[reason]))
+  const level = largest(
+    full / lightest,
+    (candidate) => sum(RULE_NAMES.map((reason) => spend(reason, rateOf(reason, candidate)))) <= flaggedBudget,
+  )
+  return byReason((reason) => rateOf(reason, level))
+}
+
+/** Largest value in (0, most] for which a condition that only gets harder holds. */
+function largest(most: number, holds: (value: number) => boolean): number {
+  if (holds(most)) return most
+  let [low, high] = [0, most]
+  for (let i = 0; i < BISECTIONS; i++) {
+    const middle = (low + high) / 2
+    if (holds(middle)) low = middle
+    else high = middle
+  }
+  return low > 0 ? low : high
+}
+
+/** Shops sleep at night: spending is paced by the hours in which conversations used to be decided. */
+function usualCourse(cells: readonly HistoryCell[], from: number, start: number, policy: SamplingPolicy): number[] {
+  const firstPhase = Math.min(PHASES - 1, Math.floor(((from - start) * PHASES) / policy.windowMs))
+  const counts = Array.from({ length: PHASES }, (_, phase) =>
+    phase < firstPhase ? 0 : sum(cells.filter((cell) => cell.phase === phase).map((cell) => cell.count)),
+  )
+  const total = sum(counts)
+  let reached = 0
+  return counts.map((count, phase) => {
+    if (phase >= firstPhase) reached += total > 0 ? count / total : 1 / (PHASES - firstPhase)
+    return phase === PHASES - 1 ? 1 : Math.min(1, reached)
+  })
+}
+
+/** How much of the window's budget may usually be spent by the end of the phase that holds `at`. */
+export function courseAt(plan: Plan, at: number): number {
+  const start = windowStart(plan.from, plan.policy.windowMs)
+  const phase = Math.floor(((at - start) * PHASES) / plan.policy.windowMs)
+  return phase < 0 ? 0 : plan.course[Math.min(phase, PHASES - 1)]!
+}
+
+/** Does this sample go to two people? Decided by hash, so that it is the same on every try. */
+export const wantedAnswers = (conversationId: string, policy: SamplingPolicy): number =>
+  hashUnit(`${policy.seed}/overlap`, conversationId) < policy.overlap ? 2 : 1
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+
+const byReason = (value: (reason: RuleName) => number): Record<RuleName, number> =>
+  Object.fromEntries(RULE_NAMES.map((reason) => [reason, value(reason)])) as Record<RuleName, number>

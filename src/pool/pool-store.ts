@@ -1,0 +1,99 @@
+import type { Draw } from '../admission/inclusion.ts'
+import type { Plan, SamplingHistory } from '../admission/plan.ts'
+import type { AdmissionRow } from '../admission/rules.ts'
+import type { SamplingPolicy } from '../admission/sampling-policy.ts'
+import type { LoopEvent } from '../events/event.ts'
+import type { ConversationFacts, RuleName } from '../features/row.ts'
+import type { PoolSample, SampleState } from './sample.ts'
+
+/** A conversation whose row changed since admission last looked. Instants are epoch milliseconds. */
+export interface DueConversation {
+  readonly conversationId: string
+  readonly revision: number
+  /** When this row was computed: the moment at which a decision in it became known. */
+  readonly computedAt: number
+  readonly row: AdmissionRow
+  readonly facts: ConversationFacts
+  /** Its draw was made. */
+  readonly drawn: boolean
+  readonly sample: PoolSample | null
+}
+
+/** A draw as it is kept: for every eligible conversation with a decided `flagged`, selected or not. */
+export interface KeptDraw extends Draw {
+  readonly conversationId: string
+  readonly planId: string
+  readonly userId: string | null
+  /** null = the control stratum. */
+  readonly reason: RuleName | null
+  readonly priority: number
+  readonly decidedAt: number
+}
+
+/** What one batch of admission changes. */
+export interface Admission {
+  readonly looked: readonly { readonly conversationId: string; readonly revision: number }[]
+  readonly draws: readonly KeptDraw[]
+  /** New samples, and open or withdrawn ones whose reasons, evidence, turns or state changed. */
+  readonly samples: readonly PoolSample[]
+}
+
+/** Sums of probabilities given under one plan. */
+export interface Spent {
+  readonly byUser: ReadonlyMap<string, number>
+  readonly byReason: ReadonlyMap<RuleName | null, number>
+}
+
+/** Inside one transaction that no other admission shares. */
+export interface AdmissionTransaction {
+  /** The oldest decisions first; only revisions that admission has not seen. */
+  due(limit: number): Promise<DueConversation[]>
+  policy(): Promise<SamplingPolicy>
+  /** The plan that was made for this instant under this policy. */
+  plan(at: number, policy: SamplingPolicy): Promise<Plan | null>
+  keepPlan(plan: Plan): Promise<void>
+  /** Draws of the `policy.lookback` windows before `before`. */
+  history(before: number, policy: SamplingPolicy): Promise<SamplingHistory>
+  spent(planId: string, userIds: readonly string[]): Promise<Spent>
+  /** Punctual events that name these conversations, each list in the order of events. */
+  events(conversationIds: readonly string[]): Promise<ReadonlyMap<string, LoopEvent[]>>
+  record(admission: Admission): Promise<void>
+}
+
+export interface SampleFilter {
+  readonly state?: SampleState
+  readonly reason?: RuleName
+  readonly stratum?: 'flagged' | 'control'
+  /** Samples after this one, in the order of their making. */
+  readonly after?: string
+  readonly limit: number
+}
+
+/** What was drawn and what became of it. */
+export interface PoolStore {
+  /** All or nothing; one at a time over all processes. */
+  admission<T>(work: (transaction: AdmissionTransaction) => Promise<T>): Promise<T>
+  /** `now` tells a lease that holds from one that has run out. */
+  samples(filter: SampleFilter, now: number): Promise<PoolSample[]>
+  sample(sampleId: string, now: number): Promise<PoolSample | null>
+  sampleOf(conversationId: string, now: number): Promise<PoolSample | null>
+  draw(conversationId: string): Promise<KeptDraw | null>
+  policy(): Promise<SamplingPolicy>
+  /** Gives the next version; it holds from `now` on. */
+  changePolicy(change: Partial<Omit<SamplingPolicy, 'version' | 'since'>>, now: number): Promise<SamplingPolicy>
+  plans(limit: number): Promise<PlanUse[]>
+  /** Ends waiting samples that were made at or before this instant; returns how many. */
+  expire(madeAt: number, now: number): Promise<number>
+}
+
+/** A plan beside what it came to. */
+export interface PlanUse {
+  readonly plan: Plan
+  readonly strata: readonly {
+    readonly stratum: 'flagged' | 'control'
+    readonly conversations: number
+    /** Sum of the probabilities. */
+    readonly expected: number
+    readonly selected: number
+  }[]
+}
