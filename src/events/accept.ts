@@ -1,0 +1,104 @@
+import { isLate, type Lateness } from './dedupe.ts'
+import type { LoopEvent, Outcome, RejectionCode, WireEvent } from './event.ts'
+import { instantOf } from './fields.ts'
+import { readEvent } from './read.ts'
+import { MAX_EVENT_DEPTH, type WireText } from './split.ts'
+import { MAX_EVENT_LENGTH, readStrictly, unstorable, withTimes } from './strict.ts'
+import { mayHoldBadText } from './text-checks.ts'
+import { splitTurn, TURN } from './turn.ts'
+
+/** An event ready to be stored. `type` is 'turn' for a flat row, whose parts stand beside it and are what is folded. */
+export interface AcceptedEvent {
+  readonly event: LoopEvent
+  readonly storedType: string
+  /** Milliseconds; the receipt, where the event does not say when it happened. */
+  readonly occurredAt: number
+  readonly late: boolean
+  /** JSON as accepted. */
+  readonly body: string
+}
+
+/**
+ * How events are read. `strict` (live HTTP): the server's stamp, and every doubt is refused. `lenient` (replay,
+ * import): like the command line, `received_at` from the event.
+ */
+export type Reading = { readonly kind: 'strict'; readonly receivedAt: number } | { readonly kind: 'lenient' }
+
+export interface AcceptOptions {
+  readonly reading: Reading
+  readonly lateness: Lateness
+  /** Masks texts before they are stored; null = store them as they came. */
+  readonly mask: ((wire: WireEvent) => WireEvent) | null
+}
+
+/** Reads the JSON text of one item. One event, or a turn and its parts; the first one stands for the item. */
+export function acceptEvent({ text, depth }: WireText, options: AcceptOptions): Outcome<readonly AcceptedEvent[]> {
+  if (depth > MAX_EVENT_DEPTH) {
+    return rejected('too_deep', `The event nests ${depth} levels; allowed are ${MAX_EVENT_DEPTH}. Send it flatter.`)
+  }
+  if (text.length > MAX_EVENT_LENGTH) {
+    return rejected('too_large', `The event has ${text.length} characters; allowed are ${MAX_EVENT_LENGTH}.`)
+  }
+  let wire: unknown
+  try {
+    wire = JSON.parse(text)
+  } catch {
+    return rejected('not_json', 'This is not JSON.')
+  }
+  const isObject = typeof wire === 'object' && wire !== null && !Array.isArray(wire)
+  const masked = isObject && options.mask ? options.mask(wire as WireEvent) : wire
+  const body = masked === wire ? text.trim() : JSON.stringify(masked)
+  const search = mayHoldBadText(text)
+  if (isObject && (wire as WireEvent).type === TURN) return acceptTurn(masked as WireEvent, body, search, options)
+  const read = readAs(masked, search, options.reading)
+  if (read.kind === 'rejected') return read
+  return { kind: 'ok', value: [accepted({ ...read.value, wire: masked as WireEvent }, body, options.lateness)] }
+}
+
+function acceptTurn(
+  row: WireEvent,
+  body: string,
+  search: boolean,
+  options: AcceptOptions,
+): ReturnType<typeof acceptEvent> {
+  const split = splitTurn(row)
+  if (split.kind === 'rejected') return split
+  const parts: AcceptedEvent[] = []
+  for (const part of split.value.parts) {
+    const read = readAs(part, search, options.reading)
+    if (read.kind === 'rejected') return read
+    parts.push(accepted(read.value, JSON.stringify(part), options.lateness))
+  }
+  const { event, ...first } = parts[0]!
+  const turn = { ...first, event: { ...event, id: split.value.id, wire: row }, storedType: TURN, body }
+  return { kind: 'ok', value: [turn, ...parts] }
+}
+
+function readAs(wire: unknown, search: boolean, reading: Reading): Outcome<LoopEvent> {
+  if (reading.kind === 'strict') return readStrictly(wire, reading.receivedAt, search)
+  let read = readEvent(wire)
+  if (read.kind === 'rejected' && read.code === 'no_time') {
+    const timed = withTimes(wire) // a log whose only times are RFC 3339 text
+    if ('wire' in timed) read = readEvent(timed.wire)
+  }
+  return read.kind === 'ok' ? (unstorable(read.value) ?? read) : read
+}
+
+/** Reads back what was stored: the same event, at the times that it got. */
+export function readStored(body: string, receivedAt: number, t: number): LoopEvent {
+  const read = readEvent(JSON.parse(body), receivedAt)
+  if (read.kind === 'ok') return { ...read.value, t }
+  throw new Error(`a stored event cannot be read: ${read.message}`)
+}
+
+function accepted(event: LoopEvent, body: string, lateness: Lateness): AcceptedEvent {
+  return {
+    event,
+    storedType: event.type,
+    occurredAt: instantOf(event.wire.occurred_at) ?? event.t,
+    late: isLate(event, lateness),
+    body,
+  }
+}
+
+const rejected = (code: RejectionCode, message: string): Outcome<never> => ({ kind: 'rejected', code, message })

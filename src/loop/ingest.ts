@@ -1,0 +1,45 @@
+import { type AcceptedEvent, type AcceptOptions, acceptEvent } from '../events/accept.ts'
+import type { RejectionCode } from '../events/event.ts'
+import type { EventStore } from '../events/event-store.ts'
+import type { WireText } from '../events/split.ts'
+
+export interface IngestPorts {
+  readonly events: Pick<EventStore, 'append'>
+}
+
+/** Counts are of items as they were sent: a flat row counts once, whatever it was split into. */
+export interface IngestAnswer {
+  /** Stored now. */
+  readonly accepted: number
+  /** Valid, and known already. */
+  readonly duplicates: number
+  readonly rejected: readonly { readonly index: number; readonly code: RejectionCode; readonly message: string }[]
+}
+
+/**
+ * First arrow of the loop: what happened comes in. Good events are kept when others are bad; the answer comes when
+ * they are durable.
+ *
+ * @param items JSON texts of the events, in the order of the request
+ */
+export async function ingest(
+  items: readonly WireText[],
+  options: AcceptOptions,
+  ports: IngestPorts,
+): Promise<IngestAnswer> {
+  const rejected: IngestAnswer['rejected'][number][] = []
+  const events: AcceptedEvent[] = []
+  const firsts: number[] = []
+  items.forEach((item, index) => {
+    const read = acceptEvent(item, options)
+    if (read.kind === 'rejected') {
+      rejected.push({ index, code: read.code, message: read.message })
+      return
+    }
+    firsts.push(events.length)
+    events.push(...read.value)
+  })
+  const fresh = events.length > 0 ? await ports.events.append(events) : []
+  const accepted = firsts.filter((first) => fresh[first]).length
+  return { accepted, duplicates: firsts.length - accepted, rejected }
+}
