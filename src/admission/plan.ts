@@ -44,6 +44,16 @@ export interface Plan {
   readonly course: readonly number[]
 }
 
+/** Where the plan for this instant begins: with the window, or with the policy when that changed inside it. */
+const planStart = (at: number, policy: SamplingPolicy): number => {
+  const start = windowStart(at, policy.windowMs)
+  return at >= policy.since ? Math.max(start, policy.since) : start
+}
+
+/** Which plan an instant belongs to, under this policy. */
+export const planIdAt = (at: number, policy: SamplingPolicy): string =>
+  `plan-${planStart(at, policy)}-${policy.version}`
+
 const LEAST_HISTORY_WINDOWS = 0.25
 /** Flagged conversations keep this share of the budget, however large the control stratum grows. */
 const FLAGGED_SHARE = 0.25
@@ -63,7 +73,7 @@ export const windowStart = (at: number, windowMs: number): number => Math.floor(
 export function planWindow(history: SamplingHistory, policy: SamplingPolicy, at: number): Plan {
   const start = windowStart(at, policy.windowMs)
   const until = start + policy.windowMs
-  const from = at >= policy.since ? Math.max(start, policy.since) : start
+  const from = planStart(at, policy)
   const budget = (policy.budget * (until - from)) / policy.windowMs
   const known = history.windows >= LEAST_HISTORY_WINDOWS
   const part = (until - from) / policy.windowMs
@@ -73,7 +83,7 @@ export function planWindow(history: SamplingHistory, policy: SamplingPolicy, at:
   const flaggedBudget = known
     ? Math.max(budget - controlRate * unflagged, budget * FLAGGED_SHARE)
     : budget * (1 - FLAGGED_SHARE)
-  const planId = `plan-${from}-${policy.version}`
+  const planId = planIdAt(at, policy)
   return {
     planId,
     policy,

@@ -49,11 +49,10 @@ export interface AdmissionTransaction {
   /** The oldest decisions first; only revisions that admission has not seen. */
   due(limit: number): Promise<DueConversation[]>
   policy(): Promise<SamplingPolicy>
-  /** The plan that was made for this instant under this policy. */
-  plan(at: number, policy: SamplingPolicy): Promise<Plan | null>
+  plan(planId: string): Promise<Plan | null>
   keepPlan(plan: Plan): Promise<void>
-  /** Draws of the `policy.lookback` windows before `before`. */
-  history(before: number, policy: SamplingPolicy): Promise<SamplingHistory>
+  /** Draws of the `policy.lookback` windows before the one that holds `at`. */
+  history(at: number, policy: SamplingPolicy): Promise<SamplingHistory>
   spent(planId: string, userIds: readonly string[]): Promise<Spent>
   /** Punctual events that name these conversations, each list in the order of events. */
   events(conversationIds: readonly string[]): Promise<ReadonlyMap<string, LoopEvent[]>>

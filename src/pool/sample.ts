@@ -1,3 +1,4 @@
+import type { SuspectPart } from '../admission/suspect-table.ts'
 import type { RuleName } from '../features/row.ts'
 
 /** What a reviewer may find at fault; `none` = nothing of the models. */
@@ -14,11 +15,11 @@ export type Stratum = 'flagged' | 'control'
 export const SAMPLE_STATES = ['waiting', 'leased', 'labelled', 'skipped', 'withdrawn', 'expired'] as const
 export type SampleState = (typeof SAMPLE_STATES)[number]
 
-/** The turn and the part that the suspect table points at. `open`: the table names the turn, the reviewer the part. */
+/** The turn and the part that the suspect table points at. */
 export interface SuspectTurn {
   /** Event id of the assistant_message. */
   readonly eventId: string
-  readonly part: Part | 'open'
+  readonly part: SuspectPart
   /** Row of the suspect table that says so. */
   readonly clue: string
   readonly weight: number

@@ -1,0 +1,92 @@
+import { type AdmissionConfig, defaultAdmissionConfig } from '../admission/config.ts'
+import { type Plan, planIdAt, planWindow } from '../admission/plan.ts'
+import type { SamplingPolicy } from '../admission/sampling-policy.ts'
+import { awaitsDraw, decideDraws, firstWindow, isOpen, newSample, revisedSample } from '../pool/decide.ts'
+import type { AdmissionTransaction, DueConversation, KeptDraw, PoolStore } from '../pool/pool-store.ts'
+import type { PoolSample } from '../pool/sample.ts'
+
+const BATCH = 500
+
+export interface AdmitSummary {
+  /** Conversations whose new revision was looked at. */
+  readonly looked: number
+  readonly drawn: number
+  readonly selected: number
+  readonly withdrawn: number
+}
+
+/**
+ * Every conversation that changed: draws for it if its verdict is new, brings its sample up to date if it has one.
+ * Each batch is one transaction, so a conversation is drawn exactly once, wherever this is cut off and run again.
+ */
+export async function admit(
+  pool: PoolStore,
+  config: AdmissionConfig = defaultAdmissionConfig,
+  batch = BATCH,
+): Promise<AdmitSummary> {
+  const total = { looked: 0, drawn: 0, selected: 0, withdrawn: 0 }
+  for (;;) {
+    const done = await pool.admission((transaction) => admitBatch(transaction, config, batch))
+    if (done.looked === 0) return total
+    total.looked += done.looked
+    total.drawn += done.drawn
+    total.selected += done.selected
+    total.withdrawn += done.withdrawn
+  }
+}
+
+async function admitBatch(pool: AdmissionTransaction, config: AdmissionConfig, batch: number): Promise<AdmitSummary> {
+  const policy = await pool.policy()
+  const due = firstWindow(await pool.due(batch), policy)
+  const draws = await drawAll(pool, due, policy)
+  const samples = await reviseAll(pool, due, draws, policy, config)
+  await pool.record({ looked: due, draws, samples })
+  return {
+    looked: due.length,
+    drawn: draws.length,
+    selected: draws.filter((made) => made.selected).length,
+    withdrawn: samples.filter((sample) => sample.state === 'withdrawn').length,
+  }
+}
+
+async function drawAll(
+  pool: AdmissionTransaction,
+  due: readonly DueConversation[],
+  policy: SamplingPolicy,
+): Promise<KeptDraw[]> {
+  const [first, ...others] = due.filter(awaitsDraw)
+  if (!first) return []
+  const plan = await planOf(pool, first.computedAt, policy)
+  const users = [first, ...others].flatMap((conversation) => conversation.facts.users.slice(0, 1))
+  return decideDraws(due, plan, await pool.spent(plan.planId, users))
+}
+
+/** The plan of a window is made when its first conversation is decided, from what was decided before the window. */
+async function planOf(pool: AdmissionTransaction, at: number, policy: SamplingPolicy): Promise<Plan> {
+  const known = await pool.plan(planIdAt(at, policy))
+  if (known) return known
+  const plan = planWindow(await pool.history(at, policy), policy, at)
+  await pool.keepPlan(plan)
+  return plan
+}
+
+async function reviseAll(
+  pool: AdmissionTransaction,
+  due: readonly DueConversation[],
+  draws: readonly KeptDraw[],
+  policy: SamplingPolicy,
+  config: AdmissionConfig,
+): Promise<PoolSample[]> {
+  const selected = new Map(draws.filter((made) => made.selected).map((made) => [made.conversationId, made]))
+  const concerned = due.filter(
+    ({ conversationId, sample }) => selected.has(conversationId) || (sample !== null && isOpen(sample)),
+  )
+  const events = await pool.events(concerned.map((conversation) => conversation.conversationId))
+  return concerned.map((conversation) => {
+    const { conversationId, sample } = conversation
+    const named = events.get(conversationId) ?? []
+    return sample
+      ? revisedSample(sample, conversation, named, policy, config)
+      : newSample(conversation, selected.get(conversationId)!, named, policy, config)
+  })
+}

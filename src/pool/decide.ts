@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto'
+import type { AdmissionConfig } from '../admission/config.ts'
+import { type Candidate, draw } from '../admission/inclusion.ts'
+import { type Plan, wantedAnswers, windowStart } from '../admission/plan.ts'
+import { priorityOf } from '../admission/priority.ts'
+import type { SamplingPolicy } from '../admission/sampling-policy.ts'
+import { suspicions } from '../admission/suspect.ts'
+import { dialogueOf, isPredicted, randomTurn } from '../admission/turns.ts'
+import type { LoopEvent } from '../events/event.ts'
+import { RULE_NAMES, type RuleName } from '../features/row.ts'
+import type { DueConversation, KeptDraw, Spent } from './pool-store.ts'
+import type { PoolSample } from './sample.ts'
+
+/** Of conversations in the order of their decision, those at the front that fall into one window. */
+export function firstWindow(due: readonly DueConversation[], policy: SamplingPolicy): DueConversation[] {
+  const [first] = due
+  if (!first) return []
+  const start = windowStart(first.computedAt, policy.windowMs)
+  const other = due.findIndex((conversation) => windowStart(conversation.computedAt, policy.windowMs) !== start)
+  return other < 0 ? [...due] : due.slice(0, other)
+}
+
+/** Its draw is due: once, when an eligible conversation is known to be flagged or known not to be. */
+export const awaitsDraw = ({ drawn, row }: DueConversation): boolean =>
+  !drawn && row.flags.eligible === true && row.flagged !== null
+
+/** One draw for each that awaits it, in the given order; `spent` is what the plan gave before. */
+export function decideDraws(due: readonly DueConversation[], plan: Plan, spent: Spent): KeptDraw[] {
+  const byUser = new Map(spent.byUser)
+  const byReason = new Map(spent.byReason)
+  return due.filter(awaitsDraw).map((conversation) => {
+    const reason = leadingReason(conversation, plan.policy)
+    const userId = conversation.facts.users[0] ?? null
+    const candidate: Candidate = {
+      conversationId: conversation.conversationId,
+      reason,
+      priority: priorityOf(conversation.facts),
+      decidedAt: conversation.computedAt,
+      userSpent: userId === null ? 0 : (byUser.get(userId) ?? 0),
+      reasonSpent: byReason.get(reason) ?? 0,
+      stratumSpent: reason === null ? (byReason.get(null) ?? 0) : flaggedSpent(byReason),
+    }
+    const made = draw(candidate, plan)
+    if (userId !== null) byUser.set(userId, candidate.userSpent + made.probability)
+    byReason.set(reason, candidate.reasonSpent + made.probability)
+    const { conversationId, priority, decidedAt } = candidate
+    return { ...made, conversationId, planId: plan.planId, userId, reason, priority, decidedAt }
+  })
+}
+
+/** The reason that weighs most stands for the conversation in the plan; null = unflagged. */
+function leadingReason({ row }: DueConversation, policy: SamplingPolicy): RuleName | null {
+  const [leading] = [...row.reasons].sort((a, b) => policy.reasonWeights[b] - policy.reasonWeights[a])
+  return leading ?? null
+}
+
+const flaggedSpent = (byReason: ReadonlyMap<RuleName | null, number>): number =>
+  RULE_NAMES.reduce((sum, reason) => sum + (byReason.get(reason) ?? 0), 0)
+
+/** Samples whose content may change with the conversation: nobody's verdict hangs on it yet. */
+export const isOpen = (sample: PoolSample): boolean =>
+  sample.state === 'waiting' || sample.state === 'leased' || sample.state === 'withdrawn'
+
+/** A new sample for a conversation whose draw selected it. */
+export function newSample(
+  conversation: DueConversation,
+  made: KeptDraw,
+  events: readonly LoopEvent[],
+  policy: SamplingPolicy,
+  config: AdmissionConfig,
+): PoolSample {
+  const { conversationId, computedAt } = conversation
+  const blank: PoolSample = {
+    sampleId: sampleIdOf(conversationId),
+    conversationId,
+    userId: made.userId,
+    stratum: made.reason === null ? 'control' : 'flagged',
+    inclusionProbability: made.probability,
+    planId: made.planId,
+    reasons: [],
+    evidence: {},
+    suspect: null,
+    randomTurn: null,
+    predictedTurns: 0,
+    state: 'waiting',
+    answers: 0,
+    wanted: wantedAnswers(conversationId, policy),
+    createdAt: computedAt,
+    changedAt: computedAt,
+    why: null,
+  }
+  return revisedSample(blank, conversation, events, policy, config)
+}
+
+/**
+ * An open sample as its conversation now stands. It is withdrawn when what flagged it turned out untrue (a late order),
+ * and comes back when that is taken back; its draw and probability stay.
+ */
+export function revisedSample(
+  sample: PoolSample,
+  { row, facts, computedAt }: DueConversation,
+  events: readonly LoopEvent[],
+  policy: SamplingPolicy,
+  config: AdmissionConfig,
+): PoolSample {
+  const dialogue = dialogueOf(events, facts)
+  const [suspicion] = row.flagged === true ? suspicions(dialogue, row, config) : []
+  const predicted = dialogue.turns.filter(isPredicted)
+  const untrue = sample.stratum === 'flagged' && row.flagged === false
+  return {
+    ...sample,
+    reasons: row.reasons,
+    evidence: { ...row.evidence, ...suspicion?.evidence },
+    suspect: suspicion
+      ? { eventId: suspicion.eventId, part: suspicion.part, clue: suspicion.clue, weight: suspicion.weight }
+      : null,
+    randomTurn: randomTurn(predicted, sample.conversationId, policy.seed),
+    predictedTurns: predicted.length,
+    state: untrue ? 'withdrawn' : sample.state === 'withdrawn' ? 'waiting' : sample.state,
+    changedAt: Math.max(sample.changedAt, computedAt),
+    why: untrue ? 'no longer flagged' : null,
+  }
+}
+
+/** One sample for each conversation, so its id follows from that. */
+export const sampleIdOf = (conversationId: string): string =>
+  `sm-${createHash('sha256').update(conversationId).digest('hex').slice(0, 16)}`
