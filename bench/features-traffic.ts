@@ -17,7 +17,7 @@ const DAY = 24 * HOUR
 export const TRAFFIC_START_AT = 1_767_225_600_000
 const SPAN_DAYS = 14
 /** Most of the traffic is settled at this moment, the last days of it are not. */
-export const TRAFFIC_NOW = TRAFFIC_START_AT + (SPAN_DAYS + 1) * DAY
+export const TRAFFIC_NOW = TRAFFIC_START_AT + SPAN_DAYS * DAY
 
 const COLUMNS = {
   event_id: VARCHAR,
