@@ -1,7 +1,7 @@
+import { TASKS, type Task } from '../models/task.ts'
 import type { Part, SampleState, Stratum } from '../pool/sample.ts'
 
-export const TASKS = ['intent', 'objection'] as const
-export type Task = (typeof TASKS)[number]
+export { TASKS, type Task }
 
 /** What the models said on a turn, as its assistant_message carried it. */
 export interface TurnPrediction {

@@ -1,0 +1,166 @@
+import { bootstrapMean } from '../stats/bootstrap.ts'
+import { designEffect } from '../stats/clusters.ts'
+import { wilson } from '../stats/interval.ts'
+import { hashUnit, randomFrom } from '../stats/random.ts'
+import { FIGURE_ROWS, type FigureRow } from './rates.ts'
+import { type Figure, finite, type Grouping, groupOf, type Unit } from './unit.ts'
+
+/** Windows of the feature configuration that decide when a rating can no longer come, milliseconds. */
+export interface FeedbackWindows {
+  readonly feedbackWindowMs: number
+  readonly graceMs: number
+}
+
+/** Sums per user: what every interval needs, however many conversations there are. */
+interface Group {
+  /** Per user: for figure f the sum at 2 f and the number of mature units at 2 f + 1. */
+  readonly users: Map<string, Float64Array>
+  readonly immature: Float64Array
+  /** Currency -> user -> amount. */
+  readonly amounts: Map<string, Map<string, number>>
+}
+
+export interface Tally {
+  readonly by: Grouping | null
+  readonly groups: Map<string, Group>
+}
+
+export const newTally = (by: Grouping | null): Tally => ({ by, groups: new Map() })
+
+/** Counts one conversation. The same conversation must not be counted twice. */
+export function count(tally: Tally, unit: Unit, now: number, windows: FeedbackWindows): void {
+  const group = groupNamed(tally, groupOf(unit, tally.by))
+  const user = unit.userId ?? `conversation ${unit.conversationId}`
+  const sums = group.users.get(user) ?? new Float64Array(2 * FIGURE_ROWS.length)
+  group.users.set(user, sums)
+  const feedbackOver =
+    unit.closed && unit.endedAt !== null && now > unit.endedAt + windows.feedbackWindowMs + windows.graceMs
+  FIGURE_ROWS.forEach((row, f) => {
+    const part = row.of(unit, feedbackOver)
+    if (part === 'immature') group.immature[f]!++
+    else if (part !== 'outside') {
+      sums[2 * f]! += part
+      sums[2 * f + 1]!++
+    }
+    if (row.figure === 'order_rate' && part === 1) addAmount(group, user, unit)
+  })
+}
+
+/** All figures of all groups; groups in order of their names. */
+export function figures(tally: Tally): Figure[] {
+  return [...tally.groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, group]) => [
+      ...FIGURE_ROWS.map((row, f) => ({ by: tally.by, group: name, ...figureOf(group, row, f) })),
+      ...valueFigures(group).map((figure) => ({ by: tally.by, group: name, ...figure })),
+    ])
+}
+
+type Ungrouped = Omit<Figure, 'by' | 'group'>
+
+function figureOf(group: Group, row: FigureRow, f: number): Ungrouped {
+  const users = [...group.users].flatMap(([user, sums]) => {
+    const size = sums[2 * f + 1]!
+    return size > 0 ? [{ user, sum: sums[2 * f]!, size }] : []
+  })
+  const immature = group.immature[f]!
+  return row.kind === 'rate' ? rateOf(row.figure, users, immature) : meanOf(row.figure, users, immature)
+}
+
+interface UserSum {
+  readonly user: string
+  readonly sum: number
+  readonly size: number
+}
+
+function rateOf(figure: string, users: readonly UserSum[], immature: number): Ungrouped {
+  const { sum, size } = totals(users)
+  const effect = designEffect(users.map((user) => ({ successes: user.sum, size: user.size })))
+  const { low, high } = wilson(sum, size, 0.95, effect)
+  return {
+    figure,
+    numerator: sum,
+    denominator: size,
+    immature,
+    estimate: finite(sum / size),
+    low,
+    high,
+    effective_size: size / effect,
+    users: users.length,
+  }
+}
+
+const RESAMPLES = 1000
+const MOST_CLUSTERS = 1000
+
+function meanOf(figure: string, users: readonly UserSum[], immature: number): Ungrouped {
+  const { sum, size } = totals(users)
+  // Sums of many users are bundled at random first: the bootstrap of random bundles has the same variance on average,
+  // and its time stays bounded.
+  const bundles = users.length <= MOST_CLUSTERS ? users : bundled(users)
+  const { low, high } = clusterBootstrap(bundles)
+  return {
+    figure,
+    numerator: sum,
+    denominator: size,
+    immature,
+    estimate: finite(sum / size),
+    low: finite(low),
+    high: finite(high),
+    effective_size: users.length,
+    users: users.length,
+  }
+}
+
+/** The bootstrap of a mean of clusters, each given by its sum and size. */
+function clusterBootstrap(clusters: readonly UserSum[]): { low: number; high: number } {
+  const values = clusters.flatMap(({ sum, size }) => Array.from({ length: size }, () => sum / size))
+  const names = clusters.flatMap(({ size }, i) => Array.from({ length: size }, () => String(i)))
+  return bootstrapMean(values, names, randomFrom('metrics'), RESAMPLES)
+}
+
+function bundled(users: readonly UserSum[]): UserSum[] {
+  const bundles = Array.from({ length: MOST_CLUSTERS }, (_, i) => ({ user: String(i), sum: 0, size: 0 }))
+  for (const { user, sum, size } of users) {
+    const bundle = bundles[Math.floor(hashUnit('metrics', user) * MOST_CLUSTERS)]!
+    bundle.sum += sum
+    bundle.size += size
+  }
+  return bundles.filter((bundle) => bundle.size > 0)
+}
+
+const ORDER_ROW = FIGURE_ROWS.findIndex((row) => row.figure === 'order_rate')
+
+/** Money of different currencies is not added: one figure each, in which the other currencies' orders count as 0. */
+function valueFigures(group: Group): Ungrouped[] {
+  return [...group.amounts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([currency, amounts]) => {
+      const users = [...group.users].flatMap(([user, sums]) => {
+        const size = sums[2 * ORDER_ROW + 1]!
+        return size > 0 ? [{ user, sum: amounts.get(user) ?? 0, size }] : []
+      })
+      return { ...meanOf('value_per_conversation', users, group.immature[ORDER_ROW]!), unit: currency }
+    })
+}
+
+function addAmount(group: Group, user: string, unit: Unit): void {
+  if (unit.orderAmount === null) return
+  const currency = unit.orderCurrency ?? 'unknown'
+  const amounts = group.amounts.get(currency) ?? new Map<string, number>()
+  amounts.set(user, (amounts.get(user) ?? 0) + unit.orderAmount)
+  group.amounts.set(currency, amounts)
+}
+
+function groupNamed(tally: Tally, name: string): Group {
+  const held = tally.groups.get(name)
+  if (held) return held
+  const group: Group = { users: new Map(), immature: new Float64Array(FIGURE_ROWS.length), amounts: new Map() }
+  tally.groups.set(name, group)
+  return group
+}
+
+const totals = (users: readonly UserSum[]): { sum: number; size: number } => ({
+  sum: users.reduce((total, user) => total + user.sum, 0),
+  size: users.reduce((total, user) => total + user.size, 0),
+})

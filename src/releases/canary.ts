@@ -1,0 +1,104 @@
+import { designEffect } from '../stats/clusters.ts'
+import { wilsonOfRate } from '../stats/interval.ts'
+
+/** One arm's mature units of a figure, summed per user. */
+export interface ArmCount {
+  readonly users: readonly { readonly successes: number; readonly size: number }[]
+  readonly immature: number
+}
+
+/** A figure on which a canary is judged. */
+export interface Margin {
+  readonly figure: 'click_through' | 'errors'
+  /** Which way is worse. */
+  readonly worse: 'lower' | 'higher'
+  /** The interval must exclude a change for the worse greater than this (absolute, of 1). */
+  readonly margin: number
+  /** Fewer mature units than this in an arm decide nothing. */
+  readonly minUnits: number
+}
+
+export const defaultMargins: readonly Margin[] = [
+  { figure: 'click_through', worse: 'lower', margin: 0.05, minUnits: 100 },
+  { figure: 'errors', worse: 'higher', margin: 0.01, minUnits: 100 },
+]
+
+export interface FigureCheck {
+  readonly figure: string
+  readonly verdict: 'advance' | 'stop' | 'inconclusive'
+  readonly margin: number
+  readonly live: { readonly units: number; readonly rate: number | null; readonly immature: number }
+  readonly canary: { readonly units: number; readonly rate: number | null; readonly immature: number }
+  /** Canary minus live, 95 %; null = too few units. */
+  readonly difference: { readonly estimate: number; readonly low: number; readonly high: number } | null
+  readonly text: string
+}
+
+export interface CanaryCheck {
+  readonly verdict: 'advance' | 'stop' | 'inconclusive'
+  readonly figures: readonly FigureCheck[]
+}
+
+export type ArmCounts = Readonly<Record<Margin['figure'], { readonly live: ArmCount; readonly canary: ArmCount }>>
+
+/**
+ * May the canary go to the next stage? Only when for each figure the interval of the difference between the arms
+ * excludes a loss greater than the margin; `stop` when one shows such a loss for sure; else it is inconclusive, and an
+ * inconclusive canary stays where it is. Each look is a look: the 95 % hold for one look per stage.
+ */
+export function checkCanary(counts: ArmCounts, margins: readonly Margin[] = defaultMargins): CanaryCheck {
+  const figures = margins.map((margin) => checkFigure(counts[margin.figure].live, counts[margin.figure].canary, margin))
+  const verdict = figures.some((each) => each.verdict === 'stop')
+    ? 'stop'
+    : figures.every((each) => each.verdict === 'advance')
+      ? 'advance'
+      : 'inconclusive'
+  return { verdict, figures }
+}
+
+function checkFigure(live: ArmCount, canary: ArmCount, margin: Margin): FigureCheck {
+  const a = rateOf(live)
+  const b = rateOf(canary)
+  const shown = { figure: margin.figure, margin: margin.margin, live: a.shown, canary: b.shown }
+  if (a.units < margin.minUnits || b.units < margin.minUnits) {
+    const text = `${margin.figure}: ${a.units} live and ${b.units} canary units are mature; ${margin.minUnits} each are needed.`
+    return { ...shown, verdict: 'inconclusive', difference: null, text }
+  }
+  const difference = newcombe(a, b)
+  const [worst, best] =
+    margin.worse === 'lower' ? [difference.low, difference.high] : [-difference.high, -difference.low]
+  const verdict = worst >= -margin.margin ? 'advance' : best < -margin.margin ? 'stop' : 'inconclusive'
+  const words = { advance: 'excludes', stop: 'is', inconclusive: 'does not exclude' }[verdict]
+  const text = `${margin.figure}: canary minus live ${points(difference.estimate)} (95 % ${points(difference.low)} to ${points(difference.high)}) ${words} a loss above ${points(margin.margin)} points.`
+  return { ...shown, verdict, difference, text }
+}
+
+interface ArmRate {
+  readonly rate: number
+  readonly units: number
+  readonly low: number
+  readonly high: number
+  readonly shown: FigureCheck['live']
+}
+
+function rateOf(arm: ArmCount): ArmRate {
+  const units = arm.users.reduce((sum, user) => sum + user.size, 0)
+  const rate = arm.users.reduce((sum, user) => sum + user.successes, 0) / units
+  const { low, high } = wilsonOfRate(rate, units / designEffect(arm.users))
+  return { rate, units, low, high, shown: { units, rate: units > 0 ? rate : null, immature: arm.immature } }
+}
+
+/**
+ * Interval of a difference of two independent rates from their Wilson intervals.
+ * Source: R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890, method 10.
+ */
+function newcombe(a: ArmRate, b: ArmRate): { estimate: number; low: number; high: number } {
+  const estimate = b.rate - a.rate
+  return {
+    estimate,
+    low: estimate - Math.hypot(b.rate - b.low, a.high - a.rate),
+    high: estimate + Math.hypot(b.high - b.rate, a.rate - a.low),
+  }
+}
+
+const points = (share: number): string => `${share >= 0 ? '' : '-'}${(100 * Math.abs(share)).toFixed(1)}`

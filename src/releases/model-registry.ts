@@ -1,0 +1,45 @@
+import type { Task } from '../models/task.ts'
+import type { Bundle } from './bundle.ts'
+import type { LedgerEntry, ReleaseOrder, ReleaseState } from './release-state.ts'
+
+/** A model as the registry knows it; its files lie in the model store. */
+export interface RegisteredModel {
+  readonly id: string
+  readonly sha256: string
+  readonly task: Task
+  readonly snapshot: string
+  readonly seed: number
+  readonly createdAt: number
+}
+
+/** Where a bundle came from and what the gate said of it. */
+export interface RegisteredBundle extends Bundle {
+  readonly runId: string
+  readonly snapshot: string
+  readonly verdict: 'pass' | 'refuse' | 'inconclusive'
+  readonly createdAt: number
+}
+
+export interface ModelRegistry {
+  /** A token newer than all before it, which from now on are void. */
+  token(): Promise<number>
+  /**
+   * Makes models and their bundle known. Publishing the same again changes nothing.
+   * Throws LOOP_STALE_TOKEN (409) when a newer token was given out: of several trainers, the latest publishes.
+   */
+  publish(bundle: RegisteredBundle, models: readonly RegisteredModel[], token: number): Promise<void>
+  /** Newest first. */
+  models(limit: number): Promise<RegisteredModel[]>
+  /** null = unknown. */
+  bundle(id: string): Promise<RegisteredBundle | null>
+  bundles(limit: number): Promise<RegisteredBundle[]>
+  state(): Promise<ReleaseState>
+  /** One atomic step: the new state and its ledger line become visible together, and followers are told. */
+  release(order: ReleaseOrder, now: number): Promise<LedgerEntry>
+  /** Newest first. */
+  ledger(limit: number): Promise<LedgerEntry[]>
+  /** The line that was in force at an instant; null = nothing was released by then. */
+  at(instant: number): Promise<LedgerEntry | null>
+  /** Calls `onChange` after every release, with or without its being missed in between; returns how to stop. */
+  follow(onChange: () => void): Promise<() => Promise<void>>
+}

@@ -1,0 +1,46 @@
+import type { Classifier, Prediction } from '../models/classifier.ts'
+import type { Task } from '../models/task.ts'
+import type { Route } from './routing.ts'
+
+/** A bundle whose models are in memory and whole. */
+export interface LoadedBundle {
+  readonly id: string
+  readonly classifiers: Partial<Readonly<Record<Task, Classifier>>>
+}
+
+export interface Answer {
+  /** The bundle whose models gave every part of this answer. */
+  readonly bundle: string
+  readonly arm: Route['arm']
+  readonly experiment: string | null
+  /** null: the bundle has no model for this task. */
+  readonly intent: Prediction | null
+  readonly objection: Prediction | null
+  /** Why another bundle than the released one answered; null = it did itself. */
+  readonly fallback: string | null
+}
+
+/** What is in memory, and what stands in for a bundle that could not be loaded. */
+export interface Served {
+  readonly loaded: ReadonlyMap<string, LoadedBundle>
+  /** Bundle id -> why it could not be loaded. */
+  readonly broken: ReadonlyMap<string, string>
+  /** Answers in place of a broken bundle: the last live one that could be loaded. */
+  readonly standIn: LoadedBundle | null
+}
+
+/** One answer from one bundle; null when no bundle at all can answer. */
+export function answer(served: Served, chosen: Route, text: string): Answer | null {
+  const wanted = served.loaded.get(chosen.bundle)
+  const bundle = wanted ?? served.standIn
+  if (!bundle) return null
+  return {
+    bundle: bundle.id,
+    // What answers in place of a canary is no canary: its outcome must not count for one.
+    arm: wanted ? chosen.arm : 'live',
+    experiment: wanted ? chosen.experiment : null,
+    intent: bundle.classifiers.intent?.predict(text) ?? null,
+    objection: bundle.classifiers.objection?.predict(text) ?? null,
+    fallback: wanted ? null : `${chosen.bundle}: ${served.broken.get(chosen.bundle) ?? 'not loaded yet'}`,
+  }
+}

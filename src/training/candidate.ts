@@ -1,0 +1,56 @@
+import type { LabelledTurn } from '../labels/label-reader.ts'
+import { TASKS, type Task } from '../models/task.ts'
+
+/** Where a text lives: a user_message among the events, or an imported example. */
+export type TextSource = 'turn' | 'example'
+
+/** Names a text without holding it. */
+export interface TextRef {
+  readonly source: TextSource
+  /** Event id or example id. */
+  readonly textId: string
+}
+
+/** One labelled text that may enter a snapshot. */
+export interface Candidate extends TextRef {
+  readonly task: Task
+  readonly label: string
+  /** Answers of the ledger, or the example, that say so. */
+  readonly labelIds: readonly string[]
+  /** `low`: from a flagged conversation, where customers were served badly more often than they come. */
+  readonly quality: 'low' | 'normal'
+  /** How often the text counts before any cap. */
+  readonly weight: number
+  /** Whom the per-user cap counts; null for imported examples. */
+  readonly userId: string | null
+  readonly conversationId: string | null
+  /** Epoch milliseconds. */
+  readonly labelledAt: number
+}
+
+/**
+ * What people's answers offer to training: one candidate per task that was answered without a tie, on a turn whose
+ * customer message is known. The stratum decides the quality: flagged conversations are the low-quality samples.
+ */
+export function candidatesOf(turns: readonly LabelledTurn[]): Candidate[] {
+  return turns.flatMap((turn) =>
+    TASKS.flatMap((task) => {
+      const label = turn.label[task]
+      if (label === null || turn.textEventId === null) return []
+      return [
+        {
+          task,
+          source: 'turn' as const,
+          textId: turn.textEventId,
+          label,
+          labelIds: turn.labelIds,
+          quality: turn.stratum === 'flagged' ? ('low' as const) : ('normal' as const),
+          weight: 1,
+          userId: turn.userId ?? turn.conversationId,
+          conversationId: turn.conversationId,
+          labelledAt: turn.labelledAt,
+        },
+      ]
+    }),
+  )
+}

@@ -1,0 +1,43 @@
+import type { Task } from '../models/task.ts'
+
+export const RUN_STATES = ['queued', 'running', 'done', 'failed', 'refused'] as const
+export type RunState = (typeof RUN_STATES)[number]
+
+/** What a training run was asked to do, and how far it is. Instants are epoch milliseconds. */
+export interface TrainingRun {
+  readonly runId: string
+  /** Models to train anew; the candidate keeps the live ones for the others. */
+  readonly tasks: readonly Task[]
+  readonly seed: number
+  readonly who: string
+  readonly state: RunState
+  readonly requestedAt: number
+  readonly startedAt: number | null
+  readonly finishedAt: number | null
+  /** How often it was taken up: above 1 after a killed process. */
+  readonly attempts: number
+  readonly snapshot: string | null
+  readonly candidate: string | null
+  /** What evaluation found; its form is evaluation's. */
+  readonly evaluation: unknown
+  /** Why it failed or was refused. */
+  readonly error: { readonly code: string; readonly message: string } | null
+}
+
+/** The durable list of runs. One is worked on at a time; a killed one is taken up again. */
+export interface RunStore {
+  add(run: Pick<TrainingRun, 'runId' | 'tasks' | 'seed' | 'who' | 'requestedAt'>): Promise<void>
+  get(runId: string): Promise<TrainingRun | null>
+  list(limit: number): Promise<TrainingRun[]>
+  /** The run left in the middle, else the oldest queued one, now `running` with one more attempt; null = nothing to do. */
+  take(now: number): Promise<TrainingRun | null>
+  /** Remembers what is already done, so that a resumed run goes on from there. */
+  note(runId: string, done: { snapshot?: string; candidate?: string }): Promise<void>
+  finish(runId: string, end: RunEnd, now: number): Promise<void>
+}
+
+export interface RunEnd {
+  readonly state: 'done' | 'failed' | 'refused'
+  readonly evaluation?: unknown
+  readonly error?: { readonly code: string; readonly message: string }
+}

@@ -1,0 +1,21 @@
+import type { Example, Prediction } from '../models/classifier.ts'
+import type { Task } from '../models/task.ts'
+
+/** A model as data: file name -> bytes, one of them manifest.json with the SHA-256 of the others. */
+export type ModelFiles = ReadonlyMap<string, Uint8Array>
+
+/** One classifier to train. The same order gives the same bytes. */
+export interface TrainingOrder {
+  readonly task: Task
+  readonly examples: readonly Example[]
+  readonly seed: number
+  /** Written into the manifest, for example the snapshot's id. */
+  readonly lineage: Readonly<Record<string, string>>
+}
+
+/** Where models are made. What it does must not hold up the service; `signal` ends it at once. */
+export interface Trainer {
+  fit(order: TrainingOrder, signal: AbortSignal): Promise<ModelFiles>
+  /** Predictions in the order of the texts. Throws LOOP_MODEL_DAMAGED when the files are not what their manifest says. */
+  predict(files: ModelFiles, texts: readonly string[], signal: AbortSignal): Promise<Prediction[]>
+}
