@@ -58,10 +58,14 @@ export function studentTTail(t: number, degrees: number): number {
 /** The t that a Student t variable stays below with probability p, 0 < p < 1. */
 export function studentTQuantile(p: number, degrees: number): number {
   if (p === 0.5) return 0
-  if (p < 0.5) return -studentTQuantile(1 - p, degrees)
-  // 1 - I_x(df/2, 1/2) = I_{1-x}(1/2, df/2): solving for 1 - x avoids cancellation near the centre.
-  const y = betaQuantile(2 * p - 1, 0.5, degrees / 2)
-  return Math.sqrt((degrees * y) / (1 - y))
+  if (p > 0.5) return -studentTQuantile(1 - p, degrees)
+  if (p < 0.1) {
+    const x = betaQuantile(2 * p, degrees / 2, 0.5)
+    return -Math.sqrt((degrees * (1 - x)) / x)
+  }
+  // I_{1-x}(1/2, df/2) = 1 - I_x(df/2, 1/2): solving for 1 - x avoids cancellation near the centre.
+  const y = betaQuantile(1 - 2 * p, 0.5, degrees / 2)
+  return -Math.sqrt((degrees * y) / (1 - y))
 }
 
 function fraction(x: number, a: number, b: number): number {
