@@ -45,7 +45,7 @@ export interface Plan {
 }
 
 /** Where the plan for this instant begins: with the window, or with the policy when that changed inside it. */
-const planStart = (at: number, policy: SamplingPolicy): number => {
+export const planStart = (at: number, policy: SamplingPolicy): number => {
   const start = windowStart(at, policy.windowMs)
   return at >= policy.since ? Math.max(start, policy.since) : start
 }

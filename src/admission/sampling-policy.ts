@@ -32,6 +32,9 @@ export interface SamplingPolicy {
   readonly seed: string
 }
 
+/** What a team may change; the rest counts by itself. */
+export type PolicyChange = Partial<Omit<SamplingPolicy, 'version' | 'since'>>
+
 const DAY_MS = 24 * 60 * 60 * 1000
 
 const everyReason = (value: number): Readonly<Record<RuleName, number>> => ({

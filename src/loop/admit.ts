@@ -1,5 +1,5 @@
 import { type AdmissionConfig, defaultAdmissionConfig } from '../admission/config.ts'
-import { type Plan, planIdAt, planWindow } from '../admission/plan.ts'
+import { type Plan, planIdAt, planStart, planWindow } from '../admission/plan.ts'
 import type { SamplingPolicy } from '../admission/sampling-policy.ts'
 import { awaitsDraw, decideDraws, firstWindow, isOpen, newSample, revisedSample } from '../pool/decide.ts'
 import type { AdmissionTransaction, DueConversation, KeptDraw, PoolStore } from '../pool/pool-store.ts'
@@ -45,7 +45,7 @@ async function admitBatch(pool: AdmissionTransaction, config: AdmissionConfig, b
     looked: due.length,
     drawn: draws.length,
     selected: draws.filter((made) => made.selected).length,
-    withdrawn: samples.filter((sample) => sample.state === 'withdrawn').length,
+    withdrawn: newlyWithdrawn(due, samples),
   }
 }
 
@@ -65,7 +65,7 @@ async function drawAll(
 async function planOf(pool: AdmissionTransaction, at: number, policy: SamplingPolicy): Promise<Plan> {
   const known = await pool.plan(planIdAt(at, policy))
   if (known) return known
-  const plan = planWindow(await pool.history(at, policy), policy, at)
+  const plan = planWindow(await pool.history(planStart(at, policy), policy), policy, at)
   await pool.keepPlan(plan)
   return plan
 }
@@ -89,4 +89,11 @@ async function reviseAll(
       ? revisedSample(sample, conversation, named, policy, config)
       : newSample(conversation, selected.get(conversationId)!, named, policy, config)
   })
+}
+
+function newlyWithdrawn(due: readonly DueConversation[], samples: readonly PoolSample[]): number {
+  const before = new Map(due.map(({ conversationId, sample }) => [conversationId, sample?.state]))
+  return samples.filter(
+    ({ conversationId, state }) => state === 'withdrawn' && before.get(conversationId) !== 'withdrawn',
+  ).length
 }

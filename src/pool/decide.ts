@@ -8,6 +8,7 @@ import { suspicions } from '../admission/suspect.ts'
 import { dialogueOf, isPredicted, randomTurn } from '../admission/turns.ts'
 import type { LoopEvent } from '../events/event.ts'
 import { RULE_NAMES, type RuleName } from '../features/row.ts'
+import { hashUnit } from '../stats/random.ts'
 import type { DueConversation, KeptDraw, Spent } from './pool-store.ts'
 import type { PoolSample } from './sample.ts'
 
@@ -125,3 +126,7 @@ export function revisedSample(
 /** One sample for each conversation, so its id follows from that. */
 export const sampleIdOf = (conversationId: string): string =>
   `sm-${createHash('sha256').update(conversationId).digest('hex').slice(0, 16)}`
+
+/** Place in the queue among the samples of one plan: by chance, so that what nobody reaches is a random part. */
+export const queueKeyOf = ({ planId, conversationId }: PoolSample): number =>
+  hashUnit(`queue/${planId}`, conversationId)

@@ -1,7 +1,7 @@
 import type { Draw } from '../admission/inclusion.ts'
 import type { Plan, SamplingHistory } from '../admission/plan.ts'
 import type { AdmissionRow } from '../admission/rules.ts'
-import type { SamplingPolicy } from '../admission/sampling-policy.ts'
+import type { PolicyChange, SamplingPolicy } from '../admission/sampling-policy.ts'
 import type { LoopEvent } from '../events/event.ts'
 import type { ConversationFacts, RuleName } from '../features/row.ts'
 import type { PoolSample, SampleState } from './sample.ts'
@@ -51,8 +51,8 @@ export interface AdmissionTransaction {
   policy(): Promise<SamplingPolicy>
   plan(planId: string): Promise<Plan | null>
   keepPlan(plan: Plan): Promise<void>
-  /** Draws of the `policy.lookback` windows before the one that holds `at`. */
-  history(at: number, policy: SamplingPolicy): Promise<SamplingHistory>
+  /** What was decided in the `policy.lookback` windows before this instant. */
+  history(before: number, policy: SamplingPolicy): Promise<SamplingHistory>
   spent(planId: string, userIds: readonly string[]): Promise<Spent>
   /** Punctual events that name these conversations, each list in the order of events. */
   events(conversationIds: readonly string[]): Promise<ReadonlyMap<string, LoopEvent[]>>
@@ -79,7 +79,7 @@ export interface PoolStore {
   draw(conversationId: string): Promise<KeptDraw | null>
   policy(): Promise<SamplingPolicy>
   /** Gives the next version; it holds from `now` on. */
-  changePolicy(change: Partial<Omit<SamplingPolicy, 'version' | 'since'>>, now: number): Promise<SamplingPolicy>
+  changePolicy(change: PolicyChange, now: number, who: string): Promise<SamplingPolicy>
   plans(limit: number): Promise<PlanUse[]>
   /** Ends waiting samples that were made at or before this instant; returns how many. */
   expire(madeAt: number, now: number): Promise<number>

@@ -1,0 +1,121 @@
+import { type HistoryCell, PHASES, type Plan, type SamplingHistory } from '../../admission/plan.ts'
+import type { AdmissionRow } from '../../admission/rules.ts'
+import type { SamplingPolicy } from '../../admission/sampling-policy.ts'
+import type { ConversationFacts, RuleName } from '../../features/row.ts'
+import type { AdmissionTransaction, DueConversation, KeptDraw } from '../../pool/pool-store.ts'
+import type { PoolSample } from '../../pool/sample.ts'
+import { punctualEvents } from './conversation-events.ts'
+import type { Sql } from './database.ts'
+import { SAMPLE, saveSamples } from './sample-rows.ts'
+import { currentPolicy } from './sampling-policy.ts'
+
+const DUE = `
+  select c.conversation_id "conversationId", c.revision, c.computed_at "computedAt", c.row, c.facts,
+    exists (select from draws d where d.conversation_id = c.conversation_id) drawn
+  from conversations c where c.revision > c.admitted_revision
+  order by c.computed_at, c.conversation_id limit $1`
+
+const HISTORY = `
+  select reason, round(priority::numeric, 2)::float8 priority, (decided_at % $3 * ${PHASES} / $3)::int phase, count(*)::int count
+  from draws where decided_at >= $1 and decided_at < $2 group by 1, 2, 3`
+
+const KEEP_DRAWS = `
+  insert into draws (conversation_id, plan_id, user_id, reason, priority, probability, u, selected, decided_at)
+  select "conversationId", "planId", "userId", reason, priority, probability, u, selected, "decidedAt"
+  from jsonb_to_recordset($1::jsonb) n("conversationId" text, "planId" text, "userId" text, reason text, priority float8,
+    probability float8, u float8, selected boolean, "decidedAt" bigint)`
+
+const ADD_UP = `
+  insert into plan_spending as s (plan_id, reason, conversations, expected, selected)
+  select "planId", coalesce(reason, ''), count(*), sum(probability), count(*) filter (where selected)
+  from jsonb_to_recordset($1::jsonb) n("planId" text, reason text, probability float8, selected boolean)
+  group by 1, 2
+  on conflict (plan_id, reason) do update set conversations = s.conversations + excluded.conversations,
+    expected = s.expected + excluded.expected, selected = s.selected + excluded.selected`
+
+const LOOKED = `
+  update conversations c set admitted_revision = n.revision
+  from unnest($1::text[], $2::bigint[]) n(conversation_id, revision) where c.conversation_id = n.conversation_id`
+
+/** What admission reads and writes, on the connection of its transaction. */
+export function admissionTransaction(sql: Sql): AdmissionTransaction {
+  return {
+    due: (limit) => due(sql, limit),
+    policy: () => currentPolicy(sql),
+    async plan(planId) {
+      const [row] = await sql.query<{ body: Plan }>('select body from sampling_plans where plan_id = $1', [planId])
+      return row?.body ?? null
+    },
+    async keepPlan(plan) {
+      await sql.query('insert into sampling_plans (plan_id, from_at, until_at, body) values ($1, $2, $3, $4)', [
+        plan.planId,
+        plan.from,
+        plan.until,
+        JSON.stringify(plan),
+      ])
+    },
+    history: (before, policy) => history(sql, before, policy),
+    async spent(planId, userIds) {
+      const byReason = await sql.query<{ reason: string; expected: number }>(
+        'select reason, expected from plan_spending where plan_id = $1',
+        [planId],
+      )
+      const byUser = await sql.query<{ userId: string; expected: number }>(
+        'select user_id "userId", sum(probability) expected from draws where plan_id = $1 and user_id = any($2) group by 1',
+        [planId, [...new Set(userIds)]],
+      )
+      return {
+        byReason: new Map(
+          byReason.map(({ reason, expected }) => [reason === '' ? null : (reason as RuleName), expected]),
+        ),
+        byUser: new Map(byUser.map(({ userId, expected }) => [userId, expected])),
+      }
+    },
+    events: (conversationIds) => punctualEvents(sql, conversationIds),
+    async record({ looked, draws, samples }) {
+      await keepDraws(sql, draws)
+      await saveSamples(sql, samples)
+      await sql.query(LOOKED, [looked.map((one) => one.conversationId), looked.map((one) => one.revision)])
+    },
+  }
+}
+
+interface DueRow {
+  readonly conversationId: string
+  readonly revision: number
+  readonly computedAt: number
+  readonly row: AdmissionRow
+  readonly facts: ConversationFacts
+  readonly drawn: boolean
+}
+
+async function due(sql: Sql, limit: number): Promise<DueConversation[]> {
+  const rows = await sql.query<DueRow>(DUE, [limit])
+  const drawn = rows.filter((row) => row.drawn).map((row) => row.conversationId)
+  const samples =
+    drawn.length > 0
+      ? await sql.query<PoolSample>(`select ${SAMPLE} from samples s where s.conversation_id = any($2)`, [0, drawn])
+      : []
+  const byConversation = new Map(samples.map((sample) => [sample.conversationId, sample]))
+  return rows.map((row) => ({ ...row, sample: byConversation.get(row.conversationId) ?? null }))
+}
+
+async function history(sql: Sql, before: number, policy: SamplingPolicy): Promise<SamplingHistory> {
+  const { windowMs, lookback } = policy
+  const [first] = await sql.query<{ at: number | null }>('select min(decided_at) at from draws where decided_at < $1', [
+    before,
+  ])
+  if (!first || first.at === null) return { cells: [], windows: 0 }
+  const from = Math.max(first.at, before - lookback * windowMs)
+  return {
+    cells: await sql.query<HistoryCell>(HISTORY, [from, before, windowMs]),
+    windows: (before - from) / windowMs,
+  }
+}
+
+async function keepDraws(sql: Sql, draws: readonly KeptDraw[]): Promise<void> {
+  if (draws.length === 0) return
+  const rows = JSON.stringify(draws)
+  await sql.query(KEEP_DRAWS, [rows])
+  await sql.query(ADD_UP, [rows])
+}
