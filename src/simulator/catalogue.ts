@@ -17,13 +17,13 @@ type Row = readonly [id: string, zh: string, en: string, priceCny: number, price
 /** Prices of training weeks end in 9, of test weeks in 8, so that no quoted price stands in both. */
 const ROWS: Readonly<Record<Era, readonly Row[]>> = {
   training: [
-    ['p-earbuds', '无线耳机', 'wireless earbuds', 199, 39],
+    ['p-headset', '无线耳机', 'wireless headset', 199, 39],
     ['p-fryer', '空气炸锅', 'air fryer', 299, 69],
     ['p-brush', '电动牙刷', 'electric toothbrush', 159, 29],
     ['p-cup', '保温杯', 'thermos', 89, 19],
     ['p-keyboard', '机械键盘', 'mechanical keyboard', 259, 59],
     ['p-jacket', '羽绒服', 'down jacket', 469, 99],
-    ['p-shoes', '跑步鞋', 'running shoes', 349, 79],
+    ['p-fan', '电风扇', 'table fan', 349, 79],
     ['p-bag', '双肩包', 'backpack', 189, 49],
     ['p-lamp', '台灯', 'desk lamp', 129, 29],
     ['p-robot', '扫地机器人', 'robot vacuum', 1699, 259],
@@ -49,6 +49,12 @@ const products = (era: Era): Product[] =>
 export const CATALOGUE: Readonly<Record<Era, readonly Product[]>> = {
   training: products('training'),
   test: products('test'),
+}
+
+/** What the same thing is called in another make, as customers compare them. */
+export const VARIANTS: Readonly<Record<Language, Readonly<Record<Era, readonly string[]>>>> = {
+  zh: { training: ['pro', '升级款', '大容量款'], test: ['旗舰版', '青春版', 'max'] },
+  en: { training: [' pro', ' 2', ' premium'], test: [' plus', ' lite', ' max'] },
 }
 
 export const priceOf = (product: Product, language: Language): number =>

@@ -1,5 +1,5 @@
 import type { Language } from '../assistant/taxonomy.ts'
-import { CATALOGUE, type Product, priceOf } from './catalogue.ts'
+import { type Product, priceOf, VARIANTS } from './catalogue.ts'
 import { between, chance, pick, pickIndex, type Random } from './draw.ts'
 import { expand } from './phrases/grammar.ts'
 import { type Meaning, templatesFor } from './phrases/phrase-book.ts'
@@ -59,7 +59,7 @@ function slotFiller({ language, era, product }: Voice, random: Random): (slot: s
   const shift = Math.floor(random() * 60)
   return (slot) => {
     if (slot === 'p') return product[language]
-    if (slot === 'q') return rivalOf(product, era, random)[language]
+    if (slot === 'q') return product[language] + pick(random, VARIANTS[language][era])
     if (slot === 'no') return orderNumber(era, random)
     if (slot === 'price') return quotedPrice(product, language, random)
     if (slot === 'color2') return values.color[(shift + 1) % values.color.length]!
@@ -67,12 +67,6 @@ function slotFiller({ language, era, product }: Voice, random: Random): (slot: s
     return slot === 'color' ? list[shift % list.length]! : pick(random, list)
   }
 }
-
-const rivalOf = (product: Product, era: Era, random: Random): Product =>
-  pick(
-    random,
-    CATALOGUE[era].filter((other) => other.id !== product.id),
-  )
 
 /** Even in training weeks, odd in test weeks. */
 const orderNumber = (era: Era, random: Random): string =>

@@ -19,7 +19,7 @@ export const SLOT_VALUES: Readonly<Record<Language, Readonly<Record<Era, SlotVal
   zh: {
     training: {
       color: ['黑色', '白色', '灰色', '红色'],
-      size: ['M码', 'L码', '42码', '大号'],
+      size: ['大号', '中号', '标准款', '加厚款'],
       city: ['杭州', '成都', '武汉', '西安', '北京', '南京'],
       day: ['昨天', '前天', '周一', '周三', '上周'],
       who: ['女朋友', '妈妈', '爸爸', '孩子', '同事'],
@@ -29,7 +29,7 @@ export const SLOT_VALUES: Readonly<Record<Language, Readonly<Record<Era, SlotVal
     },
     test: {
       color: ['蓝色', '粉色', '墨绿', '米白'],
-      size: ['XL', 'S号', '39的', '加大'],
+      size: ['小号', '特大号', '迷你款', '轻薄款'],
       city: ['昆明', '长春', '厦门', '兰州', '深圳', '哈尔滨'],
       day: ['礼拜二', '大前天', '周末', '月初', '四号'],
       who: ['男票', '婆婆', '老爷子', '侄女', '闺蜜'],
@@ -41,7 +41,7 @@ export const SLOT_VALUES: Readonly<Record<Language, Readonly<Record<Era, SlotVal
   en: {
     training: {
       color: ['black', 'white', 'grey', 'red'],
-      size: ['M', 'L', '42', '10'],
+      size: ['large', 'medium', 'standard'],
       city: ['london', 'boston', 'berlin', 'toronto', 'chicago'],
       day: ['monday', 'friday', 'tuesday'],
       who: ['my wife', 'my mom', 'my dad', 'a friend', 'my kids'],
@@ -51,7 +51,7 @@ export const SLOT_VALUES: Readonly<Record<Language, Readonly<Record<Era, SlotVal
     },
     test: {
       color: ['navy', 'pink', 'olive', 'cream'],
-      size: ['XL', 'S', '39', '8.5'],
+      size: ['small', 'xl', 'mini'],
       city: ['denver', 'dublin', 'seattle', 'sydney', 'austin'],
       day: ['saturday', 'wednesday', 'the 14th'],
       who: ['my husband', 'my boss', 'grandma', 'my niece', 'my roommate'],
