@@ -1,7 +1,8 @@
 import { LoopError } from '../errors/loop-error.ts'
+import { accumulate } from './accumulate.ts'
 import { crossValidatedTemperature } from './calibrate.ts'
 import { fitSoftmax, softmaxInPlace, type TrainingSet } from './fit.ts'
-import { type QuantisedRows, quantise } from './quantise.ts'
+import { dequantise, type QuantisedRows, quantise } from './quantise.ts'
 import { buildVocabulary, Vectorizer, type Vocabulary, vectorize } from './vocabulary.ts'
 
 export interface Example {
@@ -81,7 +82,8 @@ export function fitClassifier(examples: readonly Example[], options: FitOptions)
 
 /** A classifier that predicts with the given parameters. Its buffers are its own: use it from one thread. */
 export function classifierFrom(parameters: ClassifierParameters): Classifier {
-  const { labels, weights, bias, temperature } = parameters
+  const { labels, bias, temperature } = parameters
+  const weights = dequantise(parameters.weights, labels.length)
   const vectorizer = new Vectorizer(parameters.vocabulary)
   const scores = new Float64Array(labels.length)
   return {
@@ -90,14 +92,7 @@ export function classifierFrom(parameters: ClassifierParameters): Classifier {
     predict(text) {
       vectorizer.read(text)
       scores.fill(0)
-      const { rows, values, size } = vectorizer
-      const { levels, scales } = weights
-      for (let i = 0; i < size; i++) {
-        const row = rows[i]!
-        const value = values[i]! * scales[row]!
-        const offset = row * scores.length
-        for (let label = 0; label < scores.length; label++) scores[label]! += value * levels[offset + label]!
-      }
+      accumulate(scores, weights, vectorizer.rows, vectorizer.values, 0, vectorizer.size)
       for (let label = 0; label < scores.length; label++) scores[label]! += bias[label]!
       softmaxInPlace(scores, temperature)
       return predictionFrom(scores, labels)

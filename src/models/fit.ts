@@ -1,4 +1,5 @@
 import { randomFrom, shuffle } from '../stats/random.ts'
+import { accumulate } from './accumulate.ts'
 import type { Vectors } from './vocabulary.ts'
 
 /** How the softmax regression is trained; chosen on development splits (bench/classifier.md). */
@@ -141,18 +142,13 @@ class Pass {
   }
 }
 
-/** Scores of vector i under the model, into `scores`. */
+/** Scores of vector i under the model whose true weights are the stored ones times `scale`, into `scores`. */
 export function scoreVector(model: Softmax, vectors: Vectors, i: number, scale: number, scores: Float64Array): void {
-  const { weights, bias, labels } = model
+  const { weights, bias } = model
   const { starts, rows, values } = vectors
   scores.fill(0)
-  const end = starts[i + 1]!
-  for (let j = starts[i]!; j < end; j++) {
-    const value = values[j]! * scale
-    const offset = rows[j]! * labels
-    for (let label = 0; label < labels; label++) scores[label]! += value * weights[offset + label]!
-  }
-  for (let label = 0; label < labels; label++) scores[label]! += bias[label]!
+  accumulate(scores, weights, rows, values, starts[i]!, starts[i + 1]!)
+  for (let label = 0; label < scores.length; label++) scores[label] = scores[label]! * scale + bias[label]!
 }
 
 /** Probabilities from scores divided by the temperature. */
