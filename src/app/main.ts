@@ -1,9 +1,10 @@
 import { Command } from 'commander'
 import { LoopError } from '../errors/loop-error.ts'
 import type { RegisterCommand } from './cli/register.ts'
+import { registerUp } from './cli/up.ts'
 import { parseSettings } from './settings.ts'
 
-const COMMANDS: readonly RegisterCommand[] = []
+const COMMANDS: readonly RegisterCommand[] = [registerUp]
 
 async function main(): Promise<void> {
   const program = new Command('salesloop')

@@ -1,10 +1,83 @@
-import type { Database } from '../adapters/postgres/database.ts'
+import type { KeyStore } from '../access/api-key.ts'
+import { type MovableClock, openClock } from '../adapters/postgres/clock.ts'
+import { type ConversationReader, postgresConversationReader } from '../adapters/postgres/conversation-reader.ts'
+import { type Database, openDatabase } from '../adapters/postgres/database.ts'
+import { postgresEventStore } from '../adapters/postgres/event-store.ts'
+import { postgresFoldStore } from '../adapters/postgres/fold-store.ts'
+import { postgresKeyStore } from '../adapters/postgres/key-store.ts'
+import type { AcceptOptions, Reading } from '../events/accept.ts'
 import type { Clock } from '../events/clock.ts'
+import type { EventStore } from '../events/event-store.ts'
+import { defaultConfig, type FeatureConfig } from '../features/config.ts'
+import { CommitQueue } from '../loop/commit-queue.ts'
+import { LoopRunner } from './loop-runner.ts'
 import type { Settings } from './settings.ts'
 
 /** Every engine the steps use, opened once. Stages add their ports here; routes and commands take what they need. */
 export interface Ports {
   readonly settings: Settings
   readonly database: Database
-  readonly clock: Clock
+  readonly clock: MovableClock
+  readonly features: FeatureConfig
+  readonly events: EventStore
+  readonly conversations: ConversationReader
+  readonly keys: KeyStore
+  /** How events are read, but for the stamp. */
+  readonly accept: Omit<AcceptOptions, 'reading'>
+  /** Strict and stamped now, or as in a replay. */
+  readEvents(): Reading
+  readonly commits: CommitQueue
+  readonly runner: LoopRunner
+  /** The sample drawn from a conversation; null without one. */
+  sampleOf(conversationId: string, now: number): Promise<unknown>
+  /** Ends the work under way, then closes every engine. */
+  close(): Promise<void>
+}
+
+export interface PortOptions {
+  readonly settings: Settings
+  readonly clockMode: Clock['mode']
+  /** Told of what fails behind the scenes. */
+  onError(error: unknown): void
+}
+
+/** Opens the database and everything on it. The loop turns only after `runner.start()`. */
+export async function openPorts({ settings, clockMode, onError }: PortOptions): Promise<Ports> {
+  const database = await openDatabase(
+    settings.databaseUrl === null ? { dataDir: settings.dataDir } : { url: settings.databaseUrl },
+  )
+  try {
+    const clock = await openClock(database, clockMode)
+    const events = postgresEventStore(database, clockMode === 'replay')
+    const ports = { fold: postgresFoldStore(database), admit: async () => admitNothing(database) }
+    const runner = new LoopRunner({ database, clock, config: defaultConfig, ports, onError })
+    return {
+      settings,
+      database,
+      clock,
+      features: defaultConfig,
+      events,
+      conversations: postgresConversationReader(database),
+      keys: postgresKeyStore(database),
+      accept: { lateness: defaultConfig, mask: null },
+      readEvents: () => (clockMode === 'replay' ? { kind: 'lenient' } : { kind: 'strict', receivedAt: Date.now() }),
+      commits: new CommitQueue(events),
+      runner,
+      sampleOf: async () => null,
+      async close() {
+        await runner.stop()
+        await database.close()
+      },
+    }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function admitNothing(database: Database): Promise<number> {
+  const rows = await database.query(
+    'update conversations set admitted_revision = revision where revision > admitted_revision returning 1',
+  )
+  return rows.length
 }

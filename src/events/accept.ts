@@ -18,6 +18,11 @@ export interface AcceptedEvent {
   readonly body: string
 }
 
+/** One item of a request or line of a file: its JSON text, and what that says; without `value` when it is not JSON. */
+export interface WireItem extends WireText {
+  readonly value?: unknown
+}
+
 /**
  * How events are read. `strict` (live HTTP): the server's stamp, and every doubt is refused. `lenient` (replay,
  * import): like the command line, `received_at` from the event.
@@ -31,20 +36,16 @@ export interface AcceptOptions {
   readonly mask: ((wire: WireEvent) => WireEvent) | null
 }
 
-/** Reads the JSON text of one item. One event, or a turn and its parts; the first one stands for the item. */
-export function acceptEvent({ text, depth }: WireText, options: AcceptOptions): Outcome<readonly AcceptedEvent[]> {
+/** Reads one item. One event, or a turn and its parts; the first one stands for the item. */
+export function acceptEvent(item: WireItem, options: AcceptOptions): Outcome<readonly AcceptedEvent[]> {
+  const { text, depth, value: wire } = item
   if (depth > MAX_EVENT_DEPTH) {
     return rejected('too_deep', `The event nests ${depth} levels; allowed are ${MAX_EVENT_DEPTH}. Send it flatter.`)
   }
   if (text.length > MAX_EVENT_LENGTH) {
     return rejected('too_large', `The event has ${text.length} characters; allowed are ${MAX_EVENT_LENGTH}.`)
   }
-  let wire: unknown
-  try {
-    wire = JSON.parse(text)
-  } catch {
-    return rejected('not_json', 'This is not JSON.')
-  }
+  if (wire === undefined) return rejected('not_json', 'This is not JSON in UTF-8.')
   const isObject = typeof wire === 'object' && wire !== null && !Array.isArray(wire)
   const masked = isObject && options.mask ? options.mask(wire as WireEvent) : wire
   const body = masked === wire ? text.trim() : JSON.stringify(masked)

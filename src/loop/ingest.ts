@@ -1,7 +1,6 @@
-import { type AcceptedEvent, type AcceptOptions, acceptEvent } from '../events/accept.ts'
+import { type AcceptedEvent, type AcceptOptions, acceptEvent, type WireItem } from '../events/accept.ts'
 import type { RejectionCode } from '../events/event.ts'
 import type { EventStore } from '../events/event-store.ts'
-import type { WireText } from '../events/split.ts'
 
 export interface IngestPorts {
   readonly events: Pick<EventStore, 'append'>
@@ -13,17 +12,17 @@ export interface IngestAnswer {
   readonly accepted: number
   /** Valid, and known already. */
   readonly duplicates: number
-  readonly rejected: readonly { readonly index: number; readonly code: RejectionCode; readonly message: string }[]
+  readonly rejected: { readonly index: number; readonly code: RejectionCode; readonly message: string }[]
 }
 
 /**
  * First arrow of the loop: what happened comes in. Good events are kept when others are bad; the answer comes when
  * they are durable.
  *
- * @param items JSON texts of the events, in the order of the request
+ * @param items in the order of the request
  */
 export async function ingest(
-  items: readonly WireText[],
+  items: readonly WireItem[],
   options: AcceptOptions,
   ports: IngestPorts,
 ): Promise<IngestAnswer> {

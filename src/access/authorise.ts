@@ -1,0 +1,54 @@
+import { LoopError } from '../errors/loop-error.ts'
+import { type ApiKey, type KeyStore, keyIdOf, opens } from './api-key.ts'
+import { allows, type Scope } from './scopes.ts'
+
+/** A revoked key opens nothing after this long, in whichever process. */
+const REMEMBER_MS = 2000
+const REMEMBERED_KEYS = 1000
+
+/**
+ * Says who a request is by its `Authorization: Bearer <token>` header.
+ *
+ * @returns a function that gives the key's name; it throws LOOP_NO_KEY, LOOP_BAD_KEY (401), LOOP_SCOPE_MISSING (403)
+ */
+export function authoriser(keys: Pick<KeyStore, 'find'>, clock: () => number) {
+  const known = new Map<string, { key: ApiKey | null; until: number }>()
+
+  async function find(keyId: string): Promise<ApiKey | null> {
+    const now = clock()
+    const remembered = known.get(keyId)
+    if (remembered && now < remembered.until) return remembered.key
+    const key = await keys.find(keyId)
+    if (known.size >= REMEMBERED_KEYS) known.clear()
+    known.set(keyId, { key, until: now + REMEMBER_MS })
+    return key
+  }
+
+  return async (authorization: string | undefined, scope: Scope): Promise<string> => {
+    if (authorization === undefined) {
+      throw new LoopError(
+        'LOOP_NO_KEY',
+        "No key came. Send 'Authorization: Bearer sl_…'; salesloop keys create makes one.",
+        {
+          status: 401,
+        },
+      )
+    }
+    const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? ''
+    const keyId = keyIdOf(token)
+    const key = keyId === null ? null : await find(keyId)
+    if (key === null || !opens(token, key, clock())) {
+      throw new LoopError('LOOP_BAD_KEY', 'This key is unknown, revoked or expired. Ask an admin for another.', {
+        status: 401,
+      })
+    }
+    if (!allows(key.scopes, scope)) {
+      throw new LoopError(
+        'LOOP_SCOPE_MISSING',
+        `The key '${key.name}' has ${key.scopes.join(', ')}; this needs ${scope}. Use another key.`,
+        { status: 403 },
+      )
+    }
+    return key.name
+  }
+}

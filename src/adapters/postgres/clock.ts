@@ -1,0 +1,56 @@
+import { LoopError } from '../../errors/loop-error.ts'
+import type { Clock } from '../../events/clock.ts'
+import type { Database } from './database.ts'
+
+export interface MovableClock extends Clock {
+  /** Replay only: moves time forward. Throws LOOP_CLOCK_BACKWARDS (409), LOOP_CLOCK_LIVE (409). */
+  advance(now: number): Promise<number>
+}
+
+type Mode = Clock['mode']
+
+/** The clock of this database. The first service decides the mode; later ones must agree. */
+export async function openClock(database: Database, mode: Mode): Promise<MovableClock> {
+  await database.query('update clock set mode = $1 where mode is null', [mode])
+  const [row] = await database.query<{ mode: Mode }>('select mode from clock')
+  if (row?.mode !== mode) {
+    throw new LoopError(
+      'LOOP_CLOCK_MIXED',
+      `This data was made with the ${row?.mode} clock, and now came ${mode}. Start with ${row?.mode === 'replay' ? '--clock=replay' : 'no --clock=replay'}, or choose another --data-dir.`,
+      { status: 409 },
+    )
+  }
+  return mode === 'live' ? liveClock() : replayClock(database)
+}
+
+function liveClock(): MovableClock {
+  let latest = 0
+  return {
+    mode: 'live',
+    now: async () => (latest = Math.max(latest, Date.now())),
+    async advance() {
+      throw new LoopError(
+        'LOOP_CLOCK_LIVE',
+        'The clock of this service is the real one and cannot be moved. Start another data folder with --clock=replay.',
+        { status: 409 },
+      )
+    },
+  }
+}
+
+function replayClock(database: Database): MovableClock {
+  const now = async () => (await database.query<{ now: number }>('select now_at now from clock'))[0]?.now ?? 0
+  return {
+    mode: 'replay',
+    now,
+    async advance(to) {
+      const moved = await database.query('update clock set now_at = $1 where now_at <= $1 returning now_at', [to])
+      if (moved.length > 0) return to
+      throw new LoopError(
+        'LOOP_CLOCK_BACKWARDS',
+        `The clock stands at ${await now()} and was asked to go to ${to}. It only moves forward.`,
+        { status: 409 },
+      )
+    },
+  }
+}

@@ -1,0 +1,196 @@
+import type { AdmissionRow } from '../../admission/rules.ts'
+import { readStored } from '../../events/accept.ts'
+import type { LoopEvent } from '../../events/event.ts'
+import type { FoldResult, FoldStamp, FoldStep, FoldStore, UserLink } from '../../features/fold-store.ts'
+import { type ConversationLink, type OutcomeAct, outcomeAct } from '../../features/outcomes.ts'
+import { conversationColumns, UPSERT_CONVERSATIONS } from './conversation-columns.ts'
+import type { Database, Sql } from './database.ts'
+import { textArray } from './text-array.ts'
+
+/** One step at a time in the whole database, also when a process that lost its lock has not noticed yet. */
+const ALONE = `select pg_advisory_xact_lock(hashtextextended('salesloop.derive', 0))`
+const INBOX_ROWS = 64
+const REFOLD_WEIGHT = 10 // events of one conversation, about
+
+/** The fold's states, links, deadlines and rows in PostgreSQL. */
+export function postgresFoldStore(database: Database): FoldStore<AdmissionRow> {
+  return {
+    step: (work) =>
+      database.transaction(async (sql) => {
+        await sql.query(ALONE)
+        return work(foldStep(sql))
+      }),
+    async isSettled(now) {
+      const [row] = await database.query<{ settled: boolean }>(
+        `select not exists (select from inbox) and not exists (select from deadlines where due_at <= $1)
+           and not exists (select from conversations where revision > admitted_revision) settled`,
+        [now],
+      )
+      return row?.settled ?? false
+    },
+    async refoldOutdated(configHash) {
+      const [row] = await database.query<{ n: number }>(
+        `with outdated as (
+           select array_agg(conversation_id) ids from (
+             select conversation_id, row_number() over () / 200 chunk from conversation_states where config_hash <> $1
+           ) s group by chunk
+         ), queued as (
+           insert into inbox (event_ids, refold_conversations) select '{}', ids from outdated returning cardinality(refold_conversations) n
+         ) select coalesce(sum(n), 0)::bigint n from queued`,
+        [configHash],
+      )
+      return row?.n ?? 0
+    },
+  }
+}
+
+function foldStep(sql: Sql): FoldStep<AdmissionRow> {
+  return {
+    takeInbox: (maxEvents) => takeInbox(sql, maxEvents),
+    async due(now, limit) {
+      const rows = await sql.query<{ id: string }>(
+        'select conversation_id id from deadlines where due_at <= $1 order by due_at limit $2',
+        [now, limit],
+      )
+      return rows.map((row) => row.id)
+    },
+    async states(ids) {
+      const rows = await sql.query<{ id: string; bytes: Uint8Array; configHash: string }>(
+        `select conversation_id id, state bytes, config_hash "configHash" from conversation_states where conversation_id = any($1)`,
+        [textArray(ids)],
+      )
+      return new Map(rows.map(({ id, ...state }) => [id, state]))
+    },
+    async eventsOf(ids) {
+      const rows = await sql.query<EventRow>(
+        `select ${EVENT} from events where conversation_id = any($1) and not late and type <> 'turn'`,
+        [textArray(ids)],
+      )
+      return rows.map(toEvent)
+    },
+    linksOf: (users, from, until) =>
+      sql.query<UserLink>(
+        `select user_id "userId", conversation_id "conversationId", from_at "from", until_at until from links
+         where user_id = any($1) and until_at >= $2 and from_at <= $3`,
+        [textArray(users), from, until],
+      ),
+    actsOf: (links) => actsOf(sql, links),
+    save: (results, stamp) => save(sql, results, stamp),
+  }
+}
+
+interface EventRow {
+  readonly body: string
+  readonly receivedAt: number
+  readonly t: number
+}
+const EVENT = 'body, received_at "receivedAt", t'
+const toEvent = (row: EventRow): LoopEvent => readStored(row.body, row.receivedAt, row.t)
+
+async function takeInbox(sql: Sql, maxEvents: number): ReturnType<FoldStep['takeInbox']> {
+  const waiting = await sql.query<{ seq: number; ids: string[]; conversations: string[]; users: string[] }>(
+    `select seq, event_ids ids, refold_conversations conversations, refold_users users from inbox order by seq limit $1`,
+    [INBOX_ROWS],
+  )
+  if (waiting.length === 0) return null
+  let size = 0
+  const tooMany = waiting.findIndex(({ ids, conversations }, i) => {
+    size += ids.length + REFOLD_WEIGHT * conversations.length
+    return i > 0 && size > maxEvents
+  })
+  const taken = tooMany < 0 ? waiting : waiting.slice(0, tooMany)
+  await sql.query('delete from inbox where seq = any($1)', [taken.map((row) => row.seq)])
+  const ids = taken.flatMap((row) => row.ids)
+  const events =
+    ids.length === 0
+      ? []
+      : await sql.query<EventRow>(`select ${EVENT} from events where event_id = any($1) and not late`, [textArray(ids)])
+  const users = taken.flatMap((row) => row.users)
+  const linked =
+    users.length === 0
+      ? []
+      : await sql.query<{ id: string }>('select distinct conversation_id id from links where user_id = any($1)', [
+          users,
+        ])
+  const refold = new Set([...taken.flatMap((row) => row.conversations), ...linked.map((row) => row.id)])
+  return { events: events.map(toEvent), refold: [...refold] }
+}
+
+async function actsOf(sql: Sql, links: readonly ConversationLink[]): Promise<OutcomeAct[]> {
+  const spans = links.flatMap(({ users, from, until }) => users.map((user) => ({ user, from, until })))
+  const rows = await sql.query<EventRow>(
+    `select ${EVENT} from events where event_id in (
+       select e.event_id from unnest($1::text[], $2::bigint[], $3::bigint[]) s(user_id, from_at, until_at)
+       join events e on e.user_id = s.user_id and e.t between s.from_at and s.until_at
+       where e.type in ('cart_event', 'order_event') and not e.late)`,
+    [textArray(spans.map((s) => s.user)), spans.map((s) => s.from), spans.map((s) => s.until)],
+  )
+  return rows.map((row) => outcomeAct(toEvent(row))).filter((act) => act !== null)
+}
+
+async function save(sql: Sql, results: readonly FoldResult<AdmissionRow>[], stamp: FoldStamp): Promise<number> {
+  await saveStates(sql, results, stamp.configHash)
+  await saveLinks(sql, results)
+  await saveDeadlines(sql, results, stamp.now)
+  const rows = results.map((result) => conversationColumns(result, stamp))
+  const changed = await sql.query(UPSERT_CONVERSATIONS, [JSON.stringify(rows)])
+  return changed.length
+}
+
+async function saveStates(sql: Sql, results: readonly FoldResult[], configHash: string): Promise<void> {
+  const changed = results.filter((result) => result.state !== null)
+  if (changed.length === 0) return
+  await sql.query(
+    `insert into conversation_states (conversation_id, state, config_hash)
+     select id, state, $3 from unnest($1::text[], $2::bytea[]) n(id, state)
+     on conflict (conversation_id) do update set state = excluded.state, config_hash = excluded.config_hash`,
+    [textArray(changed.map((r) => r.conversationId)), byteaArray(changed.map((r) => r.state!)), configHash],
+  )
+}
+
+const byteaArray = (values: readonly Uint8Array[]): string =>
+  `{${values.map((bytes) => `"\\\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}"`).join()}}`
+
+async function saveLinks(sql: Sql, results: readonly FoldResult[]): Promise<void> {
+  const changed = results.filter((result) => result.link !== 'unchanged')
+  if (changed.length === 0) return
+  const rows = changed.flatMap(({ conversationId, link }) =>
+    link === null || link === 'unchanged'
+      ? []
+      : link.users.map((user) => ({ user, conversationId, from: link.from, until: link.until })),
+  )
+  const [users, conversations] = [textArray(rows.map((r) => r.user)), textArray(rows.map((r) => r.conversationId))]
+  await sql.query(
+    `delete from links where conversation_id = any($1)
+       and not exists (select from unnest($2::text[], $3::text[]) n(u, c) where n.u = links.user_id and n.c = links.conversation_id)`,
+    [textArray(changed.map((r) => r.conversationId)), users, conversations],
+  )
+  await sql.query(
+    `insert into links (user_id, conversation_id, from_at, until_at)
+     select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])
+     on conflict (user_id, conversation_id) do update set from_at = excluded.from_at, until_at = excluded.until_at`,
+    [users, conversations, rows.map((r) => r.from), rows.map((r) => r.until)],
+  )
+}
+
+/**
+ * A deadline that moves later is left as it stands: it fires early once, is computed anew and set again. So a message
+ * in a running conversation costs no write here.
+ */
+async function saveDeadlines(sql: Sql, results: readonly FoldResult[], now: number): Promise<void> {
+  const armed = results.filter((result) => result.nextDeadline !== null)
+  const settled = results.filter((result) => result.nextDeadline === null)
+  if (armed.length > 0) {
+    await sql.query(
+      `insert into deadlines (conversation_id, due_at) select * from unnest($1::text[], $2::bigint[])
+       on conflict (conversation_id) do update set due_at = excluded.due_at
+       where deadlines.due_at > excluded.due_at or deadlines.due_at <= $3`,
+      [textArray(armed.map((r) => r.conversationId)), armed.map((r) => r.nextDeadline), now],
+    )
+  }
+  if (settled.length > 0) {
+    await sql.query('delete from deadlines where conversation_id = any($1)', [
+      textArray(settled.map((r) => r.conversationId)),
+    ])
+  }
+}

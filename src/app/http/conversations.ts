@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { admissionRow } from '../../admission/rules.ts'
+import { LoopError } from '../../errors/loop-error.ts'
+import { decode, facts, features } from '../../features/conversation.ts'
+import type { Ports } from '../wiring.ts'
+import type { App } from './server.ts'
+
+const Listing = z.object({
+  flagged: z.enum(['true', 'false']).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  after: z.string().optional(),
+})
+
+/** GET /v1/conversations, GET /v1/conversations/:conversation_id. */
+export function conversationRoutes(app: App, ports: Ports): void {
+  app.get(
+    '/v1/conversations',
+    {
+      config: { scope: 'read' },
+      schema: { description: 'Rows as last derived, by conversation id.', querystring: Listing },
+    },
+    async ({ query }) => {
+      const flagged = query.flagged === undefined ? null : query.flagged === 'true'
+      const conversations = await ports.conversations.list({ flagged, after: query.after ?? '', limit: query.limit })
+      return {
+        conversations,
+        next: conversations.length === query.limit ? conversations.at(-1)?.conversation_id : null,
+      }
+    },
+  )
+
+  app.get(
+    '/v1/conversations/:conversation_id',
+    {
+      config: { scope: 'read' },
+      schema: {
+        description: 'The row now (spec section 7), what it rests on, and its sample if it was drawn.',
+        params: z.object({ conversation_id: z.string() }),
+      },
+    },
+    async ({ params: { conversation_id } }) => {
+      const now = await ports.clock.now()
+      const stored = await ports.conversations.find(conversation_id)
+      const events = await ports.events.ofConversation(conversation_id)
+      if (stored === null && events.length === 0) {
+        throw new LoopError('LOOP_NO_CONVERSATION', 'No event has named this conversation. Check the id.', {
+          status: 404,
+        })
+      }
+      const state = stored && decode(stored.state)
+      return {
+        conversation_id,
+        now,
+        row: state && admissionRow(features(state, now, ports.features)),
+        facts: state && facts(state, now, ports.features),
+        revision: stored?.revision ?? 0,
+        events: events.map((event) => JSON.parse(event.body)),
+        sample: await ports.sampleOf(conversation_id, now),
+      }
+    },
+  )
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { LoopError } from '../../errors/loop-error.ts'
+import type { Reading } from '../../events/accept.ts'
+import { type IngestAnswer, ingest } from '../../loop/ingest.ts'
+import type { Ports } from '../wiring.ts'
+import { eventsOfBody } from './event-body.ts'
+import type { App } from './server.ts'
+
+const Rejected = z.object({ index: z.int(), code: z.string(), message: z.string() })
+const Answer = z.object({ accepted: z.int(), duplicates: z.int(), rejected: z.array(Rejected) })
+const Refusal = z.object({ code: z.string(), message: z.string(), ...Answer.partial().shape })
+const EventObject = z.looseObject({ event_id: z.string().optional(), type: z.string() })
+const Body = z.union([EventObject, z.array(EventObject), z.object({ events: z.array(EventObject) })])
+
+const SCHEMA = {
+  description:
+    'One event, an array, {"events": […]}, or NDJSON (application/x-ndjson); up to 1000 events. Answered when they are durable. Sending again is safe.',
+  body: Body,
+  response: { 202: Answer, '4xx': Refusal, 503: Refusal },
+}
+
+/** POST /v1/events, POST /v1/import, GET /v1/events/:event_id. */
+export function eventRoutes(app: App, ports: Ports): void {
+  app.register(async (scope: App) => {
+    scope.removeAllContentTypeParsers()
+    const kinds = ['application/json', 'application/x-ndjson']
+    scope.addContentTypeParser(kinds, { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => body)
+    scope.setValidatorCompiler(() => () => true) // the schema documents; events are read one by one, by hand
+
+    const routes = [
+      { url: '/v1/events', scope: 'ingest', reading: () => ports.readEvents() },
+      { url: '/v1/import', scope: 'admin', reading: (): Reading => ({ kind: 'lenient' }) },
+    ] as const
+    for (const { url, scope: needed, reading } of routes) {
+      scope.post(url, { config: { scope: needed }, schema: SCHEMA }, async (request, reply) => {
+        const { items, single } = eventsOfBody(request.body as unknown as Buffer, request.headers['content-type'] ?? '')
+        const answer = await ingest(items, { ...ports.accept, reading: reading() }, { events: ports.commits })
+        ports.runner.wake()
+        const refusal = single ? answer.rejected[0] : undefined
+        if (refusal) return reply.code(400).send({ ...refusalOf(refusal), ...answer })
+        return reply.code(202).send(answer)
+      })
+    }
+  })
+
+  app.get(
+    '/v1/events/:event_id',
+    {
+      config: { scope: 'read' },
+      schema: { description: 'The event as it was accepted.', params: z.object({ event_id: z.string() }) },
+    },
+    async (request, reply) => {
+      const event = await ports.events.find(request.params.event_id)
+      if (event === null) {
+        throw new LoopError('LOOP_NO_EVENT', 'No event of this id was accepted. Check the id.', { status: 404 })
+      }
+      return reply.header('x-received-at', event.receivedAt).type('application/json; charset=utf-8').send(event.body)
+    },
+  )
+}
+
+const refusalOf = ({ code, message }: IngestAnswer['rejected'][number]) => ({
+  code: `LOOP_EVENT_${code.toUpperCase()}`,
+  message,
+})

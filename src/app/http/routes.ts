@@ -1,0 +1,16 @@
+import type { Ports } from '../wiring.ts'
+import { clockRoutes } from './clock.ts'
+import { conversationRoutes } from './conversations.ts'
+import { eventRoutes } from './events.ts'
+import { healthRoutes } from './health.ts'
+import { keyRoutes } from './keys.ts'
+import type { App } from './server.ts'
+
+/** Every area of the interface. Each file beside this one adds its routes to the server. */
+export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
+  healthRoutes,
+  eventRoutes,
+  conversationRoutes,
+  clockRoutes,
+  keyRoutes,
+]

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from '../adapters/postgres/database.ts'
+import type { Clock } from '../events/clock.ts'
+import { configHash, type FeatureConfig } from '../features/config.ts'
+import { type SettlePorts, settle } from '../loop/settle.ts'
+
+const CHANNEL = 'salesloop_work'
+const LEADER = 'salesloop.leader'
+const POLL_MS = 1000
+const LEAD_RETRY_MS = 1000
+const SETTLED_POLL_MS = 20
+const NOTIFY_GAP_MS = 50
+
+export interface RunnerOptions {
+  readonly database: Database
+  readonly clock: Clock
+  readonly config: FeatureConfig
+  readonly ports: SettlePorts
+  /** Told when a turn fails; the next one tries again. */
+  onError(error: unknown): void
+}
+
+/**
+ * Keeps the loop turning in a service. Of all processes on one database one leads and does the work; the others wait
+ * to take over. A turn starts when someone says that there is work (`wake`), and at least every second, since
+ * deadlines come by themselves. That two lead for a moment does no harm: each step is alone by its own lock.
+ */
+export class LoopRunner {
+  readonly #options: RunnerOptions
+  readonly #stop = new AbortController()
+  #leading = false
+  #turn: Promise<void> | null = null
+  #again = false
+  #notified = 0
+  #cleanUp: (() => Promise<void>)[] = []
+  #leadership: Promise<void> | null = null
+
+  constructor(options: RunnerOptions) {
+    this.#options = options
+  }
+
+  get leading(): boolean {
+    return this.#leading
+  }
+
+  async start(): Promise<void> {
+    const { database, ports, config } = this.#options
+    await ports.fold.refoldOutdated(configHash(config))
+    this.#cleanUp.push(await database.listen(CHANNEL, () => this.#leading && this.#startTurn()))
+    const poll = setInterval(() => this.#leading && this.#startTurn(), POLL_MS)
+    this.#cleanUp.push(async () => clearInterval(poll))
+    this.#leadership = this.#lead()
+  }
+
+  /** There is new work. Cheap; call it after every commit. */
+  wake(): void {
+    if (this.#leading) {
+      this.#startTurn()
+      return
+    }
+    const now = performance.now()
+    if (now - this.#notified < NOTIFY_GAP_MS) return
+    this.#notified = now
+    void this.#options.database.query(`select pg_notify('${CHANNEL}', '')`).catch(this.#options.onError)
+  }
+
+  /** Returns when everything due at `now` has been derived and admitted, by whichever process leads. */
+  async settled(now: number): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      this.wake()
+      await (this.#turn ?? sleep(SETTLED_POLL_MS))
+      if (await this.#options.ports.fold.isSettled(now)) return
+    }
+  }
+
+  /** Ends the turn under way after its present step, and lets another process lead. */
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await this.#leadership
+    await this.#turn
+    for (const cleanUp of this.#cleanUp) await cleanUp()
+    this.#leading = false
+  }
+
+  async #lead(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const release = await this.#options.database.tryLock(LEADER).catch(() => null)
+      if (release !== null) {
+        this.#cleanUp.push(release)
+        this.#leading = true
+        this.#startTurn()
+        return
+      }
+      await sleep(LEAD_RETRY_MS, undefined, { signal: this.#stop.signal }).catch(() => {})
+    }
+  }
+
+  #startTurn(): void {
+    if (this.#stop.signal.aborted) return
+    this.#again = true
+    this.#turn ??= this.#run().finally(() => {
+      this.#turn = null
+    })
+  }
+
+  async #run(): Promise<void> {
+    const { clock, config, ports, onError } = this.#options
+    while (this.#again && !this.#stop.signal.aborted) {
+      this.#again = false
+      try {
+        await settle(await clock.now(), config, ports, this.#stop.signal)
+      } catch (error) {
+        if (!this.#stop.signal.aborted) onError(error)
+      }
+    }
+  }
+}

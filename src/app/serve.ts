@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { mintKey } from '../access/api-key.ts'
+import { authoriser } from '../access/authorise.ts'
+import { LoopError } from '../errors/loop-error.ts'
+import type { Clock } from '../events/clock.ts'
+import { ROUTES } from './http/routes.ts'
+import { type App, buildServer } from './http/server.ts'
+import type { Settings } from './settings.ts'
+import { openPorts, type Ports } from './wiring.ts'
+
+export interface ServeOptions {
+  readonly settings: Settings
+  readonly host: string
+  readonly port: number
+  readonly auth: boolean
+  readonly clockMode: Clock['mode']
+}
+
+/** Runs the service until SIGTERM or SIGINT; then it finishes what it has begun and closes. */
+export async function serve(options: ServeOptions): Promise<void> {
+  refuseOpenDoors(options)
+  const stopped = stopSignal()
+  const service = await startService(options)
+  process.stdout.write(`${service.address}\n`)
+  await stopped
+  await service.close()
+}
+
+/** Opens the ports, builds the server, starts the loop. */
+export async function startService(
+  options: ServeOptions,
+): Promise<{ address: string; ports: Ports; close(): Promise<void> }> {
+  const settings = { ...options.settings, dataDir: resolve(options.settings.dataDir) }
+  let app: App | null = null
+  const ports = await openPorts({ settings, clockMode: options.clockMode, onError: (error) => app?.log.error(error) })
+  try {
+    if (options.auth) await ensureFirstKey(ports)
+    app = await buildServer(settings, options.auth ? authoriser(ports.keys, Date.now) : null)
+    for (const route of ROUTES) route(app, ports)
+    await ports.runner.start()
+    const address = await app.listen({ host: options.host, port: options.port })
+    const server = app
+    return {
+      address,
+      ports,
+      async close() {
+        await server.close()
+        await ports.close()
+      },
+    }
+  } catch (error) {
+    await app?.close()
+    await ports.close()
+    throw error
+  }
+}
+
+/** Without keys, or with time that anybody may move, only this machine may ask. */
+function refuseOpenDoors({ host, auth, clockMode }: ServeOptions): void {
+  if (isLoopback(host)) return
+  if (!auth) {
+    throw new LoopError(
+      'LOOP_NO_AUTH_OPEN',
+      `--no-auth would let everyone in at ${host}. Use --host 127.0.0.1, or leave out --no-auth and make keys (salesloop keys create).`,
+    )
+  }
+  if (clockMode === 'replay') {
+    throw new LoopError(
+      'LOOP_REPLAY_OPEN',
+      `--clock=replay is for this machine alone, and the host is ${host}. Use --host 127.0.0.1.`,
+    )
+  }
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+
+/** The first service on new data makes a key for the person who started it; it is shown this once. */
+async function ensureFirstKey({ keys }: Ports): Promise<void> {
+  if ((await keys.list()).length > 0) return
+  const about = { name: 'first', scopes: ['admin'] as const, createdAt: Date.now(), expiresAt: null }
+  const { token, key } = mintKey(about, randomBytes(38))
+  await keys.add(key)
+  process.stderr.write(`salesloop: made an admin key, shown only now: ${token}\n`)
+}
+
+/** A second signal ends the process at once. */
+async function stopSignal(): Promise<void> {
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1))
+}

@@ -1,0 +1,218 @@
+import { type AdmissionRow, admissionRow } from '../admission/rules.ts'
+import type { LoopEvent } from '../events/event.ts'
+import { configHash, type FeatureConfig, SPEC_VERSION } from '../features/config.ts'
+import {
+  type ConversationState,
+  conversationLink,
+  decode,
+  encode,
+  facts,
+  features,
+  fold,
+  foldOutcomes,
+  newConversation,
+  nextDeadline,
+} from '../features/conversation.ts'
+import type { FoldResult, FoldStep, FoldStore, StoredState, UserLink } from '../features/fold-store.ts'
+import { actsFor, type ConversationLink, type OutcomeAct, outcomeAct } from '../features/outcomes.ts'
+
+export interface DerivePorts {
+  readonly fold: FoldStore<AdmissionRow>
+}
+
+export interface DeriveLimits {
+  readonly eventsPerStep: number
+  readonly deadlinesPerStep: number
+}
+
+export const DERIVE_LIMITS: DeriveLimits = { eventsPerStep: 500, deadlinesPerStep: 500 }
+
+export interface DeriveSummary {
+  /** false = there was nothing to do. */
+  readonly worked: boolean
+  /** Conversations looked at. */
+  readonly conversations: number
+  /** Rows that changed. */
+  readonly changed: number
+}
+
+/**
+ * Second arrow of the loop: what happened becomes rows. Takes the oldest batch of the inbox, folds it, joins outcomes
+ * by user both ways, and writes the rows that changed. State, rows and removal from the inbox are one transaction:
+ * each event counts once, whatever dies.
+ *
+ * @param now epoch milliseconds; a batch that was received later is judged at its latest receipt
+ */
+export function deriveInbox(
+  now: number,
+  config: FeatureConfig,
+  ports: DerivePorts,
+  limits: DeriveLimits = DERIVE_LIMITS,
+): Promise<DeriveSummary> {
+  return ports.fold.step(async (step) => {
+    const batch = await step.takeInbox(limits.eventsPerStep)
+    if (batch === null) return NOTHING
+    const work = newWork(batch.events, batch.refold)
+    const acts = batch.events.map(outcomeAct).filter((act) => act !== null && act.userId !== null) as OutcomeAct[]
+    for (const { act, conversationId } of joinByUser(acts, await linksOf(acts, step))) {
+      append(work.acts, conversationId, act)
+    }
+    const at = batch.events.reduce((latest, event) => Math.max(latest, event.receivedAt), now)
+    return saveAll(await foldAll(work, config, step), at, config, step)
+  })
+}
+
+/** Fires the deadlines that have come: those rows change without a new event, since a window closed. */
+export function deriveDue(
+  now: number,
+  config: FeatureConfig,
+  ports: DerivePorts,
+  limits: DeriveLimits = DERIVE_LIMITS,
+): Promise<DeriveSummary> {
+  return ports.fold.step(async (step) => {
+    const due = await step.due(now, limits.deadlinesPerStep)
+    if (due.length === 0) return NOTHING
+    const work: Work = { touched: new Set(due), inputs: new Map(), acts: new Map(), refold: new Set() }
+    return saveAll(await foldAll(work, config, step), now, config, step)
+  })
+}
+
+const NOTHING: DeriveSummary = { worked: false, conversations: 0, changed: 0 }
+
+/** What a step has to do, by conversation. */
+interface Work {
+  readonly touched: Set<string>
+  readonly inputs: Map<string, LoopEvent[]>
+  readonly acts: Map<string, OutcomeAct[]>
+  readonly refold: Set<string>
+}
+
+interface Folded {
+  readonly conversationId: string
+  readonly state: ConversationState
+  /** null = the conversation has no start yet. */
+  readonly link: ConversationLink | null
+  readonly linkChanged: boolean
+  readonly stateChanged: boolean
+}
+
+function newWork(events: readonly LoopEvent[], refold: readonly string[]): Work {
+  const inputs = new Map<string, LoopEvent[]>()
+  for (const event of events) if (event.conversationId !== null) append(inputs, event.conversationId, event)
+  return { touched: new Set([...inputs.keys(), ...refold]), inputs, acts: new Map(), refold: new Set(refold) }
+}
+
+async function linksOf(acts: readonly OutcomeAct[], step: FoldStep<AdmissionRow>): Promise<UserLink[]> {
+  if (acts.length === 0) return []
+  const times = acts.map((act) => act.t)
+  const earliest = times.reduce((a, b) => Math.min(a, b))
+  const latest = times.reduce((a, b) => Math.max(a, b))
+  return step.linksOf([...new Set(acts.map((act) => act.userId!))], earliest, latest)
+}
+
+/** An act concerns every conversation that its user is linked to at that time. */
+function joinByUser(acts: readonly OutcomeAct[], links: readonly UserLink[]) {
+  const byUser = Map.groupBy(links, (link) => link.userId)
+  return acts.flatMap((act) =>
+    (byUser.get(act.userId!) ?? [])
+      .filter((link) => act.t >= link.from && act.t <= link.until)
+      .map(({ conversationId }) => ({ act, conversationId })),
+  )
+}
+
+/** Loads each state once, folds everything that came for it, then the earlier acts that a grown link now reaches. */
+async function foldAll(work: Work, config: FeatureConfig, step: FoldStep<AdmissionRow>): Promise<Folded[]> {
+  for (const conversationId of work.acts.keys()) work.touched.add(conversationId)
+  const ids = [...work.touched]
+  const { states, unusable } = open(await step.states(ids), config)
+  const anew = new Set([...work.refold, ...unusable])
+  const histories = Map.groupBy(anew.size > 0 ? await step.eventsOf([...anew]) : [], (event) => event.conversationId!)
+  const folded = ids.map((conversationId): Folded => {
+    const refolds = anew.has(conversationId)
+    const known = refolds ? undefined : states.get(conversationId)
+    const state = known ?? newConversation(conversationId)
+    const before = known === undefined ? null : conversationLink(known, config)
+    const inputs = (refolds ? histories : work.inputs).get(conversationId) ?? []
+    const acts = work.acts.get(conversationId) ?? []
+    const next = foldOutcomes(fold(state, inputs, config), acts, config)
+    const link = conversationLink(next, config)
+    const stateChanged = refolds || inputs.length + acts.length > 0
+    return { conversationId, state: next, link, linkChanged: refolds || !sameLink(before, link), stateChanged }
+  })
+  return joinEarlierActs(folded, config, step)
+}
+
+/** Reads the stored states. One made under other constants, or by another version, is unusable: it is folded anew. */
+function open(stored: ReadonlyMap<string, StoredState>, config: FeatureConfig) {
+  const hash = configHash(config)
+  const states = new Map<string, ConversationState>()
+  const unusable: string[] = []
+  for (const [id, one] of stored) {
+    const state = one.configHash === hash ? decodeOrNull(one.bytes) : null
+    if (state === null) unusable.push(id)
+    else states.set(id, state)
+  }
+  return { states, unusable }
+}
+
+function decodeOrNull(bytes: Uint8Array): ConversationState | null {
+  try {
+    return decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+async function joinEarlierActs(
+  folded: readonly Folded[],
+  config: FeatureConfig,
+  step: FoldStep<AdmissionRow>,
+): Promise<Folded[]> {
+  const grown = folded.filter(({ link, linkChanged }) => linkChanged && link !== null && link.users.length > 0)
+  if (grown.length === 0) return [...folded]
+  const acts = Map.groupBy(await step.actsOf(grown.map(({ link }) => link!)), (act) => act.userId!)
+  return folded.map((one) => {
+    if (!one.linkChanged || one.link === null) return one
+    const earlier = actsFor(
+      one.link,
+      one.link.users.flatMap((user) => acts.get(user) ?? []),
+    )
+    return { ...one, state: foldOutcomes(one.state, earlier, config) }
+  })
+}
+
+async function saveAll(
+  folded: readonly Folded[],
+  now: number,
+  config: FeatureConfig,
+  step: FoldStep<AdmissionRow>,
+): Promise<DeriveSummary> {
+  const results = folded.map(
+    ({ conversationId, state, link, linkChanged, stateChanged }): FoldResult<AdmissionRow> => ({
+      conversationId,
+      state: stateChanged ? encode(state) : null,
+      link: linkChanged ? link : 'unchanged',
+      row: admissionRow(features(state, now, config)),
+      facts: facts(state, now, config),
+      nextDeadline: nextDeadline(state, now, config),
+    }),
+  )
+  const changed = await step.save(results, { now, specVersion: SPEC_VERSION, configHash: configHash(config) })
+  return { worked: true, conversations: results.length, changed }
+}
+
+function sameLink(a: ConversationLink | null, b: ConversationLink | null): boolean {
+  if (a === null || b === null) return a === b
+  return (
+    a.from === b.from &&
+    a.until === b.until &&
+    a.users.length === b.users.length &&
+    a.users.every((u, i) => u === b.users[i])
+  )
+}
+
+function append<V>(lists: Map<string, V[]>, key: string, value: V): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
+}
