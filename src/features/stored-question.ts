@@ -1,0 +1,25 @@
+import { type PackedRecords, unpackBigrams } from './packed-record.ts'
+import type { Question } from './question.ts'
+
+/** A question whose bigrams stay packed until a later message is so alike that they are needed. */
+export class StoredQuestion implements Question {
+  readonly numbers: number
+  readonly low: number
+  readonly high: number
+  readonly size: number
+  private readonly packed: PackedRecords
+  private readonly offset: number
+
+  constructor(parts: Omit<Question, 'bigrams'>, packed: PackedRecords, offset: number) {
+    this.numbers = parts.numbers
+    this.low = parts.low
+    this.high = parts.high
+    this.size = parts.size
+    this.packed = packed
+    this.offset = offset
+  }
+
+  get bigrams(): readonly number[] {
+    return unpackBigrams(this.packed, this.offset)
+  }
+}
