@@ -101,12 +101,13 @@ export class CommitQueue {
     }
   }
 
-  /** A request that cannot be written must not fail those that shared its commit. */
+  /** A request that cannot be written must not fail those that shared its commit; one whose connection was lost is safe to repeat. */
   async #writeApart(group: readonly Waiting[], error: unknown): Promise<void> {
-    const alone = group.length === 1 || (error instanceof LoopError && error.status === 503)
+    const lost = error instanceof LoopError && error.code === 'LOOP_DATABASE_LOST'
+    const again = lost || (group.length > 1 && !(error instanceof LoopError))
     for (const { events, resolve, reject } of group) {
-      if (alone) reject(error)
-      else await this.#store.append(events).then(resolve, reject)
+      if (again) await this.#store.append(events).then(resolve, reject)
+      else reject(error)
     }
   }
 }

@@ -53,7 +53,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       return await work(client)
     } catch (error) {
       failed = isLost(error)
-      throw error
+      throw failed ? lost(error) : error
     } finally {
       client.removeAllListeners('error')
       client.release(failed)
@@ -169,6 +169,15 @@ async function otherClients(pool: pg.Pool): Promise<number> {
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '')
 const isLost = (error: unknown): boolean =>
   LOST.has(codeOf(error)) || /Connection terminated|timeout exceeded when trying to connect/.test(String(error))
+
+/** The connection went away under a statement: whether that was carried out is not known. */
+function lost(cause: unknown): LoopError {
+  return new LoopError(
+    'LOOP_DATABASE_LOST',
+    'The connection to PostgreSQL was lost on the way. Send the request again; what was stored is not stored twice.',
+    { status: 503, cause },
+  )
+}
 
 function unreachable(cause: unknown): LoopError {
   return new LoopError(

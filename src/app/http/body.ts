@@ -1,18 +1,22 @@
 import { LoopError } from '../../errors/loop-error.ts'
+import { badTextIn, mayHoldBadText } from '../../events/text-checks.ts'
 
 /** Objects and arrays inside each other; checked before parsing, since the parser recurses. */
 export const MAX_DEPTH = 32
 
 /**
  * Bytes to a JSON value: fatal UTF-8, bounded depth, then JSON.parse.
- * Throws LOOP_BAD_UTF8, LOOP_TOO_DEEP, LOOP_BAD_JSON (all 400).
+ * Throws LOOP_BAD_UTF8, LOOP_TOO_DEEP, LOOP_BAD_JSON, LOOP_BAD_TEXT, LOOP_BAD_NUMBER (all 400).
  */
 export function parseJsonBody(bytes: Uint8Array): unknown {
   const text = decodeUtf8(bytes)
   refuseDepth(text)
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    if (mayHoldBadText(text)) refuseBadText(value)
+    return value
   } catch (cause) {
+    if (cause instanceof LoopError) throw cause
     throw new LoopError(
       'LOOP_BAD_JSON',
       `The body is not JSON: ${(cause as Error).message}. Send one JSON value in UTF-8.`,
@@ -26,6 +30,18 @@ export function decodeUtf8(bytes: Uint8Array): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
     throw new LoopError('LOOP_BAD_UTF8', 'The body is not valid UTF-8. Encode it as UTF-8.', { cause })
+  }
+}
+
+/** Refuses what the database could not hold, before it sees it. Throws LOOP_BAD_TEXT, LOOP_BAD_NUMBER (400). */
+export function refuseBadText(value: unknown): void {
+  const bad = badTextIn(value)
+  if (bad === 'number') {
+    throw new LoopError('LOOP_BAD_NUMBER', 'A number is over 1.8e308 and cannot be held. Send a smaller one.')
+  }
+  if (bad) {
+    const what = bad === 'nul' ? 'U+0000' : 'half of a surrogate pair'
+    throw new LoopError('LOOP_BAD_TEXT', `A text holds ${what}. Send well-formed Unicode without U+0000.`)
   }
 }
 

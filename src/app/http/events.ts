@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LoopError } from '../../errors/loop-error.ts'
 import type { Reading } from '../../events/accept.ts'
-import { type IngestAnswer, ingest } from '../../loop/ingest.ts'
+import { ingest } from '../../loop/ingest.ts'
 import type { Ports } from '../wiring.ts'
 import { eventsOfBody } from './event-body.ts'
 import type { App } from './server.ts'
@@ -36,8 +36,9 @@ export function eventRoutes(app: App, ports: Ports): void {
         const { items, single } = eventsOfBody(request.body as unknown as Buffer, request.headers['content-type'] ?? '')
         const answer = await ingest(items, { ...ports.accept, reading: reading() }, { events: ports.commits })
         ports.runner.wake()
-        const refusal = single ? answer.rejected[0] : undefined
-        if (refusal) return reply.code(400).send({ ...refusalOf(refusal), ...answer })
+        const [refusal] = answer.rejected
+        if (single && refusal)
+          return reply.code(400).send({ code: 'LOOP_BAD_EVENT', message: refusal.message, ...answer })
         return reply.code(202).send(answer)
       })
     }
@@ -58,8 +59,3 @@ export function eventRoutes(app: App, ports: Ports): void {
     },
   )
 }
-
-const refusalOf = ({ code, message }: IngestAnswer['rejected'][number]) => ({
-  code: `LOOP_EVENT_${code.toUpperCase()}`,
-  message,
-})

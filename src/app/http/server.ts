@@ -14,7 +14,7 @@ import {
 } from 'fastify-type-provider-zod'
 import { LoopError } from '../../errors/loop-error.ts'
 import type { Settings } from '../settings.ts'
-import { parseJsonBody } from './body.ts'
+import { parseJsonBody, refuseBadText } from './body.ts'
 
 export type Scope = 'ingest' | 'read' | 'annotate' | 'train' | 'admin'
 
@@ -49,7 +49,7 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
     bodyLimit: BODY_LIMIT_BYTES,
     disableRequestLogging: true,
     return503OnClosing: true,
-    routerOptions: { maxParamLength: 2048 },
+    routerOptions: { maxParamLength: 5120 },
     forceCloseConnections: 'idle',
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
@@ -67,6 +67,7 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
     const scope = request.routeOptions.config.scope
     if (authorise && scope) request.principal = await authorise(request.headers.authorization, scope)
   })
+  app.addHook('preValidation', async (request) => refuseBadText([request.params, request.query]))
   app.setNotFoundHandler((request, reply) => {
     reply.code(404).send({
       code: 'LOOP_NO_ROUTE',
