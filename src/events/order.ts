@@ -2,7 +2,7 @@ import { EVENT_TYPES, type EventType, type LoopEvent } from './event.ts'
 
 /**
  * Compares two texts by code point. UTF-16 order differs from it where one side has a surrogate pair
- * and the other a code unit from U+E000 on.
+ * and the other a code unit from U+E000 on. A surrogate that is not paired is a code point of its own.
  */
 export function compareCodePoints(a: string, b: string): number {
   if (a === b) return 0
@@ -10,13 +10,22 @@ export function compareCodePoints(a: string, b: string): number {
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i)
     const y = b.charCodeAt(i)
-    if (x !== y) return codePointWeight(x) - codePointWeight(y)
+    if (x === y) continue
+    return isSurrogate(x) || isSurrogate(y) ? compareFromPair(a, b, i) : x - y
   }
   return a.length - b.length
 }
 
-/** Moves surrogates above all other code units, which makes code unit order code point order. */
-const codePointWeight = (unit: number): number => (unit < 0xd800 ? unit : unit > 0xdfff ? unit - 0x800 : unit + 0x2000)
+const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff
+
+/** Compares at `at`, the first unit that differs; it may be the second half of a pair. */
+function compareFromPair(a: string, b: string, at: number): number {
+  if (at > 0) {
+    const inPair = a.codePointAt(at - 1)! - b.codePointAt(at - 1)!
+    if (inPair !== 0) return inPair
+  }
+  return a.codePointAt(at)! - b.codePointAt(at)!
+}
 
 const RANKS: Readonly<Record<EventType, number>> = Object.fromEntries(
   EVENT_TYPES.map((type, rank) => [type, rank]),
