@@ -94,7 +94,7 @@ const ownFields = (draw: Draw, type: string, mood: Temper): Wire => {
   }
 }
 
-const CONVERSATIONS = ['c', 'c', 'c', 'd', 'd', '\uffee', '😀', 'cc']
+const CONVERSATIONS = ['c', 'c', 'c', 'd', 'd', '\uffee', '😀', '\ud83d']
 const header = (draw: Draw, type: string, mood: Temper): Wire => {
   const shop = type === 'cart_event' || type === 'order_event'
   const conversation_id = shop && draw.chance(0.6) ? undefined : draw.pick(CONVERSATIONS.slice(0, mood.conversations))
@@ -155,7 +155,7 @@ const RUBBISH = [
 
 const events = (draw: Draw, mood: Temper, base: number): Wire[] => {
   const size = draw.pick([2, 5, 10, 20, 40])
-  const ids = draw.shuffle(Array.from({ length: size }, (_, i) => draw.pick(['e', 'e', '\uffff', '😀']) + i))
+  const ids = draw.shuffle(Array.from({ length: size }, (_, i) => draw.pick(['e', 'e', '\uffff', '😀', '\ud83d']) + i))
   let at = base
   const seen = [base]
   const log: Wire[] = []
