@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { LoopError } from '../errors/loop-error.ts'
 import { canonicalValue } from '../events/canonical.ts'
 import { TASKS, type Task } from '../models/task.ts'
 
@@ -53,3 +54,6 @@ export function candidateBundle(
 /** Taking back a model keeps the newer rules: the same models under the rules of the other bundle. */
 export const withRulesOf = (bundle: Bundle, newer: Bundle): Bundle =>
   bundleOf({ ...bundle, thresholds: newer.thresholds, rules: newer.rules })
+
+export const noBundle = (id: string): LoopError =>
+  new LoopError('LOOP_NO_BUNDLE', `There is no bundle ${id}. GET /v1/models lists them.`, { status: 404 })

@@ -43,6 +43,8 @@ export interface ReleaseOrder {
   readonly who: string
   readonly why: string
   readonly force?: boolean | undefined
+  /** Of a rollback: the earlier bundle whose models `bundle` has, under newer rules. */
+  readonly standsFor?: string | undefined
   readonly check?: CanaryCheck | undefined
 }
 
@@ -69,7 +71,7 @@ export function nextState(state: ReleaseState, order: ReleaseOrder, now: number)
   return {
     revision: state.revision + 1,
     live: step.live,
-    earlier: earlierAfter(state, step.live, order.action),
+    earlier: earlierAfter(state, step.live, order),
     canary: step.canary,
     at: now,
     action: order.action,
@@ -81,10 +83,10 @@ export function nextState(state: ReleaseState, order: ReleaseOrder, now: number)
   }
 }
 
-function earlierAfter(state: ReleaseState, live: string | null, action: ReleaseAction): readonly string[] {
+function earlierAfter(state: ReleaseState, live: string | null, order: ReleaseOrder): readonly string[] {
   if (live === state.live || state.live === null) return state.earlier
-  const at = state.earlier.indexOf(live ?? '')
-  if (action === 'rollback' && at >= 0) return state.earlier.slice(at + 1)
+  const at = state.earlier.indexOf(order.standsFor ?? live ?? '')
+  if (order.action === 'rollback' && at >= 0) return state.earlier.slice(at + 1)
   return [state.live, ...state.earlier].slice(0, REMEMBERED)
 }
 

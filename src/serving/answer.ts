@@ -11,6 +11,7 @@ export interface LoadedBundle {
 export interface Answer {
   /** The bundle whose models gave every part of this answer. */
   readonly bundle: string
+  /** As assigned; with a fallback, another bundle than that arm's answered. */
   readonly arm: Route['arm']
   readonly experiment: string | null
   /** null: the bundle has no model for this task. */
@@ -36,9 +37,8 @@ export function answer(served: Served, chosen: Route, text: string): Answer | nu
   if (!bundle) return null
   return {
     bundle: bundle.id,
-    // What answers in place of a canary is no canary: its outcome must not count for one.
-    arm: wanted ? chosen.arm : 'live',
-    experiment: wanted ? chosen.experiment : null,
+    arm: chosen.arm,
+    experiment: chosen.experiment,
     intent: bundle.classifiers.intent?.predict(text) ?? null,
     objection: bundle.classifiers.objection?.predict(text) ?? null,
     fallback: wanted ? null : `${chosen.bundle}: ${served.broken.get(chosen.bundle) ?? 'not loaded yet'}`,

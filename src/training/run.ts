@@ -6,6 +6,8 @@ export type RunState = (typeof RUN_STATES)[number]
 /** What a training run was asked to do, and how far it is. Instants are epoch milliseconds. */
 export interface TrainingRun {
   readonly runId: string
+  /** An import may put the first model of a task live by itself; a training never does. */
+  readonly kind: 'training' | 'import'
   /** Models to train anew; the candidate keeps the live ones for the others. */
   readonly tasks: readonly Task[]
   readonly seed: number
@@ -26,18 +28,23 @@ export interface TrainingRun {
 
 /** The durable list of runs. One is worked on at a time; a killed one is taken up again. */
 export interface RunStore {
-  add(run: Pick<TrainingRun, 'runId' | 'tasks' | 'seed' | 'who' | 'requestedAt'>): Promise<void>
+  add(run: Pick<TrainingRun, 'runId' | 'kind' | 'tasks' | 'seed' | 'who' | 'requestedAt'>): Promise<void>
+  /** Is there anything to take? Cheap. */
+  waiting(): Promise<boolean>
   get(runId: string): Promise<TrainingRun | null>
   list(limit: number): Promise<TrainingRun[]>
   /** The run left in the middle, else the oldest queued one, now `running` with one more attempt; null = nothing to do. */
   take(now: number): Promise<TrainingRun | null>
   /** Remembers what is already done, so that a resumed run goes on from there. */
-  note(runId: string, done: { snapshot?: string; candidate?: string }): Promise<void>
-  finish(runId: string, end: RunEnd, now: number): Promise<void>
+  note(run: Attempt, done: { snapshot?: string; candidate?: string; evaluation?: unknown }): Promise<void>
+  /** Neither this nor `note` has an effect when a later attempt took the run over. */
+  finish(run: Attempt, end: RunEnd, now: number): Promise<void>
 }
+
+/** One process's turn at a run. */
+export type Attempt = Pick<TrainingRun, 'runId' | 'attempts'>
 
 export interface RunEnd {
   readonly state: 'done' | 'failed' | 'refused'
-  readonly evaluation?: unknown
   readonly error?: { readonly code: string; readonly message: string }
 }

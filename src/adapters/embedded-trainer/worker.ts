@@ -1,0 +1,34 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { LoopError } from '../../errors/loop-error.ts'
+import { gate } from '../../evaluation/gate.ts'
+import { fitClassifier } from '../../models/classifier.ts'
+import { decodeClassifier, encodeClassifier } from '../../models/codec.ts'
+import type { Done, Job, Outcome } from './job.ts'
+
+/** One job per thread: fitting, trying, comparing, away from the thread that answers requests. */
+function work(job: Job): Done[Job['kind']] {
+  switch (job.kind) {
+    case 'fit': {
+      const { examples, seed, lineage } = job.order
+      return [...encodeClassifier(fitClassifier(examples, { seed }), lineage)]
+    }
+    case 'predict': {
+      const classifier = decodeClassifier(new Map(job.files))
+      return job.texts.map((text) => classifier.predict(text))
+    }
+    case 'examine':
+      return gate(job.before, job.after, job.limits)
+  }
+}
+
+function outcomeOf(job: Job): Outcome {
+  try {
+    return { ok: true, value: work(job) }
+  } catch (error) {
+    const { message } = error as Error
+    if (error instanceof LoopError) return { ok: false, code: error.code, message, status: error.status }
+    return { ok: false, code: 'internal', message: String((error as Error).stack ?? error), status: 500 }
+  }
+}
+
+parentPort?.postMessage(outcomeOf(workerData as Job))

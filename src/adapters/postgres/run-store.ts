@@ -1,0 +1,55 @@
+import type { RunStore, TrainingRun } from '../../training/run.ts'
+import type { Database } from './database.ts'
+
+const COLUMNS = `run_id "runId", kind, tasks, seed, who, state, requested_at "requestedAt", started_at "startedAt",
+  finished_at "finishedAt", attempts, snapshot_id snapshot, candidate, evaluation, error`
+
+/** A run that was left in the middle comes first: its process died. */
+const TAKE = `
+  update training_runs set state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, $1)
+  where run_id = (select run_id from training_runs where state in ('queued', 'running')
+    order by (state = 'running') desc, seq limit 1)
+  returning ${COLUMNS}`
+
+/** Training runs as rows. Who holds the lock `salesloop.training` works on them, one at a time. */
+export function postgresRunStore(database: Database): RunStore {
+  return {
+    async add(run) {
+      await database.query(
+        'insert into training_runs (run_id, kind, tasks, seed, who, requested_at) values ($1, $2, $3, $4, $5, $6)',
+        [run.runId, run.kind, run.tasks, run.seed, run.who, run.requestedAt],
+      )
+    },
+    async waiting() {
+      const rows = await database.query(`select 1 from training_runs where state in ('queued', 'running') limit 1`)
+      return rows.length > 0
+    },
+    async get(runId) {
+      const [run] = await database.query<TrainingRun>(`select ${COLUMNS} from training_runs where run_id = $1`, [runId])
+      return run ?? null
+    },
+    list: (limit) =>
+      database.query<TrainingRun>(`select ${COLUMNS} from training_runs order by seq desc limit $1`, [limit]),
+    async take(now) {
+      const [run] = await database.query<TrainingRun>(TAKE, [now])
+      return run ?? null
+    },
+    async note({ runId, attempts }, { snapshot, candidate, evaluation }) {
+      await database.query(
+        `update training_runs set snapshot_id = coalesce($3, snapshot_id), candidate = coalesce($4, candidate),
+           evaluation = coalesce($5, evaluation)
+         where run_id = $1 and attempts = $2 and state = 'running'`,
+        [runId, attempts, snapshot ?? null, candidate ?? null, jsonOrNull(evaluation)],
+      )
+    },
+    async finish({ runId, attempts }, end, now) {
+      await database.query(
+        `update training_runs set state = $3, error = $4, finished_at = $5
+         where run_id = $1 and attempts = $2 and state = 'running'`,
+        [runId, attempts, end.state, jsonOrNull(end.error), now],
+      )
+    },
+  }
+}
+
+const jsonOrNull = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))

@@ -1,0 +1,67 @@
+import { LoopError } from '../../errors/loop-error.ts'
+import type { Caps } from '../../training/caps.ts'
+import { type Snapshot, type SnapshotItem, snapshotId } from '../../training/snapshot.ts'
+import type { SnapshotStore } from '../../training/snapshot-store.ts'
+import type { Database } from './database.ts'
+
+const INSERT_ITEMS = `
+  insert into snapshot_items (snapshot_id, position, task, source, text_id, text_hash, label, label_ids, quality, weight)
+  select $1, position, task, source, text_id, text_hash, label, string_to_array(label_ids, e'\\x01'), quality, weight
+  from unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::float8[])
+    n(position, task, source, text_id, text_hash, label, label_ids, quality, weight)`
+
+const SELECT_ITEMS = `
+  select task, source, text_id "textId", text_hash "textHash", label, label_ids "labelIds", quality, weight
+  from snapshot_items where snapshot_id = $1 order by position`
+
+/** Snapshots as rows, so that what was trained on a text can be found. */
+export function postgresSnapshotStore(database: Database): SnapshotStore {
+  return {
+    async add(snapshot, createdAt) {
+      await database.transaction(async (sql) => {
+        const added = await sql.query(
+          `insert into snapshots (snapshot_id, parent, caps, created_at) values ($1, $2, $3, $4)
+           on conflict do nothing returning 1`,
+          [snapshot.id, snapshot.parent, JSON.stringify(snapshot.caps), createdAt],
+        )
+        if (added.length > 0) await sql.query(INSERT_ITEMS, [snapshot.id, ...columns(snapshot.items)])
+      })
+    },
+    async get(id) {
+      const [head] = await database.query<{ parent: string | null; caps: Caps }>(
+        'select parent, caps from snapshots where snapshot_id = $1',
+        [id],
+      )
+      if (!head)
+        throw new LoopError('LOOP_NO_SNAPSHOT', `There is no snapshot ${id}. See GET /v1/training.`, { status: 404 })
+      const content: Omit<Snapshot, 'id'> = { ...head, items: await database.query<SnapshotItem>(SELECT_ITEMS, [id]) }
+      if (snapshotId(content) !== id) {
+        throw new LoopError('LOOP_SNAPSHOT_DAMAGED', `Snapshot ${id} does not hold what it was made of. Train anew.`, {
+          status: 500,
+        })
+      }
+      return { id, ...content }
+    },
+    async holding(refs) {
+      const rows = await database.query<{ id: string }>(
+        `select distinct snapshot_id id from snapshot_items s
+         join unnest($1::text[], $2::text[]) n(source, text_id) on s.source = n.source and s.text_id = n.text_id
+         order by 1`,
+        [refs.map((ref) => ref.source), refs.map((ref) => ref.textId)],
+      )
+      return rows.map((row) => row.id)
+    },
+  }
+}
+
+const columns = (items: readonly SnapshotItem[]): unknown[] => [
+  items.map((_, position) => position),
+  items.map((item) => item.task),
+  items.map((item) => item.source),
+  items.map((item) => item.textId),
+  items.map((item) => item.textHash),
+  items.map((item) => item.label),
+  items.map((item) => item.labelIds.join('\u0001')),
+  items.map((item) => item.quality),
+  items.map((item) => item.weight),
+]

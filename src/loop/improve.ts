@@ -1,0 +1,126 @@
+import { LoopError } from '../errors/loop-error.ts'
+import type { GateLimits, GateResult } from '../evaluation/gate.ts'
+import { type BundleContent, candidateBundle } from '../releases/bundle.ts'
+import type { ModelRegistry, RegisteredBundle, RegisteredModel } from '../releases/model-registry.ts'
+import type { RunStore, TrainingRun } from '../training/run.ts'
+import type { Snapshot } from '../training/snapshot.ts'
+import { type EvaluatePorts, evaluate } from './evaluate.ts'
+import { freeze, type TrainPorts, type TrainSettings, train } from './train.ts'
+
+export type ImprovePorts = TrainPorts & EvaluatePorts & { readonly runs: RunStore; readonly registry: ModelRegistry }
+
+export interface ImproveSettings extends TrainSettings {
+  readonly limits: GateLimits
+  /** Thresholds and rules that a new bundle gets. */
+  readonly bundle: Pick<BundleContent, 'thresholds' | 'rules'>
+}
+
+/**
+ * Works on the next training run, if there is one: snapshot, models, verdict, and a candidate in the registry. Each step
+ * is written down before the next begins and gives the same when repeated, so a run that was cut off is taken up again.
+ * What stops a run (too few examples, an erased text) becomes its outcome.
+ *
+ * @returns the run it worked on; null = there was nothing to do
+ */
+export async function improve(
+  ports: ImprovePorts,
+  settings: ImproveSettings,
+  clock: () => Promise<number>,
+  signal: AbortSignal,
+): Promise<TrainingRun | null> {
+  const run = await ports.runs.take(await clock())
+  if (run === null) return null
+  try {
+    const evaluation = await candidateOf(run, ports, settings, clock, signal)
+    await ports.runs.finish(run, { state: evaluation.verdict === 'refuse' ? 'refused' : 'done' }, await clock())
+  } catch (error) {
+    if (signal.aborted || isPassing(error)) throw error // taken up again, here or elsewhere
+    await ports.runs.finish(run, { state: 'failed', error: described(error) }, await clock())
+    if (!(error instanceof LoopError)) throw error
+  }
+  return run
+}
+
+async function candidateOf(
+  run: TrainingRun,
+  ports: ImprovePorts,
+  settings: ImproveSettings,
+  clock: () => Promise<number>,
+  signal: AbortSignal,
+): Promise<GateResult> {
+  const token = await ports.registry.token()
+  const state = await ports.registry.state()
+  if (run.candidate !== null && run.evaluation !== null) {
+    const evaluation = run.evaluation as GateResult
+    await releaseFirst(run, run.candidate, evaluation, ports, await clock())
+    return evaluation
+  }
+  const live = state.live === null ? null : await ports.registry.bundle(state.live)
+  const snapshot = await snapshotOf(run, live, ports, settings, await clock())
+  const models = await train(snapshot, run.tasks, run.seed, ports, signal)
+  const bundle = candidateBundle(live, models, settings.bundle)
+  const evaluation = await evaluate(live, bundle, ports, settings.limits, signal)
+  const createdAt = await clock()
+  const registered: RegisteredBundle = {
+    ...bundle,
+    runId: run.runId,
+    snapshot: snapshot.id,
+    verdict: evaluation.verdict,
+    createdAt,
+  }
+  await ports.registry.publish(registered, registeredModels(models, run, snapshot, createdAt), token)
+  await ports.runs.note(run, { candidate: bundle.id, evaluation })
+  await releaseFirst(run, bundle.id, evaluation, ports, createdAt)
+  return evaluation
+}
+
+async function snapshotOf(
+  run: TrainingRun,
+  live: RegisteredBundle | null,
+  ports: ImprovePorts,
+  settings: ImproveSettings,
+  now: number,
+): Promise<Snapshot> {
+  if (run.snapshot !== null) return ports.snapshots.get(run.snapshot)
+  const snapshot = await freeze(live?.snapshot ?? null, ports, settings, now)
+  await ports.runs.note(run, { snapshot: snapshot.id })
+  return snapshot
+}
+
+/** An import that brings the first model of its tasks goes live: no customer is served worse by it. */
+async function releaseFirst(
+  run: TrainingRun,
+  candidate: string,
+  evaluation: GateResult,
+  ports: ImprovePorts,
+  now: number,
+): Promise<void> {
+  const first = evaluation.verdict === 'pass' && evaluation.reasons.every((reason) => reason.rule === 'first_model')
+  const { live } = await ports.registry.state()
+  if (run.kind !== 'import' || !first || live === candidate) return
+  const why = `first model of ${run.tasks.join(' and ')}, imported (${run.runId})`
+  await ports.registry.release({ action: 'promote', bundle: candidate, who: run.who, why }, now)
+}
+
+const registeredModels = (
+  models: Awaited<ReturnType<typeof train>>,
+  run: TrainingRun,
+  snapshot: Snapshot,
+  createdAt: number,
+): RegisteredModel[] =>
+  Object.entries(models).map(([task, ref]) => ({
+    ...ref,
+    task: task as keyof typeof models,
+    snapshot: snapshot.id,
+    seed: run.seed,
+    createdAt,
+  }))
+
+/** The database is away, or another process took over: no outcome of the run. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof LoopError ? error.status === 503 || error.code === 'LOOP_STALE_TOKEN' : 'severity' in Object(error)
+
+const described = (error: unknown): { code: string; message: string } =>
+  error instanceof LoopError
+    ? { code: error.code, message: error.message }
+    : { code: 'LOOP_INTERNAL', message: String((error as Error)?.message ?? error) }

@@ -1,0 +1,80 @@
+import { LoopError } from '../errors/loop-error.ts'
+import { withRulesOf } from '../releases/bundle.ts'
+import { type CanaryCheck, checkCanary, type Margin } from '../releases/canary.ts'
+import type { CanaryReader } from '../releases/canary-reader.ts'
+import type { ModelRegistry, RegisteredBundle } from '../releases/model-registry.ts'
+import type { LedgerEntry, ReleaseOrder, ReleaseState } from '../releases/release-state.ts'
+
+export interface ReleasePorts {
+  readonly registry: ModelRegistry
+  readonly canaries: CanaryReader
+}
+
+/**
+ * Arrow from a candidate to the customers, in steps, and back. What the gate or the canary's figures do not allow needs
+ * `force`, which the ledger remembers.
+ *
+ * Throws LOOP_GATE_NOT_PASSED, LOOP_CANARY_NOT_READY, LOOP_RELEASE_IMPOSSIBLE (409), LOOP_NO_BUNDLE (404).
+ */
+export async function release(
+  order: ReleaseOrder,
+  margins: readonly Margin[],
+  ports: ReleasePorts,
+  now: number,
+): Promise<LedgerEntry> {
+  const state = await ports.registry.state()
+  switch (order.action) {
+    case 'canary':
+    case 'promote':
+      await requireGate(order, state, ports.registry)
+      return ports.registry.release(order, now)
+    case 'advance':
+      return ports.registry.release({ ...order, check: await requireCheck(order, state, margins, ports.canaries) }, now)
+    case 'rollback':
+      return ports.registry.release(await keepingRules(order, state, ports.registry, now), now)
+  }
+}
+
+async function requireGate(order: ReleaseOrder, state: ReleaseState, registry: ModelRegistry): Promise<void> {
+  const id = order.bundle ?? state.canary?.bundle
+  if (id === undefined || order.force) return
+  const bundle = await registry.bundle(id)
+  if (bundle === null || bundle.verdict === 'pass') return // unknown: the registry says so
+  throw new LoopError(
+    'LOOP_GATE_NOT_PASSED',
+    `The gate's verdict on ${id} is ${bundle.verdict}; only a pass is released. GET /v1/training/${bundle.runId} gives the reasons; force releases it all the same.`,
+    { status: 409 },
+  )
+}
+
+async function requireCheck(
+  order: ReleaseOrder,
+  state: ReleaseState,
+  margins: readonly Margin[],
+  canaries: CanaryReader,
+): Promise<CanaryCheck | undefined> {
+  if (state.canary === null || state.live === null) return undefined // the registry says what is wrong
+  const check = checkCanary(await canaries.counts(state.live, state.canary.bundle, state.canary.since), margins)
+  if (check.verdict === 'advance' || order.force) return check
+  throw new LoopError(
+    'LOOP_CANARY_NOT_READY',
+    `The canary ${state.canary.bundle} does not advance (${check.verdict}): ${check.figures.map((each) => each.text).join(' ')} Wait for more traffic, roll back, or force.`,
+    { status: 409 },
+  )
+}
+
+/** Going back to old models keeps the newer rules: then the target is a bundle of both, published first. */
+async function keepingRules(
+  order: ReleaseOrder,
+  state: ReleaseState,
+  registry: ModelRegistry,
+  now: number,
+): Promise<ReleaseOrder> {
+  const id = order.bundle ?? (state.canary === null ? state.earlier[0] : undefined)
+  if (id === undefined || state.live === null) return order
+  const [target, live] = [await registry.bundle(id), await registry.bundle(state.live)]
+  if (target === null || live === null || target.rules === live.rules) return order
+  const mixed: RegisteredBundle = { ...target, ...withRulesOf(target, live), verdict: 'pass', createdAt: now }
+  await registry.publish(mixed, [], await registry.token())
+  return { ...order, bundle: mixed.id, standsFor: id }
+}

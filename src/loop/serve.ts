@@ -1,0 +1,53 @@
+import { decodeClassifier } from '../models/codec.ts'
+import { TASKS } from '../models/task.ts'
+import { noBundle } from '../releases/bundle.ts'
+import type { ModelRegistry } from '../releases/model-registry.ts'
+import type { ModelStore } from '../releases/model-store.ts'
+import type { LoadedBundle } from '../serving/answer.ts'
+import type { Desk } from '../serving/desk.ts'
+
+export interface ServePorts {
+  readonly registry: Pick<ModelRegistry, 'bundle' | 'state' | 'follow'>
+  readonly models: Pick<ModelStore, 'get'>
+}
+
+/** A released bundle with its models in memory, every byte proved; throws when anything of it is missing or damaged. */
+export async function loadBundle(id: string, ports: ServePorts): Promise<LoadedBundle> {
+  const bundle = await ports.registry.bundle(id)
+  if (bundle === null) throw noBundle(id)
+  const classifiers: Record<string, ReturnType<typeof decodeClassifier>> = {}
+  for (const task of TASKS) {
+    const model = bundle.models[task]
+    if (model !== undefined) classifiers[task] = decodeClassifier(await ports.models.get(model))
+  }
+  return { id, classifiers }
+}
+
+/**
+ * Arrow from a release to the answers: this process takes up every release, told by a notification or found by looking
+ * once a second. Returns when the present state is served, with how to stop.
+ */
+export async function serve(
+  desk: Desk,
+  ports: ServePorts,
+  onError: (error: unknown) => void,
+): Promise<() => Promise<void>> {
+  let looking: Promise<void> | null = null
+  let again = false
+  const look = async (): Promise<void> => {
+    do {
+      again = false
+      await desk.follow(await ports.registry.state())
+    } while (again)
+  }
+  const onChange = (): void => {
+    if (looking !== null) again = true
+    else
+      looking = look()
+        .catch(onError)
+        .finally(() => (looking = null))
+  }
+  const stop = await ports.registry.follow(onChange)
+  await look()
+  return stop
+}

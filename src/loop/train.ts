@@ -1,0 +1,78 @@
+import { type GoldStore, goldFromTurns, withoutGold } from '../evaluation/gold.ts'
+import type { LabelReader } from '../labels/label-reader.ts'
+import type { Task } from '../models/task.ts'
+import type { ModelRef } from '../releases/bundle.ts'
+import type { ModelStore } from '../releases/model-store.ts'
+import { candidatesOf } from '../training/candidate.ts'
+import type { Caps } from '../training/caps.ts'
+import type { ExampleStore } from '../training/example-store.ts'
+import { trainableTasks, trainingOrder } from '../training/order.ts'
+import { hashText, type Snapshot, takeSnapshot } from '../training/snapshot.ts'
+import { refKey, type SnapshotStore, type TextStore } from '../training/snapshot-store.ts'
+import type { Trainer } from '../training/trainer.ts'
+
+export interface TrainPorts {
+  readonly labels: Pick<LabelReader, 'labelledTurns'>
+  readonly examples: Pick<ExampleStore, 'candidates'>
+  readonly texts: TextStore
+  readonly gold: GoldStore
+  readonly snapshots: SnapshotStore
+  readonly trainer: Trainer
+  readonly models: ModelStore
+}
+
+export interface TrainSettings {
+  readonly caps: Caps
+  /** Most old texts per task that are trained on again. */
+  readonly replayLimit: number
+  /** Share of conversations whose random turns are held out as gold. */
+  readonly goldShare: number
+}
+
+/**
+ * Freezes what people have labelled by now: the held-out share becomes gold, the rest a snapshot.
+ *
+ * @param parent snapshot of the live models, whose texts count as old; null = the first one
+ * @param now epoch milliseconds
+ */
+export async function freeze(
+  parent: string | null,
+  ports: TrainPorts,
+  settings: TrainSettings,
+  now: number,
+): Promise<Snapshot> {
+  const turns = await ports.labels.labelledTurns()
+  await ports.gold.add(goldFromTurns(turns, settings.goldShare))
+  const offered = [...candidatesOf(turns), ...(await ports.examples.candidates())]
+  const candidates = withoutGold(offered, await ports.gold.list(), settings.goldShare)
+  const texts = await ports.texts.texts(candidates)
+  const hashes = new Map([...texts].map(([key, text]) => [key, hashText(text)]))
+  const snapshot = takeSnapshot(candidates, (ref) => hashes.get(refKey(ref)) ?? null, {
+    caps: settings.caps,
+    replayLimit: settings.replayLimit,
+    parent: parent === null ? null : await ports.snapshots.get(parent),
+  })
+  await ports.snapshots.add(snapshot, now)
+  return snapshot
+}
+
+/**
+ * Arrow from labels to models: one classifier for each of the tasks that the snapshot can teach, its files stored.
+ * The same snapshot and seed give the same models, so repeating it after a crash changes nothing.
+ */
+export async function train(
+  snapshot: Snapshot,
+  tasks: readonly Task[],
+  seed: number,
+  ports: TrainPorts,
+  signal: AbortSignal,
+): Promise<Partial<Record<Task, ModelRef>>> {
+  const trainable = trainableTasks(snapshot, tasks)
+  const texts = await ports.texts.texts(snapshot.items)
+  const models: Partial<Record<Task, ModelRef>> = {}
+  for (const task of trainable) {
+    const files = await ports.trainer.fit(trainingOrder(snapshot, task, texts, seed), signal)
+    models[task] = await ports.models.put(files)
+  }
+  return models
+}
