@@ -55,6 +55,8 @@ function nextSaying(course: Course, meaning: Meaning, last: Saying | null, verdi
     popularity: world.drift.popularity,
     typos: world.customers.typoShare,
     flourish: world.customers.flourishShare,
+    vague: world.customers.vagueShare,
+    compound: world.customers.compoundShare,
   }
   return say(meaning, voice, random, last ?? undefined)
 }

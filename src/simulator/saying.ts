@@ -4,6 +4,7 @@ import { between, chance, pick, pickIndex, type Random } from './draw.ts'
 import { expand } from './phrases/grammar.ts'
 import { type Meaning, templatesFor } from './phrases/phrase-book.ts'
 import { type Era, SLOT_VALUES, type SlotValues } from './phrases/slots.ts'
+import { VAGUE } from './phrases/vague.ts'
 import { type Hand, typed } from './typing.ts'
 
 /** Who speaks, when, and about what. */
@@ -15,6 +16,10 @@ export interface Voice extends Hand {
   readonly driftPerWeek: number
   /** 0 = all templates of a meaning equally popular; the larger, the more few of them dominate. */
   readonly popularity: number
+  /** Share of messages that say nothing by themselves. */
+  readonly vague: number
+  /** Share of messages that ask for a second thing too. */
+  readonly compound: number
 }
 
 export interface Saying extends Meaning {
@@ -29,21 +34,52 @@ export interface Saying extends Meaning {
  * @param again the message it repeats in other words: mostly the same template then, as people vary what they just wrote
  */
 export function say(meaning: Meaning, voice: Voice, random: Random, again?: Saying): Saying {
+  if (again === undefined && chance(random, voice.vague)) return sayVaguely(meaning, voice, random)
   const templates = templatesFor(meaning, voice.language, voice.era)
-  const same = again !== undefined && chance(random, 0.6)
-  const at = same
-    ? numberOf(again.template)
-    : pickIndex(
-        random,
-        templates.map((_, i) => weight(i, templates.length, voice)),
-      )
-  const sentence = expand(templates[at]!, slotFiller(voice, random), random)
+  const at =
+    again !== undefined && chance(random, 0.6) ? numberOf(again.template) : popular(templates.length, voice, random)
+  const sentence = expand(templates[at % templates.length]!, slotFiller(voice, random), random)
+  const whole = chance(random, voice.compound) ? withSecond(sentence, meaning, voice, random) : sentence
   return {
     ...meaning,
-    text: typed(sentence, voice, random),
-    template: `${voice.language}/${voice.era}/${meaning.intent}+${meaning.objection}/${at}`,
+    text: typed(whole, voice, random),
+    template: named(voice, `${meaning.intent}+${meaning.objection}/${at}`),
   }
 }
+
+function sayVaguely(meaning: Meaning, voice: Voice, random: Random): Saying {
+  const templates = VAGUE[voice.language][voice.era]
+  const at = Math.floor(random() * templates.length)
+  const text = expand(templates[at]!, slotFiller(voice, random), random)
+  return { ...meaning, text, template: named(voice, `vague/${at}`) }
+}
+
+/** A second question in the same message; the first one that came to mind stays what the message is about. */
+function withSecond(sentence: string, meaning: Meaning, voice: Voice, random: Random): string {
+  const other = pick(random, SECOND_QUESTIONS)
+  if (other === meaning.intent) return sentence
+  const templates = templatesFor({ intent: other, objection: 'none' }, voice.language, voice.era)
+  const second = expand(templates[popular(templates.length, voice, random)]!, slotFiller(voice, random), random)
+  const parts = chance(random, 0.75) ? [sentence, second] : [second, sentence]
+  return parts.join(voice.language === 'zh' ? '，' : ', ')
+}
+
+const SECOND_QUESTIONS = [
+  'price_question',
+  'availability',
+  'delivery',
+  'discount_request',
+  'returns',
+  'warranty',
+] as const
+
+const named = ({ language, era }: Voice, rest: string): string => `${language}/${era}/${rest}`
+
+const popular = (count: number, voice: Voice, random: Random): number =>
+  pickIndex(
+    random,
+    Array.from({ length: count }, (_, index) => weight(index, count, voice)),
+  )
 
 const numberOf = (template: string) => Number(template.slice(template.lastIndexOf('/') + 1))
 

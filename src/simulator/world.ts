@@ -79,6 +79,9 @@ export const WorldSchema = z.strictObject({
         .strictObject({ closed: weight, timeout: weight, nothing: weight })
         .refine((g) => some(Object.values(g)), 'at least one above 0')
         .default({ closed: 70, timeout: 15, nothing: 15 }),
+      /** Share of messages that say nothing by themselves, and of messages that ask for a second thing too. */
+      vagueShare: share.default(0.04),
+      compoundShare: share.default(0.08),
       typoShare: share.default(0.07),
       flourishShare: share.default(0.12),
       /** Shares of extreme customers. */
@@ -150,7 +153,7 @@ export const WorldSchema = z.strictObject({
       /** Share of the list of phrasings by which the most popular one moves in a week. */
       perWeek: share.default(0.25),
       /** 0 = all phrasings equally popular; 2 = the first is seven times as popular as the last. */
-      popularity: z.number().min(0).max(10).default(1),
+      popularity: z.number().min(0).max(10).default(1.5),
     })
     .prefault({}),
   assistant: z

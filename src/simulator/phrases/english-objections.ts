@@ -72,11 +72,17 @@ export const englishObjectionsTraining: ObjectionBook = {
 export const englishObjectionsTest: ObjectionBook = {
   price_too_high: {
     price_question: [
+      'the {p} is really expensive',
+      'why does it cost {price}, too much',
+      'so expensive, is the price right(?|)',
       '{price} (ouch|wow|yikes), (made of gold|seriously)(?|)',
       'did the {p} (go up|double), {price} is steep',
       "(steep|hefty|salty) price tag(, isn't it|)",
     ],
     discount_request: [
+      'that is too expensive, can i get a discount(?|)',
+      'a bit expensive, any coupon(?|)',
+      'too much for me, lower price(?|)',
       'my wallet says no, (can you go lower|help me out)(?|)',
       '{price} is (my ceiling|all i have), (deal|work with me)(?|)',
       'costs an arm and a leg, (anything you can do|any break)(?|)',
@@ -84,45 +90,65 @@ export const englishObjectionsTest: ObjectionBook = {
   },
   trust: {
     warranty: [
+      'is the quality of the {p} good(?|)',
+      'worried it breaks, does it have a warranty(?|)',
+      'are these original(?|)',
       'never heard of (the|this) brand, (does it hold up|will it last)(?|)',
       'last one i bought (was junk|died quickly), (do you stand behind this|who fixes it)(?|)',
       'how can i tell it is (authentic|legit)(?|)',
     ],
     returns: [
+      'if the {p} is fake do i get a refund(?|)',
+      'can i trust you, what if i want to return it(?|)',
       'pictures look too good, if the real thing (disappoints|is junk) can i send it back(?|)',
       'your shop looks (new|sketchy), (how safe is my money|will you honor refunds)(?|)',
     ],
   },
   need_to_think: {
     goodbye: [
+      'need to think about this',
+      'let me think about it first',
+      'i will come back later',
+      'not sure, maybe later',
       '(gonna|have to) sleep on it',
       '(after payday|next month) (maybe|perhaps)',
       '(bookmarking|saving) this, (no rush|not in a hurry)',
       '(have to|must) (run it by|check with) {who}',
     ],
     product_comparison: [
+      'not decided between {p} and {q}',
+      'still thinking, {p} or {q}',
       'both the {p} and {q} (tempt me|look great), (hard call|give me a day)',
       '{p}, {q}... (brain hurts|so undecided), (mulling it over|weighing it)',
     ],
   },
   competitor: {
     product_comparison: [
+      'the {p} is cheaper on another site',
+      'is yours better than the one from another shop(?|)',
       '(walmart|ebay|costco) (lists|carries) an identical {p} (for less|way lower)',
       "(dyson|sony|ninja)'s (looks|seems) (stronger|superior), (convince me|no)(?|)",
     ],
     discount_request: [
+      'cheaper elsewhere for {price}, can you match(?|)',
+      'another shop sells it for {price}, any discount(?|)',
       '(walmart|ebay|costco) wants {price}, (price match|will you follow)(?|)',
       'seen it (listed|advertised) lower (down the street|at a rival), (same for me|care to undercut)(?|)',
     ],
   },
   not_needed: {
     goodbye: [
+      'i have one already, thanks',
+      'not really needed, bye',
+      'just looking around',
       '(nah|meh), (no use for it|pass)',
       '(window shopping|killing time) (only|here)',
       'it would (just|only) (gather dust|sit in a drawer)',
       'picked one up (last month|recently), (so no|skip)',
     ],
     recommendation_request: [
+      'do i need a {p} at all(?|)',
+      'already own a {p}, worth a new one(?|)',
       'what would i even (do with|use) a {p} (for|)(?|)',
       '(my old one|the one at home) (still runs|is fine), (sell me on it|any reason to upgrade)(?|)',
     ],
