@@ -78,7 +78,6 @@ create table leases (
   random_turn text, -- as shown to this annotator
   predicted_turns int not null,
   suspect_turn text,
-  guideline_version int not null,
   ended text check (ended in ('answered', 'skipped'))
 );
 create index leases_open on leases (sample_id, until_at) where ended is null;
@@ -97,20 +96,21 @@ create table labels (
   sample_id text references samples,
   conversation_id text collate "C" not null,
   who text not null, -- annotator, rule or model
-  recorded_by text not null, -- key that sent it
+  recorded_by text, -- key that sent it
   recorded_at bigint not null,
   lease_id text unique references leases,
-  blind boolean not null,
+  blind boolean,
   seconds double precision check (seconds >= 0),
-  guideline_version int not null,
+  guideline_version int,
   at_fault boolean,
   part text check (part in ('intent', 'objection', 'wording', 'policy', 'none')),
   better_reply text,
   remark text,
   random_turn text,
-  predicted_turns int not null,
+  predicted_turns int,
   unique (label_id, source), -- a table that takes only human labels refers to both
-  check ((source = 'human') = (lease_id is not null))
+  check (source <> 'human' or num_nulls(sample_id, lease_id, blind, guideline_version, at_fault, part, predicted_turns) = 0),
+  check (source = 'human' or num_nonnulls(sample_id, lease_id, at_fault, part) = 0)
 );
 create index labels_sample on labels (sample_id);
 create index labels_recorded on labels (recorded_at);

@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Collected, Lease } from '../../labels/label-desk.ts'
+import type { HumanLabel } from '../../labels/ledger.ts'
+import type { SampleState } from '../../pool/sample.ts'
+import type { Sql } from './database.ts'
+import { addToLedger, humanLabels } from './label-ledger.ts'
+
+interface Standing {
+  readonly state: SampleState
+  readonly why: string | null
+  readonly answers: number
+  readonly wanted: number
+  readonly ended: 'answered' | 'skipped' | null
+  /** Others who hold the sample now. */
+  readonly others: number
+}
+
+/** Where a sample and this lease of it stand; the sample stays locked until the transaction ends. */
+async function standing(sql: Sql, sampleId: string, leaseId: string, now: number): Promise<Standing | null> {
+  await sql.query('select from samples where sample_id = $1 for update', [sampleId])
+  const [row] = await sql.query<Standing>(
+    `select s.state, s.why, s.answers, s.wanted, l.ended,
+       (select count(*)::int from leases o where o.sample_id = s.sample_id and o.lease_id <> l.lease_id
+          and o.ended is null and o.until_at > $3) others
+     from samples s join leases l using (sample_id) where s.sample_id = $1 and l.lease_id = $2`,
+    [sampleId, leaseId, now],
+  )
+  return row ?? null
+}
+
+/** Why an answer under this lease no longer counts; null = it counts, also after its time while nobody else came. */
+function lostWhy(stands: Standing | null): string | null {
+  if (stands === null) return 'there is no such lease on this sample'
+  if (stands.ended !== null) return `this lease has been ${stands.ended}`
+  if (stands.state === 'labelled') return 'the sample has been labelled under another lease'
+  if (stands.state !== 'waiting') return `the sample is ${stands.state}: ${stands.why ?? 'no reason given'}`
+  if (stands.answers + stands.others >= stands.wanted) return 'the lease ran out and the sample went to somebody else'
+  return null
+}
+
+/** Adds the answer and closes its lease, or says what stands instead. */
+export async function recordAnswer(sql: Sql, label: HumanLabel, now: number): Promise<Collected> {
+  const stands = await standing(sql, label.sampleId, label.leaseId, now)
+  const why = lostWhy(stands)
+  if (why !== null) {
+    const recorded = await humanLabels(sql, label.sampleId)
+    const own = recorded.find((known) => known.leaseId === label.leaseId)
+    return own && sameAnswer(own, label) ? { kind: 'recorded', label: own } : { kind: 'lost', why, recorded }
+  }
+  await addToLedger(sql, [label])
+  await sql.query(`update leases set ended = 'answered' where lease_id = $1`, [label.leaseId])
+  await sql.query(
+    `update samples set answers = answers + 1, changed_at = $2,
+       state = case when answers + 1 >= wanted then 'labelled' else state end where sample_id = $1`,
+    [label.sampleId, now],
+  )
+  return { kind: 'recorded', label }
+}
+
+/** The annotator cannot judge. A sample that somebody has answered keeps that and wants no more. */
+export async function skipSample(sql: Sql, lease: Lease, why: string, now: number): Promise<boolean> {
+  const stands = await standing(sql, lease.sampleId, lease.leaseId, now)
+  if (lostWhy(stands) !== null) return false
+  await sql.query(`update leases set ended = 'skipped' where lease_id = $1`, [lease.leaseId])
+  await sql.query(
+    `update samples set changed_at = $2, why = $3, state = case when answers > 0 then 'labelled' else 'skipped' end
+     where sample_id = $1`,
+    [lease.sampleId, now, `skipped by ${lease.annotator}: ${why}`],
+  )
+  return true
+}
+
+/** Sent twice, not changed: the times at which it came do not matter, nor the order of its turns. */
+function sameAnswer(a: HumanLabel, b: HumanLabel): boolean {
+  const essence = (label: HumanLabel) => ({
+    ...label,
+    recordedAt: 0,
+    recordedBy: '',
+    guidelineVersion: 0,
+    turns: [...label.turns].sort((x, y) => (x.turnId < y.turnId ? -1 : 1)),
+  })
+  return isDeepStrictEqual(essence(a), essence(b))
+}

@@ -1,0 +1,54 @@
+import type { Part } from '../pool/sample.ts'
+import type { TurnPrediction } from './label-reader.ts'
+
+/** What was said about one turn of a conversation. */
+export interface TurnAnswer {
+  /** Event id of the reply. */
+  readonly turnId: string
+  /** Event id of the customer's message that it answers; null = none came before. */
+  readonly textEventId: string | null
+  readonly isRandom: boolean
+  readonly isSuspect: boolean
+  readonly bundle: string | null
+  readonly prediction: TurnPrediction
+  /** At least one of the two is not null. */
+  readonly intent: string | null
+  readonly objection: string | null
+}
+
+interface LedgerEntry {
+  readonly labelId: string
+  readonly conversationId: string
+  /** Epoch milliseconds. */
+  readonly recordedAt: number
+  readonly turns: readonly TurnAnswer[]
+}
+
+/** A person's answer to one sample. Only these reach a gold set or an accuracy. */
+export interface HumanLabel extends LedgerEntry {
+  readonly source: 'human'
+  readonly sampleId: string
+  readonly leaseId: string
+  readonly annotator: string
+  /** Key of the program that sent it. */
+  readonly recordedBy: string
+  /** Given without sight of predictions, suspicion and reasons. */
+  readonly blind: boolean
+  readonly seconds: number | null
+  /** Version of the taxonomy and its guideline. */
+  readonly guidelineVersion: number
+  readonly atFault: boolean
+  readonly part: Part
+  readonly betterReply: string | null
+  readonly remark: string | null
+  /** As shown to this annotator. */
+  readonly randomTurn: string | null
+  readonly predictedTurns: number
+}
+
+/** What a labelling rule or a model proposed. */
+export interface MachineLabel extends LedgerEntry {
+  readonly source: 'rule' | 'model'
+  /** Rule or model, with its version. */
+  readonly by: string
+}

@@ -1,0 +1,56 @@
+import type { Dialogue, Turn } from '../admission/turns.ts'
+import type { LoopEvent } from '../events/event.ts'
+import { textOf } from '../events/fields.ts'
+import type { PoolSample } from '../pool/sample.ts'
+import type { Lease } from './label-desk.ts'
+import type { TurnPrediction } from './label-reader.ts'
+import type { Taxonomy } from './taxonomy.ts'
+
+/** One message of the conversation, as an annotator reads it. */
+export interface TranscriptLine {
+  readonly eventId: string
+  readonly role: 'user' | 'assistant' | 'human'
+  readonly text: string
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** null for customers, and in blind review. */
+  readonly prediction: TurnPrediction | null
+}
+
+/** Everything an annotator needs for one answer. */
+export interface ReviewTask {
+  readonly lease: Lease
+  readonly sample: PoolSample
+  readonly lines: readonly TranscriptLine[]
+  readonly taxonomy: Taxonomy
+}
+
+export function reviewTask(lease: Lease, sample: PoolSample, dialogue: Dialogue, taxonomy: Taxonomy): ReviewTask {
+  const shown = lease.blind ? { ...sample, reasons: [], evidence: {}, suspect: null } : sample
+  return { lease, sample: shown, lines: transcript(dialogue, lease.blind), taxonomy }
+}
+
+/** @param blind leaves out what the models said */
+export function transcript(dialogue: Dialogue, blind: boolean): TranscriptLine[] {
+  const turns = new Map(dialogue.turns.map((turn) => [turn.reply.id, turn]))
+  return dialogue.events.flatMap((event): TranscriptLine[] => {
+    if (event.type === 'user_message') return [{ ...line(event, 'text'), role: 'user', prediction: null }]
+    const turn = turns.get(event.id)
+    if (!turn) return []
+    const role = turn.byHuman ? 'human' : 'assistant'
+    return [{ ...line(event, 'response'), role, prediction: blind ? null : predictionOf(turn) }]
+  })
+}
+
+const line = (event: LoopEvent, field: 'text' | 'response') => ({
+  eventId: event.id,
+  text: textOf(event.wire, field) ?? '',
+  at: event.t,
+})
+
+const predictionOf = ({ intent, intentConfidence, objection, objectionConfidence }: Turn): TurnPrediction => ({
+  intent,
+  intentConfidence,
+  objection,
+  objectionConfidence,
+})
