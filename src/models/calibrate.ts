@@ -18,26 +18,26 @@ interface HeldOut {
 /**
  * Temperature that makes probabilities honest: fitted on training examples that a model did not see.
  *
- * Cross-validation in five folds by text (equal texts share a fold), as many folds as give 1,200 held-out examples. The
+ * Cross-validation in five folds by group (by default equal texts share a fold), as many folds as give 1,200 held-out examples. The
  * temperature minimises their log loss.
  * Source: C. Guo et al., On Calibration of Modern Neural Networks, ICML 2017.
  *
- * @param texts decide the fold
+ * @param groups one per vector; vectors of one group share a fold
  * @returns the number that scores are divided by; 1 where there is too little to learn from
  */
 export function crossValidatedTemperature(
   set: TrainingSet,
-  texts: readonly string[],
+  groups: readonly string[],
   rows: number,
   labels: number,
   seed: string,
 ): number {
-  if (texts.length < FEWEST || labels < 2) return 1
-  const folds = texts.map((text) => Math.floor(hashUnit(`${seed}/fold`, text) * FOLDS))
+  if (groups.length < FEWEST || labels < 2) return 1
+  const folds = groups.map((group) => Math.floor(hashUnit(`${seed}/fold`, group) * FOLDS))
   const held: HeldOut[] = []
   for (let fold = 0; fold < FOLDS && held.length < ENOUGH_HELD_OUT; fold++) {
-    const inside = Int32Array.from(texts.keys()).filter((i) => folds[i] !== fold)
-    const outside = Int32Array.from(texts.keys()).filter((i) => folds[i] === fold)
+    const inside = Int32Array.from(groups.keys()).filter((i) => folds[i] !== fold)
+    const outside = Int32Array.from(groups.keys()).filter((i) => folds[i] === fold)
     if (inside.length === 0) continue
     holdOut(fitSoftmax(set, inside, rows, labels, `${seed}/fold/${fold}`), set, outside, held)
   }

@@ -10,6 +10,8 @@ export interface Example {
   label: string
   /** How much the example counts; 1 when absent, 0 leaves it out of training. */
   weight?: number
+  /** Where it comes from, e.g. its conversation. Calibration never judges an example by others of its group. */
+  group?: string
 }
 
 export interface Prediction {
@@ -60,6 +62,7 @@ export function fitClassifier(examples: readonly Example[], options: FitOptions)
   const usable = usableExamples(examples, options)
   const labels = [...new Set(usable.map((example) => example.label))].sort(byCodeUnit)
   const texts = usable.map((example) => example.text)
+  const groups = usable.map((example) => example.group ?? example.text)
   const vocabulary = buildVocabulary(texts, usable.length >= MANY_EXAMPLES ? 2 : 1)
   const numbers = new Map(labels.map((label, i) => [label, i]))
   const set: TrainingSet = {
@@ -75,7 +78,7 @@ export function fitClassifier(examples: readonly Example[], options: FitOptions)
     vocabulary,
     weights: quantise(softmax.weights, labels.length),
     bias: softmax.bias,
-    temperature: crossValidatedTemperature(set, texts, rows, labels.length, seed),
+    temperature: crossValidatedTemperature(set, groups, rows, labels.length, seed),
     training: { examples: usable.length, seed: options.seed },
   })
 }
@@ -123,18 +126,19 @@ interface WeightedExample {
   text: string
   label: string
   weight: number
+  group: string | undefined
 }
 
 /** Weighs, checks and sorts: a training set is a set, so its order must not show in the model. */
 function usableExamples(examples: readonly Example[], options: FitOptions): WeightedExample[] {
-  const weighted = examples.map(({ text, label, weight = 1 }) => {
+  const weighted = examples.map(({ text, label, weight = 1, group }) => {
     const total = weight * (options.classWeights?.[label] ?? 1)
     if (label === '' || !(total >= 0) || total === Number.POSITIVE_INFINITY)
       throw new LoopError(
         'LOOP_EXAMPLES_UNUSABLE',
         `An example has label "${label}" and weight ${total}; a label must not be empty, a weight must be finite and at least 0. Correct the example.`,
       )
-    return { text, label, weight: total }
+    return { text, label, weight: total, group }
   })
   const usable = weighted.filter((example) => example.weight > 0)
   if (usable.length === 0)
@@ -142,7 +146,13 @@ function usableExamples(examples: readonly Example[], options: FitOptions): Weig
       'LOOP_EXAMPLES_UNUSABLE',
       'No example with a weight above 0 came; at least one is needed. Add labelled examples.',
     )
-  return usable.sort((a, b) => byCodeUnit(a.text, b.text) || byCodeUnit(a.label, b.label) || a.weight - b.weight)
+  return usable.sort(
+    (a, b) =>
+      byCodeUnit(a.text, b.text) ||
+      byCodeUnit(a.label, b.label) ||
+      a.weight - b.weight ||
+      byCodeUnit(a.group ?? '', b.group ?? ''),
+  )
 }
 
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

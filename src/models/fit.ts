@@ -15,7 +15,7 @@ export interface FitSettings {
   plateau: number
 }
 
-export const FIT_SETTINGS: FitSettings = { epochs: 8, stepSize: 5, smoothing: 0.05, l2Inverse: 100, plateau: 0.002 }
+export const FIT_SETTINGS: FitSettings = { epochs: 5, stepSize: 5, smoothing: 0.05, l2Inverse: 30, plateau: 0.002 }
 
 /** Dense weights by feature row, then label: weights[row * labels + label]. */
 export interface Softmax {
