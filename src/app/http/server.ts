@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  LogController,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
   type RawServerDefault,
@@ -47,7 +48,7 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
   const app = Fastify({
     logger: { level: settings.logLevel, stream: process.stderr },
     bodyLimit: BODY_LIMIT_BYTES,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     return503OnClosing: true,
     routerOptions: { maxParamLength: 5120 },
     forceCloseConnections: 'idle',
