@@ -56,12 +56,12 @@ export interface PolicyRow {
  */
 export const POLICY: readonly PolicyRow[] = [
   { objection: 'price_too_high', action: 'justify_price', to: 'objection_handling', offer: 'coupon' },
-  { objection: 'trust', action: 'build_trust', to: 'objection_handling', offer: 'product' },
-  { objection: 'need_to_think', action: 'give_time', to: 'objection_handling', offer: 'coupon' },
+  { objection: 'trust', action: 'build_trust', to: 'objection_handling', offer: null },
+  { objection: 'need_to_think', action: 'give_time', to: 'objection_handling', offer: null },
   { objection: 'competitor', action: 'beat_competitor', to: 'objection_handling', offer: 'product' },
   { objection: 'not_needed', action: 'show_use', to: 'objection_handling', offer: null },
   { intent: 'greeting', action: 'greet', to: 'discovery', offer: null },
-  { intent: 'price_question', action: 'give_price', to: 'recommendation', offer: 'product' },
+  { intent: 'price_question', action: 'give_price', to: 'recommendation', offer: null },
   { intent: 'availability', action: 'check_stock', to: 'recommendation', offer: null },
   { intent: 'product_comparison', action: 'compare', to: 'recommendation', offer: null },
   { intent: 'recommendation_request', action: 'recommend', to: 'recommendation', offer: 'product' },

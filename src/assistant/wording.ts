@@ -17,7 +17,7 @@ const CHINESE: Wordings = {
     '您好，我是导购小助手，请问您想看点什么？',
   ],
   clarify: ['不好意思，您是想问价格、库存，还是售后呢？', '我没太明白，您能再说具体一点吗？'],
-  give_price: ['{product}现在到手价{price}，点下面可以看详情。', '您好，{product}活动价{price}，包邮哦。'],
+  give_price: ['{product}现在到手价{price}，需要的话我发您链接。', '您好，{product}活动价{price}，包邮哦。'],
   check_stock: ['{product}有现货，拍下48小时内发出。', '您好，{product}目前库存充足，各个颜色都有。'],
   compare: [
     '{product}升级款续航更长、做工更好，普通款性价比更高，看您更在意哪点。',
@@ -40,7 +40,7 @@ const CHINESE: Wordings = {
     '价格确实不是最低，不过包邮、联保一年，领券后更合适。',
   ],
   build_trust: ['我们是品牌授权店，支持专柜验货，假一赔三。', '{product}月销过万，有质检报告，坏了包换，您放心。'],
-  give_time: ['不着急，您慢慢考虑，先帮您留一张三天有效的优惠券。', '好的，您可以先收藏，活动这周都有效。'],
+  give_time: ['不着急，您慢慢考虑，活动价给您保留三天。', '好的，您可以先收藏，活动这周都有效。'],
   beat_competitor: [
     '我们是官方正品，送全套配件，还多一年质保，您可以对比下详情。',
     '别家价格低的多半不含配件和联保，我们的{product}都包含。',
@@ -60,7 +60,7 @@ const ENGLISH: Wordings = {
     'I did not quite get that. Could you say a little more?',
   ],
   give_price: [
-    'The {product} is {price} right now, details below.',
+    'The {product} is {price} right now. Shall I send you the link?',
     'It is {price} for the {product}, free shipping included.',
   ],
   check_stock: ['The {product} is in stock and ships within 48 hours.', 'Yes, we have the {product} in all colors.'],
@@ -106,7 +106,7 @@ const ENGLISH: Wordings = {
     'We are an authorized store with a money-back guarantee.',
     'Thousands of customers use the {product}; if it breaks we replace it.',
   ],
-  give_time: ['Take your time. I will keep a coupon for you for three days.', 'No rush, the offer is valid all week.'],
+  give_time: ['Take your time. I will hold the price for you for three days.', 'No rush, the offer is valid all week.'],
   beat_competitor: [
     'Ours is the original with all accessories and an extra year of warranty.',
     'Cheaper offers often lack accessories; our {product} includes everything.',

@@ -97,7 +97,7 @@ function drawAgenda(world: World, customer: Customer, goal: Goal, objection: Obj
 /** Most conversations are one or two questions long. */
 function questionCount(customer: Customer, goal: Goal, random: Random): number {
   if (customer.extreme === 'endless') return between(random, 10, 25)
-  const more = goal === 'service' ? 0.25 : goal === 'browse' ? 0.3 : 0.4
+  const more = goal === 'service' ? 0.2 : goal === 'browse' ? 0.22 : 0.32
   let count = 1
   while (count < 6 && chance(random, more)) count += 1
   return count

@@ -66,8 +66,8 @@ export const WorldSchema = z.strictObject({
         .strictObject({ rephrase: weight, repeat: weight, moveOn: weight, leave: weight })
         .refine((g) => some(Object.values(g)), 'at least one above 0')
         .default({ rephrase: 5, repeat: 1, moveOn: 2, leave: 2 }),
-      greetsFirstShare: share.default(0.18),
-      saysGoodbyeShare: share.default(0.22),
+      greetsFirstShare: share.default(0.12),
+      saysGoodbyeShare: share.default(0.15),
       doubleSendShare: share.default(0.02),
       /** Median seconds before a customer writes again, and the spread of its logarithm. */
       thinkingSeconds: positive.max(86_400).default(22),
@@ -78,7 +78,7 @@ export const WorldSchema = z.strictObject({
       endings: z
         .strictObject({ closed: weight, timeout: weight, nothing: weight })
         .refine((g) => some(Object.values(g)), 'at least one above 0')
-        .default({ closed: 70, timeout: 15, nothing: 15 }),
+        .default({ closed: 84, timeout: 8, nothing: 8 }),
       /** Share of messages that say nothing by themselves, and of messages that ask for a second thing too. */
       vagueShare: share.default(0.04),
       compoundShare: share.default(0.08),
@@ -118,10 +118,10 @@ export const WorldSchema = z.strictObject({
   clicks: z
     .strictObject({
       /** Probability that a buyer clicks an offer that fits, and one after a misunderstanding. */
-      whenServed: share.default(0.42),
-      whenMissed: share.default(0.1),
+      whenServed: share.default(0.55),
+      whenMissed: share.default(0.2),
       /** The same for somebody who only looks around. */
-      browserFactor: share.default(0.35),
+      browserFactor: share.default(0.5),
       /** Median seconds from the offer to the click. */
       delaySeconds: positive.max(86_400).default(45),
     })
@@ -159,9 +159,9 @@ export const WorldSchema = z.strictObject({
   assistant: z
     .strictObject({
       /** Share of turns in which the reply says nothing although all was understood. */
-      vagueWording: share.default(0.02),
+      vagueWording: share.default(0.04),
       /** Share of turns in which the policy does the wrong thing although all was understood. */
-      wrongPolicy: share.default(0.02),
+      wrongPolicy: share.default(0.04),
       /** Share of complaints that a person takes over. */
       handOverShare: share.default(0.3),
     })
