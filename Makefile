@@ -35,6 +35,12 @@ test: check ## Lint, types, every unit, contract and process test
 test-chaos: install ## kill -9 at random points, mutated requests: the real service under attack
 	@vitest run --project chaos
 
+test-package: install ## The npm package, installed into an empty folder: command line, client, demo
+	@vitest run --project package
+
+test-demo: install ## The whole demo, once, with its figures as JSON
+	@CI=true bin/salesloop demo --json > .cache-demo.json && node scripts/check-demo.ts .cache-demo.json
+
 pack: install ## Build the npm package (JavaScript and types)
 	@npm pack
 

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// Two kinds: `unit` (pure logic, contracts, real processes; make test) and `chaos` (kill -9, mutated requests; make test-chaos).
+// `unit`: pure logic, contracts, real processes (make test); `chaos`: kill -9, mutated requests (make test-chaos);
+// `package`: what npm pack makes, installed into an empty folder (make test-package).
 export default defineConfig({
   test: {
     testTimeout: 60_000,
@@ -9,11 +10,15 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', './test/closing-line.ts'],
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/chaos/**'] } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/chaos/**', 'test/package/**'] },
+      },
       {
         extends: true,
         test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], testTimeout: 900_000, maxWorkers: 1 },
       },
+      { extends: true, test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 300_000 } },
     ],
   },
 })
