@@ -75,24 +75,22 @@ export function gate(before: Judgements, after: Judgements, limits: GateLimits):
     }
     const comparison = compare(was, now)
     tasks[task] = comparison
-    reasons.push(...RULES.flatMap((rule) => rule(task, comparison, limits)))
+    const rules = comparison.after.items < limits.minItems ? RULES_ON_TOO_LITTLE : RULES
+    reasons.push(...rules.flatMap((rule) => rule(task, comparison, limits)))
   }
   return { verdict: overall(reasons), reasons, tasks }
 }
 
 type Rule = (task: Task, found: Comparison, limits: GateLimits) => Reason[]
 
-const enoughGold: Rule = (task, { after }, { minItems }) =>
-  after.items >= minItems
-    ? []
-    : [
-        {
-          rule: 'gold',
-          task,
-          verdict: 'inconclusive',
-          text: `${after.items} gold items for ${task}; at least ${minItems} are needed.`,
-        },
-      ]
+const tooLittle: Rule = (task, { after }, { minItems }) => [
+  {
+    rule: 'gold',
+    task,
+    verdict: 'inconclusive',
+    text: `${after.items} gold items for ${task}; at least ${minItems} are needed.`,
+  },
+]
 
 const accuracy: Rule = (task, { difference: d, onlyAfter, onlyBefore, p }, { accuracyMargin }) => {
   const seen = `${signed(d.estimate)} (95 % ${signed(d.low)} to ${signed(d.high)}); ${onlyAfter} items mended, ${onlyBefore} broken, p ${p.toPrecision(2)}`
@@ -136,7 +134,8 @@ const calibration: Rule = (task, { before, after }, { maxEce }) => {
 }
 
 /** The gate is this table. */
-const RULES: readonly Rule[] = [enoughGold, accuracy, negativeFlips, protectedSkills, recall, calibration]
+const RULES: readonly Rule[] = [accuracy, negativeFlips, protectedSkills, recall, calibration]
+const RULES_ON_TOO_LITTLE: readonly Rule[] = [tooLittle, protectedSkills]
 
 function overall(reasons: readonly Reason[]): Verdict {
   if (reasons.some((reason) => reason.verdict === 'refuse')) return 'refuse'

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest'
+import { count, figures, newTally } from '../../src/metrics/tally.ts'
+import type { Grouping, Unit } from '../../src/metrics/unit.ts'
+import { wilson } from '../../src/stats/interval.ts'
+import { unit } from './unit.ts'
+
+const windows = { feedbackWindowMs: 86_400_000, graceMs: 300_000 }
+const over = Date.UTC(2026, 0, 4, 0, 5) + 1
+
+function tallied(units: readonly Unit[], by: Grouping | null = null, now = over) {
+  const tally = newTally(by)
+  for (const each of units) count(tally, each, now, windows)
+  const all = figures(tally)
+  return (figure: string, group = 'all') => all.find((each) => each.figure === figure && each.group === group)
+}
+const clickedBy = (user: string, clicked: boolean, i: number) =>
+  unit({ conversationId: `${user}-${i}`, userId: user, features: { cta_not_clicked: !clicked } })
+
+describe('figures', () => {
+  test('nothing: no line at all', () => expect(tallied([])('conversion')).toBeUndefined())
+
+  test('a rate with one conversation per user has the plain Wilson interval', () => {
+    const found = tallied(Array.from({ length: 40 }, (_, i) => clickedBy(`u${i}`, i < 10, i)))('click_through')!
+    expect(found).toMatchObject({ numerator: 10, denominator: 40, immature: 0, estimate: 0.25, users: 40 })
+    const plain = wilson(10, 40)
+    expect(found.low).toBeCloseTo(plain.low, 2)
+    expect(found.high).toBeCloseTo(plain.high, 2)
+  })
+
+  test('many conversations of few users: the interval widens, the effective size shrinks', () => {
+    const alone = tallied(Array.from({ length: 40 }, (_, i) => clickedBy(`u${i}`, i < 10, i)))('click_through')!
+    const crowded = tallied(Array.from({ length: 40 }, (_, i) => clickedBy(`u${i % 4}`, i % 4 === 0, i)))(
+      'click_through',
+    )!
+    expect(crowded).toMatchObject({ numerator: 10, denominator: 40, users: 4 })
+    expect(crowded.high! - crowded.low!).toBeGreaterThan(1.5 * (alone.high! - alone.low!))
+    expect(crowded.effective_size).toBeLessThan(5)
+  })
+
+  test('immature conversations stand beside the rate', () => {
+    const units = [unit(), unit({ conversationId: 'c2', features: { no_conversion: null } })]
+    expect(tallied(units)('conversion')).toMatchObject({ denominator: 1, immature: 1 })
+  })
+
+  test('the last millisecond of the feedback window', () => {
+    const rated = [unit({ ratings: [5] })]
+    expect(tallied(rated, null, over - 1)('satisfaction_mean')).toMatchObject({
+      denominator: 0,
+      immature: 1,
+      estimate: null,
+    })
+    expect(tallied(rated, null, over)('satisfaction_mean')).toMatchObject({ denominator: 1, immature: 0, estimate: 5 })
+  })
+
+  test('a mean of one user has no interval', () => {
+    expect(tallied([unit({ ratings: [5] })])('satisfaction_mean')).toMatchObject({ low: null, high: null })
+  })
+
+  test('money: one figure per currency, orders in the other count as nothing', () => {
+    const order = (user: string, amount: number, currency: string) =>
+      unit({ conversationId: user, userId: user, ordered: true, orderAmount: amount, orderCurrency: currency })
+    const tally = newTally(null)
+    for (const each of [
+      order('a', 10, 'CNY'),
+      order('b', 30, 'CNY'),
+      order('c', 8, 'USD'),
+      unit({ conversationId: 'd', userId: 'd' }),
+    ]) {
+      count(tally, each, over, windows)
+    }
+    const values = figures(tally).filter((each) => each.figure === 'value_per_conversation')
+    expect(values.map((each) => [each.unit, each.estimate])).toEqual([
+      ['CNY', 10],
+      ['USD', 2],
+    ])
+  })
+
+  test.each([
+    { by: 'bundle' as const, group: 'b-1' },
+    { by: 'arm' as const, group: 'live' },
+    { by: 'assistant' as const, group: 'shop' },
+    { by: 'channel' as const, group: 'web' },
+    { by: 'day' as const, group: '2026-01-02' },
+  ])('grouped by $by', ({ by, group }) => {
+    const other = unit({
+      conversationId: 'c2',
+      bundle: null,
+      arm: null,
+      assistantId: null,
+      channel: null,
+      startedAt: null,
+    })
+    const found = tallied([unit(), other], by)
+    expect(found('conversion', group)?.denominator).toBe(1)
+    expect(found('conversion', 'unknown')?.denominator).toBe(1)
+  })
+
+  test('thousands of users: the bootstrap over random bundles of them agrees with the normal interval', () => {
+    const users = Array.from({ length: 6000 }, (_, i) =>
+      unit({
+        conversationId: `c${i}`,
+        userId: `u${i}`,
+        ordered: i % 10 === 0,
+        orderAmount: i % 10 === 0 ? 100 : null,
+        orderCurrency: 'CNY',
+      }),
+    )
+    const found = tallied(users)('value_per_conversation')!
+    const half = (1.96 * 30) / Math.sqrt(6000)
+    expect(found.estimate).toBeCloseTo(10, 9)
+    expect(Math.abs(found.high! - found.low! - 2 * half) / (2 * half)).toBeLessThan(0.15)
+  })
+})

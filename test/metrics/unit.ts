@@ -1,0 +1,36 @@
+import type { Unit } from '../../src/metrics/unit.ts'
+
+/** A closed, eligible conversation that everything is known of; a test names what it is about. */
+export const unit = (some: Partial<Omit<Unit, 'features'>> & { features?: Partial<Unit['features']> } = {}): Unit => ({
+  conversationId: 'c1',
+  userId: 'anna',
+  startedAt: Date.UTC(2026, 0, 2, 23, 59),
+  endedAt: Date.UTC(2026, 0, 3),
+  bundle: 'b-1',
+  arm: 'live',
+  assistantId: 'shop',
+  channel: 'web',
+  eligible: true,
+  closed: true,
+  flagged: false,
+  rules: { low_confidence: false },
+  ctasSent: 1,
+  clicked: true,
+  hardEnd: true,
+  terminalReached: false,
+  humanReply: false,
+  ratings: [],
+  ordered: false,
+  orderAmount: null,
+  orderCurrency: null,
+  ...some,
+  features: {
+    cta_not_clicked: false,
+    no_order: true,
+    repeated_question: false,
+    fsm_stalled: false,
+    long_silence: false,
+    no_conversion: true,
+    ...some.features,
+  },
+})

@@ -1,0 +1,171 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { LoopError } from '../../src/errors/loop-error.ts'
+import {
+  NOTHING_RELEASED,
+  nextState,
+  RELEASE_ACTIONS,
+  type ReleaseOrder,
+  type ReleaseState,
+} from '../../src/releases/release-state.ts'
+
+const who = { who: 'mia', why: 'test' }
+const live = (id: string, some: Partial<ReleaseState> = {}): ReleaseState => ({
+  revision: 5,
+  live: id,
+  earlier: ['b-0'],
+  canary: null,
+  ...some,
+})
+const canary = (share: number) => ({ bundle: 'b-2', share, since: 10 })
+const after = (state: ReleaseState, order: Omit<ReleaseOrder, 'who' | 'why'>) =>
+  nextState(state, { ...order, ...who }, 99)
+
+describe('what an order makes of a state', () => {
+  test.each([
+    {
+      name: 'first promotion',
+      from: NOTHING_RELEASED,
+      order: { action: 'promote' as const, bundle: 'b-1' },
+      to: { live: 'b-1', earlier: [], canary: null },
+    },
+    {
+      name: 'promotion of another',
+      from: live('b-1'),
+      order: { action: 'promote' as const, bundle: 'b-2' },
+      to: { live: 'b-2', earlier: ['b-1', 'b-0'], canary: null },
+    },
+    {
+      name: 'promotion of the canary',
+      from: live('b-1', { canary: canary(0.3) }),
+      order: { action: 'promote' as const },
+      to: { live: 'b-2', earlier: ['b-1', 'b-0'], canary: null },
+    },
+    {
+      name: 'canary without a share',
+      from: live('b-1'),
+      order: { action: 'canary' as const, bundle: 'b-2' },
+      to: { live: 'b-1', canary: { bundle: 'b-2', share: 0.05, since: 99 } },
+    },
+    {
+      name: 'canary with a share',
+      from: live('b-1'),
+      order: { action: 'canary' as const, bundle: 'b-2', share: 0.3 },
+      to: { live: 'b-1', canary: { bundle: 'b-2', share: 0.3, since: 99 } },
+    },
+    {
+      name: 'first advance',
+      from: live('b-1', { canary: canary(0.05) }),
+      order: { action: 'advance' as const },
+      to: { live: 'b-1', canary: { bundle: 'b-2', share: 0.25, since: 99 } },
+    },
+    {
+      name: 'advance from between two stages',
+      from: live('b-1', { canary: canary(0.3) }),
+      order: { action: 'advance' as const },
+      to: { canary: { bundle: 'b-2', share: 0.5, since: 99 } },
+    },
+    {
+      name: 'last advance',
+      from: live('b-1', { canary: canary(0.5) }),
+      order: { action: 'advance' as const },
+      to: { live: 'b-2', canary: null, earlier: ['b-1', 'b-0'] },
+    },
+    {
+      name: 'advance to everyone',
+      from: live('b-1', { canary: canary(0.3) }),
+      order: { action: 'advance' as const, share: 1 },
+      to: { live: 'b-2', canary: null },
+    },
+    {
+      name: 'rollback ends a canary',
+      from: live('b-1', { canary: canary(0.3) }),
+      order: { action: 'rollback' as const },
+      to: { live: 'b-1', canary: null, earlier: ['b-0'] },
+    },
+    {
+      name: 'rollback goes to what was live before',
+      from: live('b-1'),
+      order: { action: 'rollback' as const },
+      to: { live: 'b-0', earlier: [] },
+    },
+    {
+      name: 'rollback to a named one',
+      from: live('b-1', { earlier: ['b-0', 'b-9'] }),
+      order: { action: 'rollback' as const, bundle: 'b-9' },
+      to: { live: 'b-9', earlier: [] },
+    },
+    {
+      name: 'rollback to old models under newer rules',
+      from: live('b-1', { earlier: ['b-0', 'b-9'] }),
+      order: { action: 'rollback' as const, bundle: 'b-0+', standsFor: 'b-0' },
+      to: { live: 'b-0+', earlier: ['b-9'] },
+    },
+  ])('$name', ({ from, order, to }) => {
+    expect(after(from, order)).toMatchObject({
+      ...to,
+      revision: from.revision + 1,
+      at: 99,
+      action: order.action,
+      ...who,
+    })
+  })
+
+  test('a second rollback does not bring the bad one back', () => {
+    const good = live('b-1', { earlier: [] })
+    const bad = after(good, { action: 'promote', bundle: 'b-bad' })
+    const back = after(bad, { action: 'rollback' })
+    expect(back.live).toBe('b-1')
+    expect(() => after(back, { action: 'rollback' })).toThrow('nothing to go back to')
+  })
+
+  test.each([
+    { name: 'canary of nothing', from: live('b-1'), order: { action: 'canary' as const } },
+    { name: 'canary beside nothing', from: NOTHING_RELEASED, order: { action: 'canary' as const, bundle: 'b-2' } },
+    { name: 'canary of the live one', from: live('b-1'), order: { action: 'canary' as const, bundle: 'b-1' } },
+    { name: 'canary for everyone', from: live('b-1'), order: { action: 'canary' as const, bundle: 'b-2', share: 1 } },
+    { name: 'canary for nobody', from: live('b-1'), order: { action: 'canary' as const, bundle: 'b-2', share: 0 } },
+    { name: 'promotion of nothing', from: live('b-1'), order: { action: 'promote' as const } },
+    { name: 'promotion of the live one', from: live('b-1'), order: { action: 'promote' as const, bundle: 'b-1' } },
+    { name: 'advance without a canary', from: live('b-1'), order: { action: 'advance' as const } },
+    {
+      name: 'advance of another',
+      from: live('b-1', { canary: canary(0.3) }),
+      order: { action: 'advance' as const, bundle: 'b-7' },
+    },
+    {
+      name: 'advance backwards',
+      from: live('b-1', { canary: canary(0.3) }),
+      order: { action: 'advance' as const, share: 0.2 },
+    },
+    { name: 'rollback of nothing', from: NOTHING_RELEASED, order: { action: 'rollback' as const } },
+    { name: 'rollback to the live one', from: live('b-1'), order: { action: 'rollback' as const, bundle: 'b-1' } },
+  ])('$name is refused', ({ from, order }) => {
+    expect(() => after(from, order)).toThrow(expect.objectContaining({ code: 'LOOP_RELEASE_IMPOSSIBLE', status: 409 }))
+  })
+
+  test('whatever is ordered: revisions count up, a canary is never the live bundle, and something stays live', () => {
+    const order = fc.record({
+      action: fc.constantFrom(...RELEASE_ACTIONS),
+      bundle: fc.option(fc.constantFrom('b-1', 'b-2', 'b-3'), { nil: undefined }),
+      share: fc.option(fc.constantFrom(0.05, 0.3, 0.5, 1), { nil: undefined }),
+    })
+    fc.assert(
+      fc.property(fc.array(order, { maxLength: 30 }), (orders) => {
+        let state: ReleaseState = NOTHING_RELEASED
+        for (const each of orders) {
+          try {
+            const next = after(state, each)
+            expect(next.revision).toBe(state.revision + 1)
+            expect(next.live).not.toBeNull()
+            expect(next.canary?.bundle).not.toBe(next.live)
+            expect(next.earlier).not.toContain(undefined)
+            state = next
+          } catch (error) {
+            expect(error).toBeInstanceOf(LoopError)
+          }
+        }
+      }),
+    )
+  })
+})
