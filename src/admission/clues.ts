@@ -88,7 +88,11 @@ export function asksAboutPrice(text: string | null, config: AdmissionConfig): bo
 /** The replies to the earlier of two equal questions; `wanted` looks at it beside the reply to the later one. */
 function repeats(dialogue: Dialogue, row: AdmissionRow, wanted: (a: Turn, b: Turn | null) => boolean): Finding[] {
   if (row.features.repeated_question !== true) return []
-  const messages = eventsOf(dialogue, row.evidence.repeated_question, 'user_message')
+  const messages = eventsOf(
+    dialogue,
+    row.evidence.repeat_while_stalled ?? row.evidence.repeated_question,
+    'user_message',
+  )
   const [earlier, later] = messages.slice(-2)
   if (!earlier || !later) return []
   const answer = dialogue.turns.find((turn) => compareEvents(turn.reply, earlier) > 0)
