@@ -17,7 +17,7 @@ import { type Draw, drawFrom } from '../oracle/draw.ts'
 import { history } from '../oracle/histories.ts'
 import { oracle } from '../oracle/oracle.ts'
 
-const HISTORIES = Number(process.env.HISTORIES ?? 60)
+const HISTORIES = Number(process.env.HISTORIES ?? 30)
 const FIRST = Number(process.env.FIRST_HISTORY ?? 1)
 const OPTIONS: AcceptOptions = { reading: { kind: 'lenient' }, lateness: defaultConfig, mask: null }
 const never = new AbortController().signal

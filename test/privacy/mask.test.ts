@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { maskEvent, maskText } from '../../src/privacy/mask.ts'
+
+test.each([
+  // shaped like the real thing, made up; the check digits are right
+  ['我的电话是13812345678，晚上打', '我的电话是[phone]，晚上打'],
+  ['138 1234 5678 or 138-1234-5678', '[phone] or [phone]'],
+  ['+86 13812345678 / 008613812345678', '[phone] / [phone]'],
+  ['身份证11010519491231002X谢谢', '身份证[id]谢谢'],
+  ['id 110105194912310021', 'id 110105194912310021'], // wrong check character
+  ['card 4111 1111 1111 1111', 'card [card]'],
+  ['6222-0212-3456-7890-129', '6222-0212-3456-7890-129'], // fails Luhn
+  ['银联6212345678900000003好', '银联[card]好'],
+  ['write to Li.Wei+shop@mail.example.com.', 'write to [email].'],
+  ['邮箱a@b.cn', '邮箱[email]'],
+])('%s', (text, masked) => {
+  expect(maskText(text)).toBe(masked)
+})
+
+test.each([
+  'iPhone 14 Pro Max 256GB 5999元',
+  '¥12,345.00 off',
+  '2026-01-01 12:30:00',
+  '20260101123000',
+  '1767225600000', // a time
+  '订单号202601011234567890123', // longer than any of them
+  '6901234567892', // a bar code
+  'MODEL13812345678X',
+  '3.14159265358979',
+  '12345678901', // no mobile starts so
+  'price@shop',
+  '',
+])('stays: %s', (text) => {
+  expect(maskText(text)).toBe(text)
+})
+
+test('an event: texts at every depth, but not what names something', () => {
+  const event = {
+    event_id: '13812345678',
+    type: 'assistant_message',
+    user_id: 'a@b.cn',
+    order_id: '4111111111111111',
+    response: '打13812345678',
+    scores: { note: ['a@b.cn', 7, null] },
+    product_ids: ['4111111111111111'],
+  }
+  expect(maskEvent(event)).toEqual({ ...event, response: '打[phone]', scores: { note: ['[email]', 7, null] } })
+})
+
+test('an event without anything personal is the same object', () => {
+  const event = { event_id: 'a', type: 'user_message', text: '多少钱', x: [{ y: 'z' }] }
+  expect(maskEvent(event)).toBe(event)
+})
+
+test.each(['1'.repeat(200_000), 'a.'.repeat(100_000), '4 '.repeat(100_000), `${'a@'.repeat(100_000)}b`])(
+  'no text makes it slow: a quadratic pattern would outlast the test',
+  (text) => {
+    expect(maskText(text).length).toBeGreaterThan(0)
+  },
+)
