@@ -2,7 +2,7 @@ import type { Examiner } from '../evaluation/examiner.ts'
 import type { GateLimits, GateResult } from '../evaluation/gate.ts'
 import type { GoldItem, GoldStore } from '../evaluation/gold.ts'
 import type { Judgement } from '../evaluation/score.ts'
-import { TASKS, type Task } from '../models/task.ts'
+import { readPart, TASKS, type Task } from '../models/task.ts'
 import type { Bundle, ModelRef } from '../releases/bundle.ts'
 import type { ModelStore } from '../releases/model-store.ts'
 import { refKey, type TextStore } from '../training/snapshot-store.ts'
@@ -36,7 +36,7 @@ export async function evaluate(
     const files = await ports.models.get(model)
     const predictions = await ports.trainer.predict(
       files,
-      items.map((item) => texts.get(refKey(item)) ?? ''),
+      items.map((item) => readPart(texts.get(refKey(item)) ?? '')),
       signal,
     )
     return items.map((item, i) => judgement(item, predictions[i]!))

@@ -1,5 +1,5 @@
 import type { Classifier, Prediction } from '../models/classifier.ts'
-import type { Task } from '../models/task.ts'
+import { readPart, type Task } from '../models/task.ts'
 import type { Route } from './routing.ts'
 
 /** A bundle whose models are in memory and whole. */
@@ -35,12 +35,13 @@ export function answer(served: Served, chosen: Route, text: string): Answer | nu
   const wanted = served.loaded.get(chosen.bundle)
   const bundle = wanted ?? served.standIn
   if (!bundle) return null
+  const read = readPart(text)
   return {
     bundle: bundle.id,
     arm: chosen.arm,
     experiment: chosen.experiment,
-    intent: bundle.classifiers.intent?.predict(text) ?? null,
-    objection: bundle.classifiers.objection?.predict(text) ?? null,
+    intent: bundle.classifiers.intent?.predict(read) ?? null,
+    objection: bundle.classifiers.objection?.predict(read) ?? null,
     fallback: wanted ? null : `${chosen.bundle}: ${served.broken.get(chosen.bundle) ?? 'not loaded yet'}`,
   }
 }

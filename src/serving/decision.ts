@@ -3,7 +3,6 @@ import type { Answer } from './answer.ts'
 /** What was answered to whom: ids and labels, no text. It closes the loop from a reply to the bundle that gave it. */
 export interface Decision {
   readonly decisionId: string
-  readonly at: number
   readonly conversationId: string
   readonly userId: string | null
   readonly assistantId: string | null

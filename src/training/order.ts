@@ -1,5 +1,5 @@
 import { LoopError } from '../errors/loop-error.ts'
-import type { Task } from '../models/task.ts'
+import { readPart, type Task } from '../models/task.ts'
 import { hashText, type Snapshot } from './snapshot.ts'
 import { refKey } from './snapshot-store.ts'
 import type { TrainingOrder } from './trainer.ts'
@@ -37,7 +37,7 @@ export function trainingOrder(
   const examples = items.map((item) => {
     const text = texts.get(refKey(item))
     if (text === undefined || hashText(text) !== item.textHash) throw incomplete(snapshot.id, refKey(item))
-    return { text, label: item.label, weight: item.weight }
+    return { text: readPart(text), label: item.label, weight: item.weight }
   })
   return { task, examples, seed, lineage: { snapshot: snapshot.id, task, seed: String(seed) } }
 }

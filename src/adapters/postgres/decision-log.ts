@@ -1,3 +1,4 @@
+import type { Clock } from '../../events/clock.ts'
 import type { Decision, DecisionLog } from '../../serving/decision.ts'
 import type { Database } from './database.ts'
 
@@ -13,9 +14,15 @@ const WAIT_MS = 250
 const BATCH = 500
 const MOST_BUFFERED = 20_000
 
+/** A decision and the moment of its answer; in a replay, time is read when the batch is written. */
+interface Stamped {
+  readonly decision: Decision
+  readonly at: number | null
+}
+
 /** Writes decisions in batches behind the answers; beyond the buffer they are dropped and counted. */
-export function postgresDecisionLog(database: Database, onError: (error: unknown) => void): DecisionLog {
-  let buffer: Decision[] = []
+export function postgresDecisionLog(database: Database, clock: Clock, onError: (error: unknown) => void): DecisionLog {
+  let buffer: Stamped[] = []
   let dropped = 0
   let timer: NodeJS.Timeout | null = null
   let writing: Promise<void> = Promise.resolve()
@@ -23,7 +30,7 @@ export function postgresDecisionLog(database: Database, onError: (error: unknown
   async function writeAll(): Promise<void> {
     while (buffer.length > 0) {
       const batch = buffer.slice(0, BATCH)
-      await database.query(INSERT, columns(batch))
+      await database.query(INSERT, columns(batch, await clock.now()))
       buffer = buffer.slice(batch.length)
     }
   }
@@ -39,7 +46,7 @@ export function postgresDecisionLog(database: Database, onError: (error: unknown
   return {
     record(decision) {
       if (buffer.length >= MOST_BUFFERED) dropped++
-      else buffer.push(decision)
+      else buffer.push({ decision, at: clock.mode === 'live' ? Date.now() : null })
       timer ??= setTimeout(flush, WAIT_MS)
     },
     dropped: () => dropped,
@@ -52,19 +59,19 @@ export function postgresDecisionLog(database: Database, onError: (error: unknown
   }
 }
 
-const columns = (batch: readonly Decision[]): unknown[] => [
-  batch.map((each) => each.decisionId),
-  batch.map((each) => each.at),
-  batch.map((each) => each.conversationId),
-  batch.map((each) => each.userId),
-  batch.map((each) => each.assistantId),
-  batch.map((each) => each.channel),
-  batch.map((each) => each.answer.bundle),
-  batch.map((each) => each.answer.arm),
-  batch.map((each) => each.answer.experiment),
-  batch.map((each) => each.answer.intent?.label ?? null),
-  batch.map((each) => each.answer.intent?.confidence ?? null),
-  batch.map((each) => each.answer.objection?.label ?? null),
-  batch.map((each) => each.answer.objection?.confidence ?? null),
-  batch.map((each) => each.answer.fallback),
+const columns = (batch: readonly Stamped[], now: number): unknown[] => [
+  batch.map(({ decision }) => decision.decisionId),
+  batch.map(({ at }) => at ?? now),
+  batch.map(({ decision }) => decision.conversationId),
+  batch.map(({ decision }) => decision.userId),
+  batch.map(({ decision }) => decision.assistantId),
+  batch.map(({ decision }) => decision.channel),
+  batch.map(({ decision }) => decision.answer.bundle),
+  batch.map(({ decision }) => decision.answer.arm),
+  batch.map(({ decision }) => decision.answer.experiment),
+  batch.map(({ decision }) => decision.answer.intent?.label ?? null),
+  batch.map(({ decision }) => decision.answer.intent?.confidence ?? null),
+  batch.map(({ decision }) => decision.answer.objection?.label ?? null),
+  batch.map(({ decision }) => decision.answer.objection?.confidence ?? null),
+  batch.map(({ decision }) => decision.answer.fallback),
 ]

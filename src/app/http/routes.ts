@@ -4,7 +4,12 @@ import { conversationRoutes } from './conversations.ts'
 import { eventRoutes } from './events.ts'
 import { healthRoutes } from './health.ts'
 import { keyRoutes } from './keys.ts'
+import { metricsRoutes } from './metrics.ts'
+import { modelRoutes } from './models.ts'
+import { predictRoutes } from './predict.ts'
+import { releaseRoutes } from './releases.ts'
 import type { App } from './server.ts'
+import { trainingRoutes } from './training.ts'
 
 /** Every area of the interface. Each file beside this one adds its routes to the server. */
 export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
@@ -13,4 +18,9 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   conversationRoutes,
   clockRoutes,
   keyRoutes,
+  predictRoutes,
+  trainingRoutes,
+  modelRoutes,
+  releaseRoutes,
+  metricsRoutes,
 ]

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { embeddedTrainer } from '../adapters/embedded-trainer/trainer.ts'
+import { modelFiles } from '../adapters/files/model-files.ts'
+import { postgresCanaryReader } from '../adapters/postgres/canary-reader.ts'
+import type { Database } from '../adapters/postgres/database.ts'
+import { postgresDecisionLog } from '../adapters/postgres/decision-log.ts'
+import { postgresExampleStore, postgresTextStore } from '../adapters/postgres/example-store.ts'
+import { postgresGoldStore } from '../adapters/postgres/gold-store.ts'
+import { postgresLabelReader } from '../adapters/postgres/label-reader.ts'
+import { postgresModelRegistry } from '../adapters/postgres/model-registry.ts'
+import { postgresRunStore } from '../adapters/postgres/run-store.ts'
+import { postgresSnapshotStore } from '../adapters/postgres/snapshot-store.ts'
+import { postgresUnitReader } from '../adapters/postgres/unit-reader.ts'
+import { defaultAdmissionConfig } from '../admission/config.ts'
+import { ADMISSION_RULES } from '../admission/rules.ts'
+import { defaultLimits } from '../evaluation/gate.ts'
+import { DEFAULT_GOLD_SHARE } from '../evaluation/gold.ts'
+import { canonicalValue } from '../events/canonical.ts'
+import type { Clock } from '../events/clock.ts'
+import { defaultConfig } from '../features/config.ts'
+import type { ImprovePorts, ImproveSettings } from '../loop/improve.ts'
+import type { ReleasePorts } from '../loop/release.ts'
+import { loadBundle, serve } from '../loop/serve.ts'
+import type { WatchPorts } from '../loop/watch.ts'
+import type { DecisionLog } from '../serving/decision.ts'
+import { Desk } from '../serving/desk.ts'
+import { defaultCaps } from '../training/caps.ts'
+import type { ExampleStore } from '../training/example-store.ts'
+import { TrainingRunner } from './training-runner.ts'
+
+/** Everything from labels to answers: stores, trainer, what this process serves, and the runs it may work on. */
+export interface Learning {
+  readonly ports: ImprovePorts & ReleasePorts & WatchPorts & { readonly examples: ExampleStore }
+  readonly settings: ImproveSettings
+  readonly desk: Desk
+  readonly decisions: DecisionLog
+  readonly runner: TrainingRunner
+  /** Serves what is released, and follows every release. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+const REPLAY_LIMIT = 50_000
+
+export function openLearning(
+  database: Database,
+  clock: Clock,
+  dataDir: string,
+  onError: (error: unknown) => void,
+): Learning {
+  const examples = postgresExampleStore(database)
+  const ports: Learning['ports'] = {
+    examples,
+    labels: postgresLabelReader(database),
+    texts: postgresTextStore(database),
+    gold: postgresGoldStore(database),
+    snapshots: postgresSnapshotStore(database),
+    runs: postgresRunStore(database),
+    registry: postgresModelRegistry(database),
+    canaries: postgresCanaryReader(database),
+    units: postgresUnitReader(database),
+    models: modelFiles(join(dataDir, 'models')),
+    trainer: embeddedTrainer,
+    examiner: embeddedTrainer,
+  }
+  const desk = new Desk((id) => loadBundle(id, ports))
+  const decisions = postgresDecisionLog(database, clock, onError)
+  const runner = new TrainingRunner({ database, clock, ports, settings: SETTINGS, onError })
+  let stopServing: (() => Promise<void>) | null = null
+  return {
+    ports,
+    settings: SETTINGS,
+    desk,
+    decisions,
+    runner,
+    async start() {
+      stopServing = await serve(desk, ports, onError)
+      await runner.start()
+    },
+    async stop() {
+      await runner.stop()
+      await stopServing?.()
+      await decisions.close()
+    },
+  }
+}
+
+const rulesVersion = (): string => {
+  const content = canonicalValue({ ADMISSION_RULES, defaultAdmissionConfig, defaultConfig })
+  return `rules-${createHash('sha256').update(content).digest('hex').slice(0, 12)}`
+}
+
+const SETTINGS: ImproveSettings = {
+  caps: defaultCaps,
+  replayLimit: REPLAY_LIMIT,
+  goldShare: DEFAULT_GOLD_SHARE,
+  limits: defaultLimits,
+  bundle: { thresholds: { lowConfidence: defaultConfig.lowConfidence }, rules: rulesVersion() },
+}
