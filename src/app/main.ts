@@ -1,10 +1,12 @@
 import { Command } from 'commander'
 import { LoopError } from '../errors/loop-error.ts'
+import { registerKeys } from './cli/keys.ts'
 import type { RegisterCommand } from './cli/register.ts'
+import { registerSimulate } from './cli/simulate.ts'
 import { registerUp } from './cli/up.ts'
 import { parseSettings } from './settings.ts'
 
-const COMMANDS: readonly RegisterCommand[] = [registerUp]
+const COMMANDS: readonly RegisterCommand[] = [registerUp, registerKeys, registerSimulate]
 
 async function main(): Promise<void> {
   const program = new Command('salesloop')

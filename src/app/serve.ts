@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import { mintKey } from '../access/api-key.ts'
 import { authoriser } from '../access/authorise.ts'
 import { LoopError } from '../errors/loop-error.ts'
 import type { Clock } from '../events/clock.ts'
 import { ROUTES } from './http/routes.ts'
 import { type App, buildServer } from './http/server.ts'
+import { addKey } from './key-commands.ts'
 import type { Settings } from './settings.ts'
 import { openPorts, type Ports } from './wiring.ts'
 
@@ -41,6 +40,7 @@ export async function startService(
     app = await buildServer(settings, options.auth ? authoriser(ports.keys, Date.now) : null)
     for (const route of ROUTES) route(app, ports)
     await ports.runner.start()
+    await ports.learning.start()
     const address = await app.listen({ host: options.host, port: options.port })
     const server = app
     return {
@@ -81,9 +81,7 @@ const isLoopback = (host: string): boolean =>
 /** The first service on new data makes a key for the person who started it; it is shown this once. */
 async function ensureFirstKey({ keys }: Ports): Promise<void> {
   if ((await keys.list()).length > 0) return
-  const about = { name: 'first', scopes: ['admin'] as const, createdAt: Date.now(), expiresAt: null }
-  const { token, key } = mintKey(about, randomBytes(38))
-  await keys.add(key)
+  const { token } = await addKey(keys, 'first', ['admin'], null)
   process.stderr.write(`salesloop: made an admin key, shown only now: ${token}\n`)
 }
 

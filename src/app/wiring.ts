@@ -10,6 +10,9 @@ import type { Clock } from '../events/clock.ts'
 import type { EventStore } from '../events/event-store.ts'
 import { defaultConfig, type FeatureConfig } from '../features/config.ts'
 import { CommitQueue } from '../loop/commit-queue.ts'
+import { maskEvent } from '../privacy/mask.ts'
+import { databaseOf } from './database-of.ts'
+import { type Learning, openLearning } from './learning.ts'
 import { LoopRunner } from './loop-runner.ts'
 import type { Settings } from './settings.ts'
 
@@ -24,10 +27,11 @@ export interface Ports {
   readonly keys: KeyStore
   /** How events are read, but for the stamp. */
   readonly accept: Omit<AcceptOptions, 'reading'>
-  /** Strict and stamped now, or as in a replay. */
-  readEvents(): Reading
+  /** Events that happen now are read strictly and stamped; history, and all of a replay, brings its own receipts. */
+  reading(way: 'now' | 'history'): Reading
   readonly commits: CommitQueue
   readonly runner: LoopRunner
+  readonly learning: Learning
   /** The sample drawn from a conversation; null without one. */
   sampleOf(conversationId: string, now: number): Promise<unknown>
   /** Ends the work under way, then closes every engine. */
@@ -36,21 +40,21 @@ export interface Ports {
 
 export interface PortOptions {
   readonly settings: Settings
-  readonly clockMode: Clock['mode']
+  /** null = the mode that the data has (commands beside the service). */
+  readonly clockMode: Clock['mode'] | null
   /** Told of what fails behind the scenes. */
   onError(error: unknown): void
 }
 
 /** Opens the database and everything on it. The loop turns only after `runner.start()`. */
 export async function openPorts({ settings, clockMode, onError }: PortOptions): Promise<Ports> {
-  const database = await openDatabase(
-    settings.databaseUrl === null ? { dataDir: settings.dataDir } : { url: settings.databaseUrl },
-  )
+  const database = await openDatabase(databaseOf(settings))
   try {
     const clock = await openClock(database, clockMode)
-    const events = postgresEventStore(database, clockMode === 'replay')
+    const events = postgresEventStore(database, clock.mode === 'replay')
     const ports = { fold: postgresFoldStore(database), admit: async () => admitNothing(database) }
     const runner = new LoopRunner({ database, clock, config: defaultConfig, ports, onError })
+    const learning = openLearning(database, clock, settings.dataDir, onError)
     return {
       settings,
       database,
@@ -59,13 +63,19 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       events,
       conversations: postgresConversationReader(database),
       keys: postgresKeyStore(database),
-      accept: { lateness: defaultConfig, mask: null },
-      readEvents: () => (clockMode === 'replay' ? { kind: 'lenient' } : { kind: 'strict', receivedAt: Date.now() }),
+      accept: { lateness: defaultConfig, mask: settings.mask === 'basic' ? maskEvent : null },
+      reading: (way) => {
+        if (clock.mode === 'replay') return { kind: 'lenient', until: null }
+        const now = Date.now()
+        return way === 'history' ? { kind: 'lenient', until: now } : { kind: 'strict', receivedAt: now }
+      },
       commits: new CommitQueue(events),
       runner,
+      learning,
       sampleOf: async () => null,
       async close() {
         await runner.stop()
+        await learning.stop()
         await database.close()
       },
     }

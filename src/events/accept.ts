@@ -27,7 +27,13 @@ export interface WireItem extends WireText {
  * How events are read. `strict` (live HTTP): the server's stamp, and every doubt is refused. `lenient` (replay,
  * import): like the command line, `received_at` from the event.
  */
-export type Reading = { readonly kind: 'strict'; readonly receivedAt: number } | { readonly kind: 'lenient' }
+export type Reading =
+  | { readonly kind: 'strict'; readonly receivedAt: number }
+  | {
+      readonly kind: 'lenient'
+      /** Refuses what says that it will be received later than this; null = a clock follows the events. */
+      readonly until: number | null
+    }
 
 export interface AcceptOptions {
   readonly reading: Reading
@@ -82,7 +88,11 @@ function readAs(wire: unknown, search: boolean, reading: Reading): Outcome<LoopE
     const timed = withTimes(wire) // a log whose only times are RFC 3339 text
     if ('wire' in timed) read = readEvent(timed.wire)
   }
-  return read.kind === 'ok' ? (unstorable(read.value) ?? read) : read
+  if (read.kind === 'rejected') return read
+  if (reading.until !== null && read.value.receivedAt > reading.until) {
+    return rejected('not_yet_arrived', `'received_at' is ${read.value.receivedAt}, which is still to come.`)
+  }
+  return unstorable(read.value) ?? read
 }
 
 /** Reads back what was stored: the same event, at the times that it got. */

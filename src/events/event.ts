@@ -35,6 +35,7 @@ export type RejectionCode =
   | 'bad_text'
   | 'too_deep'
   | 'too_large'
+  | 'not_yet_arrived'
 
 /**
  * A valid event as the folds see it. Fields of a wrong type have become null (absent).

@@ -19,7 +19,7 @@ import { oracle } from '../oracle/oracle.ts'
 
 const HISTORIES = Number(process.env.HISTORIES ?? 30)
 const FIRST = Number(process.env.FIRST_HISTORY ?? 1)
-const OPTIONS: AcceptOptions = { reading: { kind: 'lenient' }, lateness: defaultConfig, mask: null }
+const OPTIONS: AcceptOptions = { reading: { kind: 'lenient', until: null }, lateness: defaultConfig, mask: null }
 const never = new AbortController().signal
 
 let dataDir: string

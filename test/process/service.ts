@@ -90,7 +90,7 @@ function request(body: unknown, headers: Record<string, string>): RequestInit {
   return {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: (raw ? body : JSON.stringify(body)) as BodyInit,
+    body: (raw ? body : JSON.stringify(body)) as NonNullable<RequestInit['body']>,
   }
 }
 

@@ -9,18 +9,23 @@ export interface MovableClock extends Clock {
 
 type Mode = Clock['mode']
 
-/** The clock of this database. The first service decides the mode; later ones must agree. */
-export async function openClock(database: Database, mode: Mode): Promise<MovableClock> {
-  await database.query('update clock set mode = $1 where mode is null', [mode])
-  const [row] = await database.query<{ mode: Mode }>('select mode from clock')
-  if (row?.mode !== mode) {
+/**
+ * The clock of this database. The first service decides the mode; later ones must agree.
+ *
+ * @param mode null = whatever it is (commands beside the service); before the first service it follows the events
+ */
+export async function openClock(database: Database, mode: Mode | null): Promise<MovableClock> {
+  if (mode !== null) await database.query('update clock set mode = $1 where mode is null', [mode])
+  const [row] = await database.query<{ mode: Mode | null }>('select mode from clock')
+  const stored = row?.mode ?? 'replay'
+  if (mode !== null && stored !== mode) {
     throw new LoopError(
       'LOOP_CLOCK_MIXED',
-      `This data was made with the ${row?.mode} clock, and now came ${mode}. Start with ${row?.mode === 'replay' ? '--clock=replay' : 'no --clock=replay'}, or choose another --data-dir.`,
+      `This data was made with the ${stored} clock, and now came ${mode}. Start with ${stored === 'replay' ? '--clock=replay' : 'no --clock=replay'}, or choose another --data-dir.`,
       { status: 409 },
     )
   }
-  return mode === 'live' ? liveClock() : replayClock(database)
+  return stored === 'live' ? liveClock() : replayClock(database)
 }
 
 function liveClock(): MovableClock {

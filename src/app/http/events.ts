@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { LoopError } from '../../errors/loop-error.ts'
-import type { Reading } from '../../events/accept.ts'
 import { ingest } from '../../loop/ingest.ts'
 import type { Ports } from '../wiring.ts'
 import { eventsOfBody } from './event-body.ts'
@@ -28,13 +27,13 @@ export function eventRoutes(app: App, ports: Ports): void {
     scope.setValidatorCompiler(() => () => true) // the schema documents; events are read one by one, by hand
 
     const routes = [
-      { url: '/v1/events', scope: 'ingest', reading: () => ports.readEvents() },
-      { url: '/v1/import', scope: 'admin', reading: (): Reading => ({ kind: 'lenient' }) },
+      { url: '/v1/events', scope: 'ingest', way: 'now' },
+      { url: '/v1/import', scope: 'admin', way: 'history' },
     ] as const
-    for (const { url, scope: needed, reading } of routes) {
+    for (const { url, scope: needed, way } of routes) {
       scope.post(url, { config: { scope: needed }, schema: SCHEMA }, async (request, reply) => {
         const { items, single } = eventsOfBody(request.body as unknown as Buffer, request.headers['content-type'] ?? '')
-        const answer = await ingest(items, { ...ports.accept, reading: reading() }, { events: ports.commits })
+        const answer = await ingest(items, { ...ports.accept, reading: ports.reading(way) }, { events: ports.commits })
         ports.runner.wake()
         const [refusal] = answer.rejected
         if (single && refusal)

@@ -1,15 +1,15 @@
-import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { mintKey } from '../../access/api-key.ts'
 import { SCOPES } from '../../access/scopes.ts'
 import { LoopError } from '../../errors/loop-error.ts'
+import { addKey, shownKey } from '../key-commands.ts'
 import type { Ports } from '../wiring.ts'
 import type { App } from './server.ts'
 
 const Key = z.object({
   key_id: z.string(),
   name: z.string(),
-  scopes: z.array(z.enum(SCOPES)),
+  scopes: z.array(z.enum(SCOPES)).readonly(),
+  state: z.enum(['valid', 'expired', 'revoked']),
   created_at: z.int(),
   expires_at: z.int().nullable(),
   revoked_at: z.int().nullable(),
@@ -17,7 +17,7 @@ const Key = z.object({
 const NewKey = z.object({
   name: z.string().min(1).max(200),
   scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
-  expires_at: z.int().min(0).max(8.64e15).nullish(),
+  expires_in_ms: z.int().min(1).max(1e13).nullish(),
 })
 
 /** GET and POST /v1/keys, DELETE /v1/keys/:key_id. */
@@ -25,16 +25,7 @@ export function keyRoutes(app: App, { keys }: Ports): void {
   app.get(
     '/v1/keys',
     { config: { scope: 'admin' }, schema: { response: { 200: z.object({ keys: z.array(Key) }) } } },
-    async () => ({
-      keys: (await keys.list()).map((key) => ({
-        key_id: key.keyId,
-        name: key.name,
-        scopes: [...key.scopes],
-        created_at: key.createdAt,
-        expires_at: key.expiresAt,
-        revoked_at: key.revokedAt,
-      })),
-    }),
+    async () => ({ keys: (await keys.list()).map((key) => shownKey(key, Date.now())) }),
   )
   app.post(
     '/v1/keys',
@@ -47,10 +38,8 @@ export function keyRoutes(app: App, { keys }: Ports): void {
       },
     },
     async ({ body }, reply) => {
-      const about = { name: body.name, scopes: body.scopes, createdAt: Date.now(), expiresAt: body.expires_at ?? null }
-      const { token, key } = mintKey(about, randomBytes(38))
-      await keys.add(key)
-      return reply.code(201).send({ key_id: key.keyId, token })
+      const validMs = body.expires_in_ms ?? null
+      return reply.code(201).send(await addKey(keys, body.name, body.scopes, validMs))
     },
   )
   app.delete(

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import { type ApiKey, type KeyStore, mintKey } from '../access/api-key.ts'
+import type { Scope } from '../access/scopes.ts'
+import { openDatabase } from '../adapters/postgres/database.ts'
+import { postgresKeyStore } from '../adapters/postgres/key-store.ts'
+import { LoopError } from '../errors/loop-error.ts'
+import { databaseOf } from './database-of.ts'
+import type { Settings } from './settings.ts'
+
+/** A key as it is shown: never its hash. */
+export interface ShownKey {
+  readonly key_id: string
+  readonly name: string
+  readonly scopes: readonly Scope[]
+  readonly state: 'valid' | 'expired' | 'revoked'
+  readonly created_at: number
+  readonly expires_at: number | null
+  readonly revoked_at: number | null
+}
+
+export const shownKey = (key: ApiKey, now: number): ShownKey => ({
+  key_id: key.keyId,
+  name: key.name,
+  scopes: key.scopes,
+  state: key.revokedAt !== null ? 'revoked' : key.expiresAt !== null && now >= key.expiresAt ? 'expired' : 'valid',
+  created_at: key.createdAt,
+  expires_at: key.expiresAt,
+  revoked_at: key.revokedAt,
+})
+
+/** Makes and stores a key; the token is nowhere afterwards. `validMs` null = until it is revoked. */
+export async function addKey(keys: KeyStore, name: string, scopes: readonly Scope[], validMs: number | null) {
+  const createdAt = Date.now()
+  const about = { name, scopes, createdAt, expiresAt: validMs === null ? null : createdAt + validMs }
+  const { token, key } = mintKey(about, randomBytes(38))
+  await keys.add(key)
+  return { key_id: key.keyId, token }
+}
+
+export const createKey = (settings: Settings, name: string, scopes: readonly Scope[], validMs: number | null) =>
+  withKeys(settings, (keys) => addKey(keys, name, scopes, validMs))
+
+export const listKeys = (settings: Settings): Promise<ShownKey[]> =>
+  withKeys(settings, async (keys) => (await keys.list()).map((key) => shownKey(key, Date.now())))
+
+export const revokeKey = (settings: Settings, keyId: string): Promise<void> =>
+  withKeys(settings, async (keys) => {
+    if (await keys.revoke(keyId, Date.now())) return
+    throw new LoopError(
+      'LOOP_NO_API_KEY',
+      `There is no key ${keyId}, or it was revoked before. salesloop keys list shows them.`,
+      {
+        status: 404,
+      },
+    )
+  })
+
+async function withKeys<T>(settings: Settings, work: (keys: KeyStore) => Promise<T>): Promise<T> {
+  const database = await openDatabase(databaseOf(settings))
+  try {
+    return await work(postgresKeyStore(database))
+  } finally {
+    await database.close()
+  }
+}
