@@ -69,3 +69,17 @@ export const inBatches = (lines: readonly string[], now: number, draw: Draw): Or
     return withoutEvidence(admissionRow(features(stored(known), now, defaultConfig)))
   })
 }
+
+/** The conversations of a log as they stand once every event has arrived, and when that was. */
+export const settledStates = (lines: readonly string[]): { states: ConversationState[]; arrivedAt: number } => {
+  const events = winners(lines, Number.POSITIVE_INFINITY)
+  const acts = events.map(outcomeAct).filter((act) => act !== null)
+  const ids = [...new Set(events.map((event) => event.conversationId).filter((id) => id !== null))]
+  const states = ids.map((id) => {
+    const named = events.filter((event) => event.conversationId === id)
+    const state = fold(newConversation(id), named, defaultConfig)
+    const link = conversationLink(state, defaultConfig)
+    return link === null ? state : foldOutcomes(state, actsFor(link, acts), defaultConfig)
+  })
+  return { states, arrivedAt: Math.max(0, ...events.map((event) => event.receivedAt)) }
+}

@@ -24,15 +24,27 @@ const gap = (draw: Draw, hurry: number): number => {
   return window + draw.mostly(0, GRACE) + off(draw)
 }
 
-const STATES = ['a', 'a', 'b', 'closed', 'order_placed', 'End', '', 7, null, undefined]
+const STATES = ['a', 'a', 'a', 'b', 'b', 'closed', 'completed', 'order_placed', 'end', 'End', '', 7, null, undefined]
 const CONFIDENCES = [0.9, 0.9, 0.6, 0.59, 0.5999999999999999, 0, -0, 1, 1.01, -0.1, '0.2', null, undefined, true]
 const NAMES: Record<string, readonly unknown[]> = {
   cta_id: ['k', 'k', 'l', '', 7, null, undefined],
   status: [undefined, undefined, 'placed', 'paid', 'cancelled', 'Paid', 7, '', null],
   action: [undefined, 'add', 'remove', 'Add', true, null, ''],
   reason: [undefined, undefined, 'timeout', 'idle', 'abandoned', 'resolved', 'Timeout', 7, null],
-  rating: [1, 2, 1.5, 2.5, 0.99, 3, 5, '1', null, undefined, 0, true],
-  label: ['irrelevant', '不满意', 'Negative', 'thumbs_down', 'thumbs_up', 7, null, undefined, ' negative'],
+  rating: [1, 2, 1.5, 2.05, 2.5, 0.99, 3, 5, '1', null, undefined, 0, true],
+  label: [
+    'irrelevant',
+    'unsatisfied',
+    'negative',
+    'thumbs_down',
+    '不相关',
+    '回复不相关',
+    '不满意',
+    'Negative',
+    'thumbs_up',
+    7,
+    null,
+  ],
 }
 
 interface Temper {
@@ -153,6 +165,13 @@ const RUBBISH = [
   '\u00a0',
 ]
 
+/** A click for this CTA at the border of its window. */
+const clickOf = (draw: Draw, cta: Wire, at: number): Wire => {
+  const clickedAt = at + draw.pick([-1, 0, 30 * MINUTE, 30 * MINUTE]) + off(draw)
+  const times = { occurred_at: Math.max(0, clickedAt), received_at: Math.max(0, clickedAt) }
+  return { ...cta, event_id: `${cta.event_id}c`, type: 'cta_click', ...times }
+}
+
 const events = (draw: Draw, mood: Temper, base: number): Wire[] => {
   const size = draw.pick([2, 5, 10, 20, 40])
   const ids = draw.shuffle(Array.from({ length: size }, (_, i) => draw.pick(['e', 'e', '\uffff', '😀', '\ud83d']) + i))
@@ -167,7 +186,9 @@ const events = (draw: Draw, mood: Temper, base: number): Wire[] => {
     seen.push(at)
     const type = draw.pick(mood.types)
     const times = { occurred_at: at, received_at: Math.max(0, receipt(draw, at, type)) }
-    log.push({ event_id, type, ...header(draw, type, mood), ...times, ...ownFields(draw, type, mood) })
+    const event: Wire = { event_id, type, ...header(draw, type, mood), ...times, ...ownFields(draw, type, mood) }
+    log.push(event)
+    if (type === 'cta_sent' && draw.chance(0.3)) log.push(clickOf(draw, event, at))
   }
   return log
 }

@@ -54,6 +54,12 @@ const QUESTIONS = [
   'Ⅷ号机',
   '٣٤٥٦',
   '٣٤٥٧',
+  `${'x'.repeat(511)}y`,
+  `${'x'.repeat(10)}y`,
+  `${'x'.repeat(512)}y`,
+  `${' '.repeat(4092)}abcd`,
+  `${' '.repeat(4093)}abcd`,
+  `${'😀'.repeat(4092)}abcd`,
 ]
 
 const ACKNOWLEDGED = [
