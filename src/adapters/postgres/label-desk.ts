@@ -23,7 +23,7 @@ const HAS_ROOM = `
 
 const NEXT = `
   select s.sample_id "sampleId" from samples s where ${HAS_ROOM}
-  order by s.queue_window, s.queue_key limit 1 for update of s skip locked`
+  order by s.queue_window, s.queue_key limit 1 for update of s`
 
 const GRANT = `
   insert into leases (lease_id, sample_id, annotator, leased_at, until_at, blind, random_turn, predicted_turns, suspect_turn)
@@ -76,8 +76,9 @@ export function postgresLabelDesk(database: Database): LabelDesk {
 }
 
 /**
- * Locks the first sample with room, then counts its leases again: the statement that found it may have looked before
- * another lease was committed. A sample that filled up meanwhile stays locked and is passed over by the next look.
+ * Locks the first sample with room that nobody else has locked; if there is none, waits for those that are locked, since
+ * they may keep room. Then counts its leases again: the statement that found it may have looked before another lease was
+ * committed. A sample that filled up meanwhile stays locked and is passed over by the next look.
  */
 async function leaseNext(
   sql: Sql,
@@ -85,7 +86,8 @@ async function leaseNext(
   now: number,
 ): Promise<{ lease: Lease; sample: PoolSample } | null> {
   for (;;) {
-    const [next] = await sql.query<{ sampleId: string }>(NEXT, [now, annotator])
+    const find = (statement: string) => sql.query<{ sampleId: string }>(statement, [now, annotator])
+    const next = (await find(`${NEXT} skip locked`))[0] ?? (await find(NEXT))[0]
     if (!next) return null
     const leaseId = randomUUID()
     const granted = await sql.query(GRANT, [now, annotator, next.sampleId, leaseId, now + leaseMs, blind])
