@@ -1,5 +1,6 @@
 /** What the reviewer is pointed at; `open` = the table names the turn, the reviewer the part. */
-export type SuspectPart = 'intent' | 'objection' | 'wording' | 'policy' | 'none' | 'open'
+export const SUSPECT_PARTS = ['intent', 'objection', 'wording', 'policy', 'none', 'open'] as const
+export type SuspectPart = (typeof SUSPECT_PARTS)[number]
 
 /** What a conversation can show; src/admission/clues.ts says how each is found. */
 export type ClueName =

@@ -5,11 +5,16 @@ import { type Database, openDatabase } from '../adapters/postgres/database.ts'
 import { postgresEventStore } from '../adapters/postgres/event-store.ts'
 import { postgresFoldStore } from '../adapters/postgres/fold-store.ts'
 import { postgresKeyStore } from '../adapters/postgres/key-store.ts'
+import { postgresLabelDesk } from '../adapters/postgres/label-desk.ts'
+import { postgresPoolStore } from '../adapters/postgres/pool-store.ts'
 import type { AcceptOptions, Reading } from '../events/accept.ts'
 import type { Clock } from '../events/clock.ts'
 import type { EventStore } from '../events/event-store.ts'
 import { defaultConfig, type FeatureConfig } from '../features/config.ts'
+import type { LabelDesk } from '../labels/label-desk.ts'
+import { admit } from '../loop/admit.ts'
 import { CommitQueue } from '../loop/commit-queue.ts'
+import type { PoolStore } from '../pool/pool-store.ts'
 import { maskEvent } from '../privacy/mask.ts'
 import { databaseOf } from './database-of.ts'
 import { type Learning, openLearning } from './learning.ts'
@@ -32,8 +37,8 @@ export interface Ports {
   readonly commits: CommitQueue
   readonly runner: LoopRunner
   readonly learning: Learning
-  /** The sample drawn from a conversation; null without one. */
-  sampleOf(conversationId: string, now: number): Promise<unknown>
+  readonly pool: PoolStore
+  readonly labelDesk: LabelDesk
   /** Ends the work under way, then closes every engine. */
   close(): Promise<void>
 }
@@ -52,7 +57,8 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
   try {
     const clock = await openClock(database, clockMode)
     const events = postgresEventStore(database, clock.mode === 'replay')
-    const ports = { fold: postgresFoldStore(database), admit: async () => admitNothing(database) }
+    const pool = postgresPoolStore(database)
+    const ports = { fold: postgresFoldStore(database), admit: async () => (await admit(pool)).looked }
     const runner = new LoopRunner({ database, clock, config: defaultConfig, ports, onError })
     const learning = openLearning(database, clock, settings.dataDir, onError)
     return {
@@ -72,7 +78,8 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       commits: new CommitQueue(events),
       runner,
       learning,
-      sampleOf: async () => null,
+      pool,
+      labelDesk: postgresLabelDesk(database),
       async close() {
         await runner.stop()
         await learning.stop()
@@ -83,11 +90,4 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
     await database.close()
     throw error
   }
-}
-
-async function admitNothing(database: Database): Promise<number> {
-  const rows = await database.query(
-    'update conversations set admitted_revision = revision where revision > admitted_revision returning 1',
-  )
-  return rows.length
 }

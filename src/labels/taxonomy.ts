@@ -41,3 +41,16 @@ export function refuseUnknownLabel(taxonomy: Taxonomy, task: Task, id: string | 
     `'${id}' is no ${task} of the taxonomy (version ${taxonomy.version}), which has ${known.join(', ') || 'none yet'}. Choose one of them, or add it with PUT /v1/taxonomy.`,
   )
 }
+
+/** The taxonomy with other lists for some tasks, one version on; null keeps a task's list. Of equal ids the first stays. */
+export function replacedTaxonomy(
+  taxonomy: Taxonomy,
+  lists: Readonly<Record<Task, readonly TaxonomyLabel[] | null>>,
+): Taxonomy {
+  if (TASKS.every((task) => lists[task] === null)) return taxonomy
+  const listOf = (task: Task) => {
+    const labels = lists[task] ?? taxonomy.tasks[task]
+    return labels.filter((label, i) => labels.findIndex((other) => other.id === label.id) === i)
+  }
+  return { version: taxonomy.version + 1, tasks: { intent: listOf('intent'), objection: listOf('objection') } }
+}

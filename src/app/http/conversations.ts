@@ -3,6 +3,7 @@ import { admissionRow } from '../../admission/rules.ts'
 import { LoopError } from '../../errors/loop-error.ts'
 import { decode, facts, features } from '../../features/conversation.ts'
 import type { Ports } from '../wiring.ts'
+import { sampleAnswer } from './sample-answer.ts'
 import type { App } from './server.ts'
 
 const Listing = z.object({
@@ -48,6 +49,7 @@ export function conversationRoutes(app: App, ports: Ports): void {
         })
       }
       const state = stored && decode(stored.state)
+      const sample = await ports.pool.sampleOf(conversation_id, now)
       return {
         conversation_id,
         now,
@@ -55,7 +57,7 @@ export function conversationRoutes(app: App, ports: Ports): void {
         facts: state && facts(state, now, ports.features),
         revision: stored?.revision ?? 0,
         events: events.map((event) => JSON.parse(event.body)),
-        sample: await ports.sampleOf(conversation_id, now),
+        sample: sample && sampleAnswer(sample),
       }
     },
   )

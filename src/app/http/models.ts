@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type GoldItem, goldId } from '../../evaluation/gold.ts'
 import { evaluate } from '../../loop/evaluate.ts'
+import { growTaxonomy } from '../../loop/send-for-labels.ts'
 import { TASKS } from '../../models/task.ts'
 import { noBundle } from '../../releases/bundle.ts'
 import type { RegisteredBundle } from '../../releases/model-registry.ts'
@@ -36,7 +37,7 @@ const GoldOrder = z.object({
 const EvaluationOrder = z.object({ bundle: Name.optional(), against: Name.optional() }).nullish()
 
 /** GET /v1/models, POST /v1/models/import, POST and GET /v1/gold, POST /v1/evaluations. */
-export function modelRoutes(app: App, { learning, clock }: Ports): void {
+export function modelRoutes(app: App, { learning, labelDesk, clock }: Ports): void {
   const { ports, runner, settings } = learning
 
   app.get(
@@ -74,6 +75,8 @@ export function modelRoutes(app: App, { learning, clock }: Ports): void {
     async ({ body }, reply) => {
       const now = await clock.now()
       const fresh = await ports.examples.import(body.task, body.examples, body.who, now)
+      const labels = { intent: [], objection: [], [body.task]: body.examples.map((example) => example.label) }
+      await growTaxonomy(labelDesk, labels, body.who, now)
       const runId = body.train ? newRunId() : null
       if (runId !== null) {
         const order = { runId, kind: 'import' as const, tasks: [body.task], seed: body.seed ?? 1, who: body.who }

@@ -6,9 +6,13 @@ import { healthRoutes } from './health.ts'
 import { keyRoutes } from './keys.ts'
 import { metricsRoutes } from './metrics.ts'
 import { modelRoutes } from './models.ts'
+import { poolRoutes } from './pool.ts'
 import { predictRoutes } from './predict.ts'
+import { queueRoutes } from './queue.ts'
 import { releaseRoutes } from './releases.ts'
+import { leaseRoutes, sampleRoutes } from './samples.ts'
 import type { App } from './server.ts'
+import { taxonomyRoutes } from './taxonomy.ts'
 import { trainingRoutes } from './training.ts'
 
 /** Every area of the interface. Each file beside this one adds its routes to the server. */
@@ -18,6 +22,11 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   conversationRoutes,
   clockRoutes,
   keyRoutes,
+  poolRoutes,
+  queueRoutes,
+  sampleRoutes,
+  leaseRoutes,
+  taxonomyRoutes,
   predictRoutes,
   trainingRoutes,
   modelRoutes,

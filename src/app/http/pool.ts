@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import type { PolicyChange, SamplingPolicy } from '../../admission/sampling-policy.ts'
+import type { PlanUse } from '../../pool/pool-store.ts'
+import type { Ports } from '../wiring.ts'
+import { State, StratumName } from './sample-answer.ts'
+import type { App } from './server.ts'
+import { Name } from './texts.ts'
+
+const share = z.number().gt(0).max(1)
+const perReason = <T extends z.ZodType>(value: T) =>
+  z.object({
+    no_click_no_order: value,
+    repeat_while_stalled: value,
+    silence_no_conversion: value,
+    low_confidence: value,
+    negative_feedback: value,
+  })
+const weight = z.number().gt(0).max(1000)
+
+const Policy = z.object({
+  budget: z.number().min(1).max(1e6),
+  window_ms: z
+    .int()
+    .min(60_000)
+    .max(31 * 24 * 60 * 60 * 1000),
+  control_rate: share,
+  reason_weights: perReason(weight),
+  reason_caps: perReason(share),
+  user_cap: z.number().min(0.01).max(1e6),
+  emphasis: z.object({ floor: share, power: z.number().min(0).max(20) }),
+  slack: share,
+  floor: share,
+  lookback: z.int().min(1).max(90),
+  overlap: z.number().min(0).max(1),
+  expire_after_ms: z.int().min(60_000).max(3.2e10),
+  seed: Name,
+})
+const Change = Policy.extend({
+  reason_weights: perReason(weight).partial(),
+  reason_caps: perReason(share).partial(),
+})
+  .partial()
+  .strict()
+const PolicyAnswer = Policy.extend({ version: z.int(), since: z.int() })
+
+const PlanAnswer = z.object({
+  plan_id: z.string(),
+  from: z.int(),
+  until: z.int(),
+  policy_version: z.int(),
+  control_rate: z.number(),
+  flagged_budget: z.number(),
+  rates: perReason(z.number()),
+  strata: z.array(z.object({ stratum: StratumName, conversations: z.int(), expected: z.number(), selected: z.int() })),
+})
+const Responses = z.array(z.object({ stratum: StratumName, state: State, samples: z.int(), weight: z.number() }))
+
+/** GET /v1/pool and PUT /v1/pool/policy. */
+export function poolRoutes(app: App, { pool, learning, clock }: Ports): void {
+  app.get(
+    '/v1/pool',
+    {
+      config: { scope: 'read' },
+      schema: {
+        description: 'The sampling policy, the latest plans beside what they came to, and samples by state.',
+        response: { 200: z.object({ policy: PolicyAnswer, plans: z.array(PlanAnswer), responses: Responses }) },
+      },
+    },
+    async () => ({
+      policy: policyAnswer(await pool.policy()),
+      plans: (await pool.plans(30)).map(planAnswer),
+      responses: await learning.ports.labels.responses(),
+    }),
+  )
+  app.put(
+    '/v1/pool/policy',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        description:
+          'Changes the sampling policy from now on: the rest of this window gets a new plan. Draws that were made stay.',
+        body: Change,
+        response: { 200: PolicyAnswer },
+      },
+    },
+    async ({ body, principal }) => {
+      const change = changeOf(body, await pool.policy())
+      return policyAnswer(await pool.changePolicy(change, await clock.now(), principal))
+    },
+  )
+}
+
+const policyAnswer = (policy: SamplingPolicy): z.infer<typeof PolicyAnswer> => ({
+  version: policy.version,
+  since: policy.since,
+  budget: policy.budget,
+  window_ms: policy.windowMs,
+  control_rate: policy.controlRate,
+  reason_weights: { ...policy.reasonWeights },
+  reason_caps: { ...policy.reasonCaps },
+  user_cap: policy.userCap,
+  emphasis: policy.emphasis,
+  slack: policy.slack,
+  floor: policy.floor,
+  lookback: policy.lookback,
+  overlap: policy.overlap,
+  expire_after_ms: policy.expireAfterMs,
+  seed: policy.seed,
+})
+
+/** Fields that were given; a weight or cap that was not keeps its value. */
+function changeOf(body: z.infer<typeof Change>, current: SamplingPolicy): PolicyChange {
+  const { window_ms, control_rate, reason_weights, reason_caps, user_cap, expire_after_ms, ...same } = body
+  const given = {
+    ...same,
+    windowMs: window_ms,
+    controlRate: control_rate,
+    reasonWeights: reason_weights && { ...current.reasonWeights, ...withoutGaps(reason_weights) },
+    reasonCaps: reason_caps && { ...current.reasonCaps, ...withoutGaps(reason_caps) },
+    userCap: user_cap,
+    expireAfterMs: expire_after_ms,
+  }
+  return withoutGaps(given) as PolicyChange
+}
+
+const withoutGaps = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
+
+const planAnswer = ({ plan, strata }: PlanUse): z.infer<typeof PlanAnswer> => ({
+  plan_id: plan.planId,
+  from: plan.from,
+  until: plan.until,
+  policy_version: plan.policy.version,
+  control_rate: plan.controlRate,
+  flagged_budget: plan.flaggedBudget,
+  rates: { ...plan.rates },
+  strata: [...strata],
+})
