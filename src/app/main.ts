@@ -1,12 +1,13 @@
 import { Command } from 'commander'
 import { LoopError } from '../errors/loop-error.ts'
+import { registerImport } from './cli/import.ts'
 import { registerKeys } from './cli/keys.ts'
 import type { RegisterCommand } from './cli/register.ts'
 import { registerSimulate } from './cli/simulate.ts'
 import { registerUp } from './cli/up.ts'
 import { parseSettings } from './settings.ts'
 
-const COMMANDS: readonly RegisterCommand[] = [registerUp, registerKeys, registerSimulate]
+const COMMANDS: readonly RegisterCommand[] = [registerUp, registerImport, registerKeys, registerSimulate]
 
 async function main(): Promise<void> {
   const program = new Command('salesloop')
