@@ -77,7 +77,7 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
   })
   app.setErrorHandler((error, request, reply) => {
     const { status, code, message } = describe(error)
-    if (status >= 500) request.log.error(error)
+    if (status >= 500 && status !== 503) request.log.error(error) // 503 is an answer: not now
     if (status === 503 || status === 429) reply.header('retry-after', '1')
     reply.code(status).send({ code, message })
   })

@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Database, openDatabase } from '../../../src/adapters/postgres/database.ts'
+
+/** A PostgreSQL of its own for one test file. */
+export interface TestDatabase {
+  readonly database: Database
+  /** Empties the tables of models and releases; the ledger too, which nobody else may do. */
+  clear(): Promise<void>
+  close(): Promise<void>
+}
+
+const CLEAR = `
+  alter table release_ledger disable trigger all;
+  truncate examples, snapshot_items, training_runs, gold_item_labels, gold_items, release_ledger, decisions, models;
+  delete from release_state;
+  delete from bundles;
+  delete from snapshots;
+  insert into release_state default values;
+  alter table release_ledger enable trigger all`
+
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'models-test-'))
+  const database = await openDatabase({ dataDir })
+  return {
+    database,
+    async clear() {
+      await database.query(CLEAR)
+    },
+    async close() {
+      await database.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}

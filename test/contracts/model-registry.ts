@@ -1,0 +1,156 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { candidateBundle } from '../../src/releases/bundle.ts'
+import type { ModelRegistry, RegisteredBundle, RegisteredModel } from '../../src/releases/model-registry.ts'
+import { NOTHING_RELEASED, type ReleaseOrder } from '../../src/releases/release-state.ts'
+
+export interface RegistryEngine {
+  readonly registry: ModelRegistry
+  /** A second process on the same store. */
+  readonly other: ModelRegistry
+  /** Tries to change the ledger behind the registry's back. */
+  rewriteLedger(): Promise<unknown>
+  /** Makes the snapshot known that models refer to. */
+  snapshot(id: string): Promise<void>
+}
+
+const model = (n: number): RegisteredModel => ({
+  id: `m-${n}`,
+  sha256: `sha-${n}`,
+  task: 'intent',
+  snapshot: 's-1',
+  seed: 1,
+  createdAt: n,
+})
+const bundle = (n: number): RegisteredBundle => ({
+  ...candidateBundle(
+    null,
+    { intent: { id: `m-${n}`, sha256: `sha-${n}` } },
+    { thresholds: { lowConfidence: 0.6 }, rules: 'r' },
+  ),
+  runId: 'r-1',
+  snapshot: 's-1',
+  verdict: 'pass',
+  createdAt: n,
+})
+const order = (action: ReleaseOrder['action'], some: Partial<ReleaseOrder> = {}): ReleaseOrder => ({
+  action,
+  who: 'mia',
+  why: 'test',
+  ...some,
+})
+
+/** One suite for every registry. */
+export function modelRegistryContract(engine: string, open: () => Promise<RegistryEngine>): void {
+  describe(`${engine}: ModelRegistry`, () => {
+    let engineUnderTest: RegistryEngine
+    let registry: ModelRegistry
+    const publish = async (n: number) => registry.publish(bundle(n), [model(n)], await registry.token())
+
+    beforeEach(async () => {
+      engineUnderTest = await open()
+      registry = engineUnderTest.registry
+      await engineUnderTest.snapshot('s-1')
+    })
+
+    test('what was published can be read, newest first; publishing again changes nothing', async () => {
+      await publish(1)
+      await publish(2)
+      await publish(2)
+      expect(await registry.bundle(bundle(1).id)).toEqual(bundle(1))
+      expect(await registry.bundles(10)).toEqual([bundle(2), bundle(1)])
+      expect(await registry.models(10)).toEqual([model(2), model(1)])
+      expect(await registry.bundle('b-unknown')).toBeNull()
+    })
+
+    test('of trainers that started together only the one with the newest token publishes', async () => {
+      const tokens = await Promise.all(
+        Array.from({ length: 10 }, (_, i) => (i % 2 ? engineUnderTest.other : registry).token()),
+      )
+      expect(new Set(tokens).size).toBe(10)
+      const results = await Promise.allSettled(tokens.map((token, i) => registry.publish(bundle(i), [model(i)], token)))
+      expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
+      for (const result of results)
+        if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'LOOP_STALE_TOKEN' })
+      const newest = tokens.indexOf(Math.max(...tokens))
+      expect(await registry.bundles(20)).toEqual([bundle(newest)])
+    })
+
+    test('a new one has nothing released', async () => {
+      expect(await registry.state()).toEqual(NOTHING_RELEASED)
+      expect(await registry.ledger(10)).toEqual([])
+      expect(await registry.at(1e12)).toBeNull()
+    })
+
+    test('a release is seen by the other process, and the ledger says who, why and when', async () => {
+      await publish(1)
+      await publish(2)
+      await registry.release(order('promote', { bundle: bundle(1).id, why: 'first' }), 100)
+      await registry.release(order('canary', { bundle: bundle(2).id, share: 0.3 }), 200)
+      expect(await engineUnderTest.other.state()).toEqual({
+        revision: 2,
+        live: bundle(1).id,
+        earlier: [],
+        canary: { bundle: bundle(2).id, share: 0.3, since: 200 },
+      })
+      const ledger = await engineUnderTest.other.ledger(10)
+      expect(ledger.map((entry) => [entry.revision, entry.action, entry.who, entry.why, entry.at])).toEqual([
+        [2, 'canary', 'mia', 'test', 200],
+        [1, 'promote', 'mia', 'first', 100],
+      ])
+    })
+
+    test('what was live when', async () => {
+      await publish(1)
+      await publish(2)
+      await registry.release(order('promote', { bundle: bundle(1).id }), 100)
+      await registry.release(order('promote', { bundle: bundle(2).id }), 200)
+      await registry.release(order('rollback'), 300)
+      const at = async (instant: number) => (await registry.at(instant))?.live ?? null
+      expect([await at(99), await at(100), await at(199), await at(200), await at(300)]).toEqual([
+        null,
+        bundle(1).id,
+        bundle(1).id,
+        bundle(2).id,
+        bundle(1).id,
+      ])
+    })
+
+    test.each([
+      { name: 'an unknown bundle', wrong: order('promote', { bundle: 'b-unknown' }), code: 'LOOP_NO_BUNDLE' },
+      { name: 'an order that does not fit', wrong: order('advance'), code: 'LOOP_RELEASE_IMPOSSIBLE' },
+    ])('$name is refused and leaves no trace', async ({ wrong, code }) => {
+      await expect(registry.release(wrong, 1)).rejects.toMatchObject({ code })
+      expect(await registry.state()).toEqual(NOTHING_RELEASED)
+      expect(await registry.ledger(10)).toEqual([])
+    })
+
+    test('releases at the same time happen one after the other', async () => {
+      for (const n of [1, 2, 3, 4, 5]) await publish(n)
+      const from = (n: number) => (n % 2 ? engineUnderTest.other : registry)
+      const results = await Promise.allSettled(
+        [1, 2, 3, 4, 5].map((n) => from(n).release(order('promote', { bundle: bundle(n).id }), n)),
+      )
+      expect(results.every((result) => result.status === 'fulfilled')).toBe(true)
+      const ledger = await registry.ledger(10)
+      expect(ledger.map((entry) => entry.revision)).toEqual([5, 4, 3, 2, 1])
+      const { live, earlier } = await registry.state()
+      expect(new Set([live, ...earlier])).toEqual(new Set([1, 2, 3, 4, 5].map((n) => bundle(n).id)))
+    })
+
+    test('nobody rewrites the ledger', async () => {
+      await publish(1)
+      await registry.release(order('promote', { bundle: bundle(1).id }), 1)
+      await expect(engineUnderTest.rewriteLedger()).rejects.toThrow()
+      expect((await registry.ledger(1))[0]?.who).toBe('mia')
+    })
+
+    test('followers are told at once, and stop when they want', async () => {
+      await publish(1)
+      const told = Promise.withResolvers<void>()
+      const stop = await engineUnderTest.other.follow(() => told.resolve())
+      await registry.release(order('promote', { bundle: bundle(1).id }), 1)
+      await told.promise
+      await stop()
+    })
+  })
+}
