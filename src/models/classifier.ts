@@ -1,6 +1,6 @@
 import { LoopError } from '../errors/loop-error.ts'
 import { accumulate } from './accumulate.ts'
-import { crossValidatedTemperature } from './calibrate.ts'
+import { crossValidate } from './cross-validate.ts'
 import { fitSoftmax, softmaxInPlace, type TrainingSet } from './fit.ts'
 import { dequantise, type QuantisedRows, quantise } from './quantise.ts'
 import { buildVocabulary, Vectorizer, type Vocabulary, vectorize } from './vocabulary.ts'
@@ -72,13 +72,14 @@ export function fitClassifier(examples: readonly Example[], options: FitOptions)
   }
   const rows = vocabulary.keys.length
   const seed = `classifier/${options.seed}`
-  const softmax = fitSoftmax(set, Int32Array.from(texts.keys()), rows, labels.length, seed)
+  const { settings, temperature } = crossValidate(set, groups, rows, labels.length, seed)
+  const softmax = fitSoftmax(set, Int32Array.from(texts.keys()), rows, labels.length, seed, settings)
   return classifierFrom({
     labels,
     vocabulary,
     weights: quantise(softmax.weights, labels.length),
     bias: softmax.bias,
-    temperature: crossValidatedTemperature(set, groups, rows, labels.length, seed),
+    temperature,
     training: { examples: usable.length, seed: options.seed },
   })
 }
