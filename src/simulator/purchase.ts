@@ -7,8 +7,9 @@ import { ASSISTANT_ID, hours, seconds } from './visit.ts'
 export function buyOrNot(course: Course, lastAt: number): 'chat' | 'shop' | null {
   const buys = chance(course.random, buyingProbability(course))
   if (course.clickedAt !== null) {
-    if (buys || chance(course.random, course.world.purchases.cartAfterClick)) putIntoCart(course, course.clickedAt)
-    if (buys) orderInChat(course, course.clickedAt)
+    const from = Math.max(course.clickedAt, lastAt)
+    if (buys || chance(course.random, course.world.purchases.cartAfterClick)) putIntoCart(course, from)
+    if (buys) orderInChat(course, from)
     return buys ? 'chat' : null
   }
   if (buys) orderOnShopSite(course, lastAt)
@@ -27,18 +28,18 @@ function buyingProbability(course: Course): number {
   return Math.min(1, wish * held * affordable * drawn * purchases.leftAfterMisunderstanding ** minded)
 }
 
-function putIntoCart(course: Course, clickedAt: number): void {
+function putIntoCart(course: Course, from: number): void {
   course.sink.event({
     ...named(course),
     event_id: `${course.visit.conversationId}-c`,
     type: 'cart_event',
     action: 'add',
-    occurred_at: clickedAt + seconds(20 + 100 * course.random()),
+    occurred_at: from + seconds(20 + 100 * course.random()),
   })
 }
 
-function orderInChat(course: Course, clickedAt: number): void {
-  const at = clickedAt + seconds(150 + logNormal(course.random, 400, 1))
+function orderInChat(course: Course, from: number): void {
+  const at = from + seconds(150 + logNormal(course.random, 400, 1))
   course.sink.event({ ...named(course), ...order(course), occurred_at: at })
 }
 

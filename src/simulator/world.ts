@@ -207,10 +207,16 @@ export const defaultWorld: World = WorldSchema.parse({})
 export function parseWorld(given: unknown): World {
   const parsed = WorldSchema.safeParse(given)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const path = issue?.path.join('.') || 'the world'
-  throw new LoopError('LOOP_BAD_WORLD', `${path}: ${issue?.message}. docs/world.md lists what a world may hold.`)
+  const issue = parsed.error.issues[0]!
+  const place = issue.path.join('.') || 'the world'
+  throw new LoopError(
+    'LOOP_BAD_WORLD',
+    `${place} is ${JSON.stringify(valueAt(given, issue.path))}: ${issue.message}. docs/world.md lists what a world may hold.`,
+  )
 }
 
-/** The values of the customers' goals and of the ways people differ most. */
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value)
+
+/** What somebody comes for. */
 export type Goal = keyof World['customers']['goals']

@@ -38,6 +38,7 @@ export const englishObjectionsTraining: ObjectionBook = {
     ],
     product_comparison: [
       "can't decide between the {p} and the {q}, (need to think|let me think)",
+      'not sure which one, {p} or {q}, (will think|let me think about it)',
       'still (thinking about|deciding between) the {p} (or|and) the {q}',
     ],
   },

@@ -47,7 +47,7 @@ export const SLOT_VALUES: Readonly<Record<Language, Readonly<Record<Era, SlotVal
       who: ['my wife', 'my mom', 'my dad', 'a friend', 'my kids'],
       cut: ['$5', '$10', '20%'],
       n: ['3', '6', '12'],
-      bigsmall: ['big', 'small'],
+      bigsmall: ['wide', 'narrow'],
     },
     test: {
       color: ['navy', 'pink', 'olive', 'cream'],

@@ -21,7 +21,7 @@ export const VAGUE: Readonly<Record<Language, Readonly<Record<Era, readonly stri
       '{p}的话呢',
       '咋搞',
       '(接着呢|后来呢)',
-      '？？？',
+      '啊？',
       '[图片]',
       '上面那个',
       '(成吗|行么)',
