@@ -1,13 +1,22 @@
 import { Command } from 'commander'
 import { LoopError } from '../errors/loop-error.ts'
+import { registerBackup } from './cli/backup.ts'
 import { registerImport } from './cli/import.ts'
 import { registerKeys } from './cli/keys.ts'
+import { registerPool } from './cli/pool.ts'
 import type { RegisterCommand } from './cli/register.ts'
 import { registerSimulate } from './cli/simulate.ts'
 import { registerUp } from './cli/up.ts'
 import { parseSettings } from './settings.ts'
 
-const COMMANDS: readonly RegisterCommand[] = [registerUp, registerImport, registerKeys, registerSimulate]
+const COMMANDS: readonly RegisterCommand[] = [
+  registerUp,
+  registerImport,
+  registerBackup,
+  registerKeys,
+  registerSimulate,
+  registerPool,
+]
 
 async function main(): Promise<void> {
   const program = new Command('salesloop')
