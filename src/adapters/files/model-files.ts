@@ -7,6 +7,8 @@ import { MANIFEST, openFiles, readManifest } from '../../models/manifest.ts'
 import { type ModelRef, modelRef } from '../../releases/bundle.ts'
 import type { ModelStore } from '../../releases/model-store.ts'
 
+const RENAME_TRIES = 5
+
 /**
  * Models as folders `<root>/<model id>/`, one file each. A folder appears whole or not at all: it is written beside,
  * synced to disk, and renamed into place. Reading proves every byte by the SHA-256 chain id -> manifest -> files.
@@ -22,7 +24,7 @@ export function modelFiles(root: string): ModelStore {
       await mkdir(partial)
       for (const [name, bytes] of files) await writeSynced(join(partial, name), bytes)
       await syncFolder(partial)
-      await replaceFolder(partial, place)
+      await intoPlace(partial, place, ref)
       await syncFolder(root)
       return ref
     },
@@ -82,16 +84,18 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** A damaged copy makes way; one that another process put meanwhile is as good as ours. */
-async function replaceFolder(partial: string, place: string): Promise<void> {
-  if (existsSync(place)) await rename(place, `${partial}-damaged`)
-  try {
-    await rename(partial, place)
-  } catch (cause) {
-    if (!existsSync(place)) throw cause
-  } finally {
-    await rm(partial, { recursive: true, force: true })
-    await rm(`${partial}-damaged`, { recursive: true, force: true })
+/** One that another process put meanwhile is as good as ours; a damaged one makes way. */
+async function intoPlace(partial: string, place: string, ref: ModelRef): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await rename(partial, place) // fails when there is a folder with files
+    } catch (cause) {
+      if (await isWhole(place, ref)) return await rm(partial, { recursive: true })
+      if (attempt >= RENAME_TRIES) throw cause
+      const aside = `${partial}-damaged`
+      await rename(place, aside).catch(() => {}) // another process was faster
+      await rm(aside, { recursive: true, force: true })
+    }
   }
 }
 

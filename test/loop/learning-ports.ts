@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { modelFiles } from '../../src/adapters/files/model-files.ts'
+import { postgresCanaryReader } from '../../src/adapters/postgres/canary-reader.ts'
+import { postgresExampleStore, postgresTextStore } from '../../src/adapters/postgres/example-store.ts'
+import { postgresGoldStore } from '../../src/adapters/postgres/gold-store.ts'
+import { postgresModelRegistry } from '../../src/adapters/postgres/model-registry.ts'
+import { postgresRunStore } from '../../src/adapters/postgres/run-store.ts'
+import { postgresSnapshotStore } from '../../src/adapters/postgres/snapshot-store.ts'
+import { defaultLimits, gate } from '../../src/evaluation/gate.ts'
+import type { LabelledTurn, LabelReader } from '../../src/labels/label-reader.ts'
+import type { ImprovePorts, ImproveSettings } from '../../src/loop/improve.ts'
+import type { ReleasePorts } from '../../src/loop/release.ts'
+import { fitClassifier } from '../../src/models/classifier.ts'
+import { decodeClassifier, encodeClassifier } from '../../src/models/codec.ts'
+import { defaultCaps } from '../../src/training/caps.ts'
+import type { ExampleStore } from '../../src/training/example-store.ts'
+import type { Trainer } from '../../src/training/trainer.ts'
+import { openTestDatabase } from '../adapters/postgres/models-engine.ts'
+
+export type LearningPorts = ImprovePorts & ReleasePorts & { readonly examples: ExampleStore }
+
+export interface LearningBench {
+  readonly ports: LearningPorts
+  /** What people have labelled; a test puts turns into it. */
+  readonly turns: LabelledTurn[]
+  /** Stores messages of customers: id -> text. */
+  say(texts: Readonly<Record<string, string>>): Promise<void>
+  /** Deletes a message, as an erasure does. */
+  erase(eventId: string): Promise<void>
+  clear(): Promise<void>
+  close(): Promise<void>
+}
+
+export const settings: ImproveSettings = {
+  caps: defaultCaps,
+  replayLimit: 1000,
+  goldShare: 0.2,
+  limits: { ...defaultLimits, minItems: 5 },
+  bundle: { thresholds: { lowConfidence: 0.6 }, rules: 'rules-1' },
+}
+
+/** Fits in this thread: a test's training sets are small. */
+const trainer: Trainer = {
+  async fit({ examples, seed, lineage }, signal) {
+    signal.throwIfAborted()
+    return encodeClassifier(fitClassifier(examples, { seed }), lineage)
+  },
+  async predict(files, texts) {
+    const classifier = decodeClassifier(files)
+    return texts.map((text) => classifier.predict(text))
+  },
+}
+
+/** The learning half of the loop on a PostgreSQL and a folder of its own. */
+export async function openLearningBench(): Promise<LearningBench> {
+  const engine = await openTestDatabase()
+  const folder = await mkdtemp(join(tmpdir(), 'learning-'))
+  const { database } = engine
+  const turns: LabelledTurn[] = []
+  const labels: LabelReader = {
+    labelledTurns: async () => turns,
+    reviewed: async () => [],
+    responses: async () => [],
+  }
+  return {
+    turns,
+    ports: {
+      labels,
+      examples: postgresExampleStore(database),
+      texts: postgresTextStore(database),
+      gold: postgresGoldStore(database),
+      snapshots: postgresSnapshotStore(database),
+      runs: postgresRunStore(database),
+      registry: postgresModelRegistry(database),
+      canaries: postgresCanaryReader(database),
+      models: modelFiles(join(folder, 'models')),
+      trainer,
+      examiner: { examine: async (before, after, limits) => gate(before, after, limits) },
+    },
+    async say(texts) {
+      const rows = Object.entries(texts).map(([id, text]) => ({ id, body: JSON.stringify({ text }) }))
+      await database.query(
+        `insert into events (event_id, type, conversation_id, t, received_at, occurred_at, late, body)
+         select id, 'user_message', 'c-' || id, 1, 1, 1, false, body from unnest($1::text[], $2::text[]) n(id, body)
+         on conflict do nothing`,
+        [rows.map((row) => row.id), rows.map((row) => row.body)],
+      )
+    },
+    async erase(eventId) {
+      await database.query('delete from events where event_id = $1', [eventId])
+    },
+    async clear() {
+      turns.length = 0
+      await engine.clear()
+      await rm(folder, { recursive: true, force: true })
+    },
+    async close() {
+      await engine.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
