@@ -62,7 +62,7 @@ export function respond(session: Session, understanding: Understanding | null, s
 
 function chooseRow(session: Session, understanding: Understanding | null): PolicyRow {
   const { label: intent, confidence } = understanding?.intent ?? { label: '', confidence: 0 }
-  const objection = understanding?.objection.label ?? 'none'
+  const objection = understanding?.objection?.label ?? 'none'
   if (!isIntent(intent) || confidence < CLARIFY_BELOW) return session.clarifications >= 2 ? HAND_OVER : CLARIFY
   return policyFor(intent, isObjection(objection) ? objection : 'none')
 }

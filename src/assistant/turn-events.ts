@@ -75,11 +75,9 @@ const baseOf = (context: TurnContext) => ({
 
 const predictedFields = ({ intent, objection, bundle, arm, decision_id, experiment }: Understanding) => ({
   author: 'bot',
-  predicted_intent: intent.label,
-  intent_confidence: intent.confidence,
-  predicted_objection: objection.label,
-  objection_confidence: objection.confidence,
-  scores: { intent: intent.scores, objection: objection.scores },
+  ...(intent !== null && { predicted_intent: intent.label, intent_confidence: intent.confidence }),
+  ...(objection !== null && { predicted_objection: objection.label, objection_confidence: objection.confidence }),
+  scores: { intent: intent?.scores ?? null, objection: objection?.scores ?? null },
   bundle,
   arm,
   decision_id,

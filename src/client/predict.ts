@@ -21,8 +21,9 @@ export interface PredictAnswer {
   readonly bundle: string
   readonly arm: string
   readonly experiment: string | null
-  readonly intent: LabelPrediction
-  readonly objection: LabelPrediction
+  /** null: the bundle has no model for this task. */
+  readonly intent: LabelPrediction | null
+  readonly objection: LabelPrediction | null
   readonly fallback: string | null
 }
 
@@ -94,8 +95,8 @@ function isPredictAnswer(body: unknown): body is PredictAnswer {
     typeof answer.decision_id === 'string' &&
     typeof answer.bundle === 'string' &&
     typeof answer.arm === 'string' &&
-    isLabelPrediction(answer.intent) &&
-    isLabelPrediction(answer.objection)
+    (answer.intent === null || isLabelPrediction(answer.intent)) &&
+    (answer.objection === null || isLabelPrediction(answer.objection))
   )
 }
 

@@ -55,8 +55,8 @@ export type Truth = TurnTruth | ConversationTruth
  */
 export function faultOf(meaning: Meaning, understanding: Understanding | null, slip: Slip): Fault {
   if (understanding === null) return 'none'
-  if (understanding.intent.label !== meaning.intent) return 'intent'
-  if (understanding.objection.label !== meaning.objection) return 'objection'
+  if (understanding.intent !== null && understanding.intent.label !== meaning.intent) return 'intent'
+  if (understanding.objection !== null && understanding.objection.label !== meaning.objection) return 'objection'
   return slip ?? 'none'
 }
 

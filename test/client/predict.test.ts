@@ -35,10 +35,15 @@ test('a good answer comes back whole, with the assistant named in the request', 
   })
 })
 
+test('a task without a model is null, and still an answer', async () => {
+  const loop = await asking(() => ({ status: 200, body: { ...good, objection: null } }))
+  expect(await loop.predict(ask)).toEqual({ ...good, objection: null })
+})
+
 test.each([
   { name: 'no model', answer: { status: 503, body: { code: 'LOOP_NO_MODEL_LIVE' } }, reason: 'status' },
   { name: 'not JSON', answer: { status: 200, raw: '<html>' }, reason: 'unreadable' },
-  { name: 'half an answer', answer: { status: 200, body: { ...good, objection: null } }, reason: 'unreadable' },
+  { name: 'half an answer', answer: { status: 200, body: { ...good, objection: undefined } }, reason: 'unreadable' },
   {
     name: 'confidence as text',
     answer: { status: 200, body: { ...good, intent: { label: 'x', confidence: '1' } } },

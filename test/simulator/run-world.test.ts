@@ -195,7 +195,7 @@ describe('the stand-in', () => {
       meaning: { intent: 'payment', objection: 'none' },
     })) as Ask[]
     const answers = asks.map(predict)
-    const expected = answers.reduce((sum, one) => sum + one.intent.confidence, 0) / answers.length
-    expect(share(answers, (one) => one.intent.label === 'payment')).toBeCloseTo(expected, 1)
+    const expected = answers.reduce((sum, one) => sum + one.intent!.confidence, 0) / answers.length
+    expect(share(answers, (one) => one.intent?.label === 'payment')).toBeCloseTo(expected, 1)
   })
 })
