@@ -13,7 +13,8 @@ test('wrong labels in training do not make the model sure of them', () => {
   const sure = fresh.reduce((sum, { text }) => sum + predict(text).confidence, 0) / fresh.length
   // 0.3 of the labels was drawn among four: 0.775 of them are right.
   expect(right).toBeGreaterThan(0.97)
-  expect(Math.abs(sure - 0.775)).toBeLessThan(0.05)
+  expect(sure).toBeLessThan(0.8)
+  expect(sure).toBeGreaterThan(0.65)
 })
 
 test('too few examples leave the scores as they are', () => expect(chosenWith(0, 15).temperature).toBe(1))
