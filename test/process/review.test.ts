@@ -154,13 +154,13 @@ describe('sampling', () => {
       const from = at + day * DAY
       const told = Array.from({ length: conversations }, (_, i) => ({
         id: `day${day}-${i}`,
-        at: from + Math.floor((i / conversations) * DAY * 0.9),
+        at: from + 5 * MINUTE + Math.floor((i / conversations) * DAY * 0.9),
         confidence: i % 5 === 0 ? 0.2 + (i % 37) / 100 : 0.9,
       }))
       for (let hour = 0; hour < 24; hour += 4) {
         const until = from + (hour + 4) * HOUR
         await tell(told.filter((one) => one.at >= until - 4 * HOUR && one.at < until))
-        await moveTo(until)
+        await moveTo(until + 3 * MINUTE)
       }
     }
     await moveTo(at + 8 * DAY)
@@ -222,7 +222,7 @@ test('wrong requests get a clear 4xx', async () => {
     ],
     [409, 'LOOP_LEASE_LOST', () => service.post(`/v1/samples/${id}/renew`, { lease_id: 'x', annotator: 'ann' })],
     [400, 'LOOP_BAD_REQUEST', () => service.post(`/v1/samples/${id}/labels`, { ...answer, part: 'mood' })],
-    [400, 'LOOP_BAD_REQUEST', () => service.post('/v1/queue/next', { annotator: 'a\u0000b' })],
+    [400, 'LOOP_BAD_TEXT', () => service.post('/v1/queue/next', { annotator: 'a\u0000b' })],
     [400, 'LOOP_BAD_REQUEST', () => service.post('/v1/queue/next', { annotator: '' })],
     [400, 'LOOP_BAD_REQUEST', () => service.post('/v1/queue/next', { annotator: 'ann', lease_ms: 1e12 })],
     [400, 'LOOP_BAD_REQUEST', () => service.get('/v1/samples?state=lost')],
