@@ -1,11 +1,14 @@
 import { Command } from 'commander'
 import { LoopError } from '../errors/loop-error.ts'
 import { registerBackup } from './cli/backup.ts'
+import { registerEvaluate } from './cli/evaluate.ts'
 import { registerImport } from './cli/import.ts'
 import { registerKeys } from './cli/keys.ts'
 import { registerPool } from './cli/pool.ts'
 import type { RegisterCommand } from './cli/register.ts'
+import { registerRelease } from './cli/release.ts'
 import { registerSimulate } from './cli/simulate.ts'
+import { registerTrain } from './cli/train.ts'
 import { registerUp } from './cli/up.ts'
 import { parseSettings } from './settings.ts'
 
@@ -16,6 +19,9 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerKeys,
   registerSimulate,
   registerPool,
+  registerTrain,
+  registerEvaluate,
+  registerRelease,
 ]
 
 async function main(): Promise<void> {
