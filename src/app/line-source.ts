@@ -27,24 +27,24 @@ export async function openInput(path: string): Promise<Readable> {
 }
 
 /** The lines of a stream, unpacked if it is gzip; never more than one line and one chunk in memory. Throws LOOP_BAD_GZIP. */
-export async function* linesOf(input: Readable): AsyncGenerator<Line> {
+export async function* linesOf(input: Readable, longestBytes = LONGEST_LINE_BYTES): AsyncGenerator<Line> {
   let number = 0
   let rest: Buffer[] = []
   let length = 0
   for await (const chunk of unpacked(input)) {
     let from = 0
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
-      const whole = length + end - from <= LONGEST_LINE_BYTES
+      const whole = length + end - from <= longestBytes
       yield { number: ++number, bytes: whole ? Buffer.concat([...rest, chunk.subarray(from, end)]) : null }
       rest = []
       length = 0
       from = end + 1
     }
     length += chunk.length - from
-    if (length > LONGEST_LINE_BYTES) rest = []
+    if (length > longestBytes) rest = []
     else if (from < chunk.length) rest.push(chunk.subarray(from))
   }
-  if (length > 0) yield { number: ++number, bytes: length <= LONGEST_LINE_BYTES ? Buffer.concat(rest) : null }
+  if (length > 0) yield { number: ++number, bytes: length <= longestBytes ? Buffer.concat(rest) : null }
 }
 
 async function* unpacked(input: Readable): AsyncGenerator<Buffer> {

@@ -1,0 +1,105 @@
+import type { Sql } from './database.ts'
+
+/** A table as a backup sees it. Found in the catalogue, so that tables of any stage are covered. */
+export interface TableShape {
+  readonly name: string
+  /** Columns that are written; computed ones are not. */
+  readonly columns: readonly string[]
+  /** Columns that number themselves. */
+  readonly counters: readonly string[]
+}
+
+/** How much a table holds, and a fingerprint of all its rows in any order. */
+export interface TableSum {
+  readonly rows: number
+  readonly fingerprint: string
+}
+
+const ROWS_PER_FETCH = 1000
+/** Stands for a whole row in a statement; no column may have this name. */
+const ROW = 'the_whole_row'
+/** Describes the database itself, which a restore makes anew. */
+const NOT_COPIED = 'schema_migrations'
+
+/** All tables, those that others refer to first. */
+export async function tables(sql: Sql): Promise<TableShape[]> {
+  const shapes = await sql.query<TableShape>(
+    `select c.relname "name",
+       array_agg(a.attname::text order by a.attnum) filter (where a.attgenerated = '') columns,
+       coalesce(array_agg(a.attname::text) filter (where pg_get_serial_sequence(quote_ident(c.relname), a.attname) is not null), '{}') counters
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> $1
+     group by c.relname order by c.relname`,
+    [NOT_COPIED],
+  )
+  const references = await sql.query<{ from: string; to: string }>(
+    `select conrelid::regclass::text "from", confrelid::regclass::text "to" from pg_constraint
+     where contype = 'f' and connamespace = 'public'::regnamespace and conrelid <> confrelid`,
+  )
+  return inOrderOfReference(shapes, references)
+}
+
+function inOrderOfReference(
+  shapes: readonly TableShape[],
+  references: readonly { from: string; to: string }[],
+): TableShape[] {
+  const ordered: TableShape[] = []
+  let left = [...shapes]
+  while (left.length > 0) {
+    const names = new Set(left.map(({ name }) => name))
+    const ready = left.filter(({ name }) => !references.some(({ from, to }) => from === name && names.has(to)))
+    if (ready.length === 0) throw new Error(`tables refer to each other in a circle: ${[...names].join(', ')}`)
+    ordered.push(...ready)
+    left = left.filter((shape) => !ready.includes(shape))
+  }
+  return ordered
+}
+
+/** The rows as JSON texts, which PostgreSQL reads back without loss. Inside a transaction. */
+export async function* rowsOf(sql: Sql, { name }: TableShape): AsyncGenerator<readonly string[]> {
+  await sql.query(`declare copied no scroll cursor for select to_json(${ROW})::text line from ${quoted(name)} ${ROW}`)
+  for (;;) {
+    const rows = await sql.query<{ line: string }>(`fetch ${ROWS_PER_FETCH} from copied`)
+    if (rows.length === 0) break
+    yield rows.map(({ line }) => line)
+  }
+  await sql.query('close copied')
+}
+
+export async function addRows(sql: Sql, { name, columns }: TableShape, rows: readonly string[]): Promise<void> {
+  const list = columns.map(quoted).join()
+  await sql.query(
+    `insert into ${quoted(name)} (${list}) overriding system value
+     select ${list} from json_populate_recordset(null::${quoted(name)}, $1::json)`,
+    [`[${rows.join()}]`],
+  )
+}
+
+/** Removes the rows that a new database is born with. Tables without any are left alone: some are append-only. */
+export async function emptyTables(sql: Sql, shapes: readonly TableShape[]): Promise<void> {
+  for (const shape of shapes.toReversed()) {
+    if ((await sumOf(sql, shape)).rows > 0) await sql.query(`delete from ${quoted(shape.name)}`)
+  }
+}
+
+/** Counters go on behind the highest number given out. */
+export async function setCounters(sql: Sql, shapes: readonly TableShape[]): Promise<void> {
+  for (const { name, counters } of shapes) {
+    for (const column of counters) {
+      await sql.query(
+        `select setval(pg_get_serial_sequence($1, $2), coalesce(max(${quoted(column)}), 0) + 1, false) from ${quoted(name)}`,
+        [quoted(name), column],
+      )
+    }
+  }
+}
+
+export async function sumOf(sql: Sql, { name }: TableShape): Promise<TableSum> {
+  const [sum] = await sql.query<TableSum>(
+    `select count(*)::bigint "rows", coalesce(sum(('x' || substr(md5(to_json(${ROW})::text), 1, 16))::bit(64)::bigint::numeric), 0)::text fingerprint
+     from ${quoted(name)} ${ROW}`,
+  )
+  return sum!
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`

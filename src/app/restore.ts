@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto'
+import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { type Database, openDatabase } from '../adapters/postgres/database.ts'
+import {
+  addRows,
+  emptyTables,
+  setCounters,
+  sumOf,
+  type TableShape,
+  type TableSum,
+  tables,
+} from '../adapters/postgres/table-copy.ts'
+import { LoopError } from '../errors/loop-error.ts'
+import { BACKUP_FORMAT, type BackupHeader, type BackupLine, type BackupSummary, FOLDERS } from './backup-format.ts'
+import { databaseOf } from './database-of.ts'
+import { linesOf, openInput } from './line-source.ts'
+import type { Settings } from './settings.ts'
+
+const ROWS_PER_INSERT = 500
+const ROW_PREFIX = '{"row":'
+
+/**
+ * Reads a backup into an empty data folder and proves that tables and files hold what was backed up. A folder whose
+ * restore was cut short is marked, and refused by everything. Throws LOOP_NOT_EMPTY, LOOP_BACKUP_DAMAGED, LOOP_BACKUP_OTHER_VERSION.
+ */
+export async function restore(
+  settings: Settings,
+  from: string,
+  onProgress: (what: string) => void,
+): Promise<BackupSummary> {
+  const dataDir = resolve(settings.dataDir)
+  const input = await openInput(from)
+  await refuseFull(dataDir)
+  const database = await openDatabase(databaseOf(settings))
+  try {
+    const shapes = await tables(database)
+    await refuseRows(database, shapes)
+    const marker = join(dataDir, 'restoring')
+    await mkdir(dataDir, { recursive: true })
+    await writeFile(marker, `from ${resolve(from)}\n`)
+    const loader = new Loader(database, dataDir, shapes, onProgress)
+    for await (const { bytes } of linesOf(input, LONGEST_LINE_BYTES)) await loader.take(bytes)
+    const summary = await loader.finish()
+    await rm(marker)
+    return summary
+  } finally {
+    await database.close()
+  }
+}
+
+const LONGEST_LINE_BYTES = 64 * 1024 * 1024
+
+async function refuseFull(dataDir: string): Promise<void> {
+  const names = await readdir(dataDir).catch(() => [])
+  if (names.length > 0) {
+    throw new LoopError('LOOP_NOT_EMPTY', `${dataDir} is not empty. Give --data-dir a new folder.`)
+  }
+}
+
+/** With DATABASE_URL the folder may be new and the database may not. */
+async function refuseRows(database: Database, shapes: readonly TableShape[]): Promise<void> {
+  const events = shapes.find(({ name }) => name === 'events')
+  if (events && (await sumOf(database, events)).rows > 0) {
+    throw new LoopError('LOOP_NOT_EMPTY', 'The database of DATABASE_URL has events. Restore into an empty one.')
+  }
+}
+
+/** Takes the lines of a backup one after the other. */
+class Loader {
+  readonly #database: Database
+  readonly #dataDir: string
+  readonly #shapes: ReadonlyMap<string, TableShape>
+  readonly #onProgress: (what: string) => void
+  readonly #hash = createHash('sha256')
+  readonly #sums = new Map<string, TableSum>()
+  #table: TableShape | null = null
+  #rows: string[] = []
+  #file: { path: string; sha256: string; parts: Buffer[] } | null = null
+  #files = 0
+  #ended = false
+
+  constructor(database: Database, dataDir: string, shapes: readonly TableShape[], onProgress: (what: string) => void) {
+    this.#database = database
+    this.#dataDir = dataDir
+    this.#shapes = new Map(shapes.map((shape) => [shape.name, shape]))
+    this.#onProgress = onProgress
+  }
+
+  async take(bytes: Buffer | null): Promise<void> {
+    if (bytes === null || this.#ended) throw damaged('a line is too long, or stands behind the end')
+    const text = bytes.toString('utf8')
+    if (text.startsWith(ROW_PREFIX)) await this.#takeRow(text.slice(ROW_PREFIX.length, -1))
+    else await this.#takeLine(parse(text))
+    this.#hash.update(bytes).update('\n')
+  }
+
+  /** Everything has come: proves that it is whole and that the tables hold it. */
+  async finish(): Promise<BackupSummary> {
+    if (!this.#ended) throw damaged('it ends too early')
+    await setCounters(this.#database, [...this.#shapes.values()])
+    for (const [name, sum] of this.#sums) {
+      const now = await sumOf(this.#database, this.#shapes.get(name)!)
+      if (now.rows !== sum.rows || now.fingerprint !== sum.fingerprint) {
+        throw damaged(
+          `table ${name} should hold ${sum.rows} rows with sum ${sum.fingerprint}, and holds ${now.rows} with ${now.fingerprint}`,
+        )
+      }
+    }
+    const rows = Object.fromEntries([...this.#sums].map(([name, sum]) => [name, sum.rows]))
+    return { tables: this.#sums.size, rows, files: this.#files }
+  }
+
+  async #takeRow(row: string): Promise<void> {
+    if (this.#table === null) throw damaged('a row stands before its table')
+    this.#rows.push(row)
+    if (this.#rows.length === ROWS_PER_INSERT) await this.#flush()
+  }
+
+  async #takeLine(line: BackupLine): Promise<void> {
+    if ('part' in line) {
+      this.#file?.parts.push(Buffer.from(line.part, 'base64'))
+      return
+    }
+    await this.#flush()
+    await this.#closeFile()
+    if ('header' in line) await this.#begin(line.header)
+    else if ('table' in line) this.#beginTable(line.table)
+    else if ('file' in line) this.#file = { ...line.file, parts: [] }
+    else if ('end' in line) this.#end(line.end.sha256)
+  }
+
+  async #begin({ format, migrations, tables: names }: BackupHeader): Promise<void> {
+    const here = await this.#database.query<{ id: number; checksum: string }>(
+      'select id, checksum from schema_migrations',
+    )
+    const known = new Map(here.map(({ id, checksum }) => [id, checksum]))
+    const same = migrations.length === known.size && migrations.every(({ id, checksum }) => known.get(id) === checksum)
+    if (format !== BACKUP_FORMAT || !same || names.some((name) => !this.#shapes.has(name))) {
+      throw new LoopError(
+        'LOOP_BACKUP_OTHER_VERSION',
+        `The backup was made by a salesloop whose tables differ (migrations ${migrations.map(({ id }) => id).join(', ')}). Restore it with that version.`,
+      )
+    }
+    await emptyTables(this.#database, [...this.#shapes.values()])
+  }
+
+  #beginTable({ name, ...sum }: { name: string } & TableSum): void {
+    this.#table = this.#shapes.get(name) ?? null
+    this.#sums.set(name, sum)
+    this.#onProgress(`${name}: ${sum.rows} rows`)
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#table !== null && this.#rows.length > 0) await addRows(this.#database, this.#table, this.#rows)
+    this.#rows = []
+  }
+
+  async #closeFile(): Promise<void> {
+    if (this.#file === null) return
+    const { path, sha256, parts } = this.#file
+    this.#file = null
+    const bytes = Buffer.concat(parts)
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw damaged(`file ${path} is not what it was`)
+    const target = join(this.#dataDir, placeOf(path))
+    await mkdir(dirname(target), { recursive: true })
+    const handle = await open(target, 'wx')
+    await handle.writeFile(bytes)
+    await handle.sync()
+    await handle.close()
+    this.#files++
+  }
+
+  #end(sha256: string): void {
+    if (this.#hash.copy().digest('hex') !== sha256) throw damaged('its hash differs')
+    this.#ended = true
+  }
+}
+
+/** Only below the folders that a backup holds, whatever the file says. */
+function placeOf(path: string): string {
+  const parts = path.split('/')
+  const inside =
+    (FOLDERS as readonly string[]).includes(parts[0] ?? '') && parts.every((part) => /^[^.\\][^\\]*$/.test(part))
+  if (!inside) throw damaged(`file ${path} lies outside the folders of a backup`)
+  return join(...parts)
+}
+
+function parse(text: string): BackupLine {
+  try {
+    return JSON.parse(text) as BackupLine
+  } catch {
+    throw damaged('a line is no JSON')
+  }
+}
+
+const damaged = (how: string): LoopError =>
+  new LoopError('LOOP_BACKUP_DAMAGED', `This is no whole backup of salesloop: ${how}. Take another one.`)
