@@ -41,7 +41,8 @@ export function inclusionProbability(candidate: Candidate, plan: Plan): number {
   const { policy } = plan
   const { reason, priority, decidedAt, userSpent, reasonSpent, stratumSpent } = candidate
   const base = reason === null ? plan.controlRate : Math.min(1, plan.rates[reason] * emphasis(priority, policy))
-  const course = courseAt(plan, decidedAt)
+  // The control stratum is the ruler: it keeps its rate at every hour, as long as the whole budget holds it.
+  const course = reason === null ? 1 : courseAt(plan, decidedAt)
   const stratumRoom = room(
     reason === null ? plan.controlBudget : plan.flaggedBudget,
     course,

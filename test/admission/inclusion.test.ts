@@ -70,8 +70,14 @@ describe('the probability', () => {
     )
   })
 
-  test('is the control rate for what is not flagged', () => {
-    expect(inclusionProbability({ ...fresh, reason: null }, planOf(traffic(100)))).toBe(0.02)
+  test.each([
+    { name: 'at first', spent: 0, expected: 0.02 },
+    { name: 'ahead of the hour, within the budget', spent: 200, expected: 0.02 },
+    { name: 'beyond the budget', spent: 230, expected: 0.01 },
+    { name: 'far beyond', spent: 1000, expected: 0.02 * 0.02 },
+  ])('is the control rate for what is not flagged: $name', ({ spent, expected }) => {
+    const calm = { ...fresh, reason: null, decidedAt: start, stratumSpent: spent, reasonSpent: spent }
+    expect(inclusionProbability(calm, planOf(traffic(100)))).toBeCloseTo(expected, 9)
   })
 
   test.each([

@@ -73,7 +73,7 @@ create table conversations (
   config_hash text not null,
   computed_at bigint not null
 );
-create index conversations_to_admit on conversations (conversation_id) where revision > admitted_revision;
+create index conversations_to_admit on conversations (computed_at, conversation_id) where revision > admitted_revision;
 create index conversations_flagged on conversations (conversation_id) where flagged;
 create index conversations_started on conversations (started_at);
 
