@@ -2,7 +2,6 @@ import type { Act } from './acts.ts'
 import type { ByteReader, ByteWriter } from './bytes.ts'
 import { readId, writeId } from './id-code.ts'
 import type { ActKind } from './outcomes.ts'
-import type { Texts } from './texts.ts'
 
 /*
  * One act, packed: head (kind 2 bits, flags), varint milliseconds since the act before, id (its model is the id of the
@@ -15,26 +14,26 @@ const HAS_ORDER_ID = 8
 const HAS_AMOUNT = 16
 const HAS_CURRENCY = 32
 
-export function writeActs(out: ByteWriter, acts: readonly Act[], texts: Texts): void {
+export function writeActs(out: ByteWriter, acts: readonly Act[]): void {
   out.varint(acts.length)
   let before = 0
   let model = ''
   for (const act of acts) {
     const { kind, here, orderId, amount, currency } = act
     const flags = (here ? HERE : 0) | (orderId === null ? 0 : HAS_ORDER_ID) | (amount === null ? 0 : HAS_AMOUNT)
-    out.byte(KINDS.indexOf(kind) | flags | (currency === null ? 0 : HAS_CURRENCY))
+    out.byte(KINDS.indexOf(kind) | flags | (currency === 0 ? 0 : HAS_CURRENCY))
     out.varint(act.t - before)
     writeId(out, act.eventId, model)
-    out.varint(texts.numberOf(act.userId))
+    out.varint(act.user)
     if (orderId !== null) writeId(out, orderId, '')
     if (amount !== null) out.double(amount)
-    if (currency !== null) out.varint(texts.numberOf(currency))
+    if (currency !== 0) out.varint(currency)
     before = act.t
     model = act.eventId
   }
 }
 
-export function readActs(input: ByteReader, texts: Texts): Act[] {
+export function readActs(input: ByteReader): Act[] {
   const acts: Act[] = []
   let t = 0
   let model = ''
@@ -47,10 +46,10 @@ export function readActs(input: ByteReader, texts: Texts): Act[] {
       t,
       kind: KINDS[head & KIND] ?? 'cart_other',
       here: (head & HERE) !== 0,
-      userId: texts.text(input.varint()),
+      user: input.varint(),
       orderId: (head & HAS_ORDER_ID) === 0 ? null : readId(input, ''),
       amount: (head & HAS_AMOUNT) === 0 ? null : input.double(),
-      currency: (head & HAS_CURRENCY) === 0 ? null : texts.text(input.varint()),
+      currency: (head & HAS_CURRENCY) === 0 ? 0 : input.varint(),
     })
   }
   return acts

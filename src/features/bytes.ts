@@ -1,14 +1,14 @@
-const WORD = 0x100000000
+const HALF_WORD = 0x80000000
 
 const double = new Float64Array(1)
 const doubleBytes = new Uint8Array(double.buffer)
 
-/** Writes numbers and texts into bytes that grow. */
+/** Writes numbers into bytes that grow. */
 export class ByteWriter {
-  bytes = new Uint8Array(4096)
+  bytes = new Uint8Array(8192)
   length = 0
 
-  /** Room for `count` more bytes. */
+  /** Makes room for `count` more bytes. */
   reserve(count: number): void {
     if (this.length + count <= this.bytes.length) return
     const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count))
@@ -21,18 +21,19 @@ export class ByteWriter {
     this.bytes[this.length++] = value
   }
 
-  /** A non-negative integer below 2^53, seven bits a byte. */
+  /** A non-negative integer below 2^53, seven bits a byte, low ones first. */
   varint(value: number): void {
+    if (this.length + 8 > this.bytes.length) this.reserve(8)
     let rest = value
-    while (rest >= WORD / 2) {
-      this.byte((rest % 128) | 128)
+    while (rest >= HALF_WORD) {
+      this.bytes[this.length++] = (rest % 128) | 128
       rest = Math.floor(rest / 128)
     }
     while (rest > 127) {
-      this.byte((rest & 127) | 128)
+      this.bytes[this.length++] = rest | 128
       rest >>>= 7
     }
-    this.byte(rest)
+    this.bytes[this.length++] = rest
   }
 
   /** 32 bits, low byte first. */
@@ -49,14 +50,25 @@ export class ByteWriter {
     double[0] = value
     for (let i = 0; i < 8; i++) this.bytes[this.length++] = doubleBytes[i]!
   }
+
+  /** The bytes from `from` to `to` of others. */
+  copy(bytes: Uint8Array, from: number, to: number): void {
+    this.reserve(to - from)
+    if (to - from > MANY) this.bytes.set(bytes.subarray(from, to), this.length)
+    else for (let i = from; i < to; i++) this.bytes[this.length + i - from] = bytes[i]!
+    this.length += to - from
+  }
 }
 
-/** Reads what a ByteWriter wrote. Reading past the end gives zeros and sets `overrun`. */
+/** Copying fewer bytes one by one is faster than making a view of them. */
+const MANY = 128
+
+/** Reads what a ByteWriter wrote. Reading past the end gives zeros; `overrun` tells. */
 export class ByteReader {
-  readonly bytes: Uint8Array
+  bytes: Uint8Array
   at: number
 
-  constructor(bytes: Uint8Array, at = 0) {
+  constructor(bytes: Uint8Array, at: number) {
     this.bytes = bytes
     this.at = at
   }
@@ -73,12 +85,12 @@ export class ByteReader {
     let byte = this.bytes[this.at++] ?? 0
     if (byte < 128) return byte
     let value = byte & 127
-    let scale = 128
-    do {
+    byte = this.bytes[this.at++] ?? 0
+    value |= (byte & 127) << 7
+    for (let scale = 0x4000; byte > 127; scale *= 128) {
       byte = this.bytes[this.at++] ?? 0
       value += (byte & 127) * scale
-      scale *= 128
-    } while (byte > 127)
+    }
     return value
   }
 

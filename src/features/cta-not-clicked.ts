@@ -2,9 +2,9 @@ import type { Ternary } from '../events/event.ts'
 import type { FeatureConfig } from './config.ts'
 import type { Reference } from './reference.ts'
 
-/** What is known of one `cta_id` while no CTA of the conversation has been clicked in time. */
+/** What is known of one `cta_id` (its number among the conversation's texts, 0 for none) while no CTA of the conversation has been clicked in time. */
 export interface CtaTimes {
-  readonly ctaId: string
+  readonly ctaId: number
   /** Last time it was sent, NaN when it was not. */
   sentAt: number
   /** First click, NaN without one. */
@@ -25,11 +25,11 @@ export interface Ctas {
 export const newCtas = (): Ctas => ({ sent: 0, lastSentAt: Number.NaN, firstSent: null, click: null, times: [] })
 
 /** Takes the next cta_sent in order. A CTA without an id counts as sent and cannot be clicked. */
-export function ctaSent(ctas: Ctas, ctaId: string | null, t: number, at: Reference): void {
+export function ctaSent(ctas: Ctas, ctaId: number, t: number, at: Reference): void {
   ctas.sent++
   ctas.lastSentAt = t
   ctas.firstSent ??= at
-  if (ctaId === null || ctas.click !== null) return
+  if (ctaId === 0 || ctas.click !== null) return
   const times = timesOf(ctas, ctaId)
   times.sentAt = t
   // A click stamped before its CTA is clock skew and counts.
@@ -37,8 +37,8 @@ export function ctaSent(ctas: Ctas, ctaId: string | null, t: number, at: Referen
 }
 
 /** Takes the next cta_click in order; a click without an id matches nothing. */
-export function ctaClicked(ctas: Ctas, ctaId: string | null, t: number, at: Reference, config: FeatureConfig): void {
-  if (ctaId === null || ctas.click !== null) return
+export function ctaClicked(ctas: Ctas, ctaId: number, t: number, at: Reference, config: FeatureConfig): void {
+  if (ctaId === 0 || ctas.click !== null) return
   const times = timesOf(ctas, ctaId)
   if (t <= times.sentAt + config.clickWindowMs) settle(ctas, at)
   else if (Number.isNaN(times.clickedAt)) times.clickedAt = t
@@ -49,7 +49,7 @@ function settle(ctas: Ctas, at: Reference): void {
   ctas.times = []
 }
 
-function timesOf(ctas: Ctas, ctaId: string): CtaTimes {
+function timesOf(ctas: Ctas, ctaId: number): CtaTimes {
   for (const times of ctas.times) if (times.ctaId === ctaId) return times
   const times = { ctaId, sentAt: Number.NaN, clickedAt: Number.NaN }
   ctas.times.push(times)

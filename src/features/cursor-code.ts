@@ -1,196 +1,307 @@
+import type { ByteReader, ByteWriter } from './bytes.ts'
 import type { Ctas } from './cta-not-clicked.ts'
-import { type Cursor, newCursor } from './cursor.ts'
-import type { CursorPen, CursorReader } from './cursor-pen.ts'
+import type { Cursor } from './cursor.ts'
 import type { Exposure } from './exposure.ts'
 import type { Rounds } from './fsm-stalled.ts'
 import type { Wait } from './long-silence.ts'
 import type { Confidences } from './low-confidence.ts'
 import type { Feedback } from './negative-feedback.ts'
 import type { PackedRecords } from './packed-record.ts'
+import type { Reference } from './reference.ts'
 import type { Asked, Questions, Repeat } from './repeated-question.ts'
 import type { Span } from './span.ts'
 import { StoredQuestion } from './stored-question.ts'
+import type { Texts } from './texts.ts'
+import type { NamedUser } from './users.ts'
 
-/** Writes a cursor part by part; `readCursor` reads them in the same order. */
-export function writeCursor(pen: CursorPen, cursor: Cursor): void {
-  writeSpan(pen, cursor.span)
-  pen.count(cursor.users.length)
-  for (const user of cursor.users) {
-    pen.text(user.id)
-    pen.instant(user.namedAt)
-  }
-  pen.count(cursor.userMessages)
-  writeQuestions(pen, cursor.questions)
-  writeRounds(pen, cursor.rounds)
-  writeWaits(pen, cursor.waits.open)
-  writeWaits(pen, cursor.waits.outlasted)
-  writeCtas(pen, cursor.ctas)
-  pen.out.double(cursor.confidences.least)
-  pen.reference(cursor.confidences.low)
-  writeFeedback(pen, cursor.feedback)
-  writeExposure(pen, cursor.exposure)
+/*
+ * A cursor, packed part by part. Instants count from the first record, 0 = none; references are offsets, 0 = none;
+ * a list is its length and its items; what stands in the same place in all states is one bit of a flag.
+ */
+
+// What the parts need, set by writeCursor and readCursor for as long as they run.
+let out: ByteWriter
+let input: ByteReader
+let baseAt = 0
+let freshOffsets: readonly number[] = []
+
+/** @param offsets of the fresh records, once they are packed */
+export function writeCursor(to: ByteWriter, cursor: Cursor, base: number, offsets: readonly number[]): void {
+  out = to
+  baseAt = base
+  freshOffsets = offsets
+  writeSpan(cursor.span)
+  writeUsers(cursor.users)
+  out.varint(cursor.userMessages)
+  writeQuestions(cursor.questions)
+  writeRounds(cursor.rounds)
+  writeWaits(cursor.waits.open)
+  writeWaits(cursor.waits.outlasted)
+  writeCtas(cursor.ctas)
+  writeConfidences(cursor.confidences)
+  writeFeedback(cursor.feedback)
+  writeExposure(cursor.exposure)
 }
 
-export function readCursor(reader: CursorReader, packed: PackedRecords): Cursor {
+export function readCursor(from: ByteReader, texts: Texts, packed: PackedRecords): Cursor {
+  input = from
+  baseAt = packed.baseAt
   return {
-    ...newCursor(),
-    span: readSpan(reader),
-    users: reader.list(() => ({ id: reader.text() ?? '', namedAt: reader.instant(Number.POSITIVE_INFINITY) })),
-    userMessages: reader.count(),
-    questions: readQuestions(reader, packed),
-    rounds: readRounds(reader),
-    waits: { open: readWaits(reader), outlasted: readWaits(reader) },
-    ctas: readCtas(reader),
-    confidences: readConfidences(reader),
-    feedback: readFeedback(reader),
-    exposure: readExposure(reader),
+    texts,
+    span: readSpan(),
+    users: readUsers(),
+    userMessages: input.varint(),
+    questions: readQuestions(packed),
+    rounds: readRounds(),
+    waits: { open: readWaits(), outlasted: readWaits() },
+    ctas: readCtas(),
+    confidences: readConfidences(),
+    feedback: readFeedback(),
+    exposure: readExposure(),
   }
 }
 
-function writeSpan(pen: CursorPen, span: Span): void {
-  pen.instant(span.startedAt)
-  pen.instant(span.lastChatAt)
-  pen.instant(span.endedAt)
-  pen.count(span.end)
-  pen.count(span.afterEnd)
+/** NaN and infinity are 0. */
+const writeInstant = (t: number): void =>
+  out.varint(t - baseAt >= 0 && t < Number.POSITIVE_INFINITY ? t - baseAt + 1 : 0)
+
+function readInstant(none = Number.NaN): number {
+  const value = input.varint()
+  return value === 0 ? none : value - 1 + baseAt
 }
 
-const readSpan = (reader: CursorReader): Span => ({
-  startedAt: reader.instant(),
-  lastChatAt: reader.instant(),
-  endedAt: reader.instant(),
-  end: reader.count() as Span['end'],
-  afterEnd: reader.count(),
+const writeReference = (at: Reference | null): void =>
+  out.varint(at === null ? 0 : (at < 0 ? freshOffsets[-1 - at]! : at) + 1)
+
+function readReference(): Reference | null {
+  const value = input.varint()
+  return value === 0 ? null : value - 1
+}
+
+function writeReferences(list: readonly Reference[] | null): void {
+  if (list === null) out.varint(0)
+  else {
+    out.varint(list.length + 1)
+    for (const at of list) writeReference(at)
+  }
+}
+
+function readReferences(): Reference[] | null {
+  const length = input.varint()
+  if (length === 0) return null
+  const list: Reference[] = []
+  for (let left = length - 1; left > 0 && !input.overrun; left--) list.push(readReference() ?? 0)
+  return list
+}
+
+function writeSpan(span: Span): void {
+  writeInstant(span.startedAt)
+  writeInstant(span.lastChatAt)
+  writeInstant(span.endedAt)
+  out.byte(span.end)
+  out.varint(span.afterEnd)
+}
+
+const readSpan = (): Span => ({
+  startedAt: readInstant(),
+  lastChatAt: readInstant(),
+  endedAt: readInstant(),
+  end: input.byte() as Span['end'],
+  afterEnd: input.varint(),
 })
 
-function writeQuestions(pen: CursorPen, questions: Questions): void {
-  pen.count(questions.replies)
-  pen.reference(questions.lastReply)
-  pen.references(questions.repeat)
-  pen.count(questions.recent.length)
+function writeUsers(users: readonly NamedUser[]): void {
+  out.varint(users.length)
+  for (const user of users) {
+    out.varint(user.text)
+    writeInstant(user.namedAt)
+  }
+}
+
+function readUsers(): NamedUser[] {
+  const users: NamedUser[] = []
+  for (let left = input.varint(); left > 0 && !input.overrun; left--) {
+    users.push({ text: input.varint(), namedAt: readInstant(Number.POSITIVE_INFINITY) })
+  }
+  return users
+}
+
+function writeQuestions(questions: Questions): void {
+  out.varint(questions.replies)
+  writeReference(questions.lastReply)
+  writeReferences(questions.repeat)
+  out.varint(questions.recent.length)
   for (const { at, question, repliesBefore } of questions.recent) {
-    pen.reference(at)
-    pen.count(repliesBefore)
-    pen.count(question?.size ?? 0)
+    writeReference(at)
+    out.varint(questions.replies - repliesBefore)
+    out.varint(question === null ? 0 : question.size)
     if (question === null) continue
-    pen.count(question.numbers)
-    pen.out.word(question.low)
-    pen.out.word(question.high)
+    out.varint(question.numbers)
+    out.word(question.low)
+    out.word(question.high)
   }
 }
 
-const readQuestions = (reader: CursorReader, packed: PackedRecords): Questions => ({
-  replies: reader.count(),
-  lastReply: reader.reference(),
-  repeat: reader.references<Repeat>(),
-  recent: reader.list(() => readAsked(reader, packed)),
-})
-
-function readAsked(reader: CursorReader, packed: PackedRecords): Asked {
-  const at = reader.reference() ?? 0
-  const repliesBefore = reader.count()
-  const size = reader.count()
-  if (size === 0) return { at, repliesBefore, question: null }
-  const parts = { size, numbers: reader.count(), low: reader.input.word(), high: reader.input.word() }
-  return { at, repliesBefore, question: new StoredQuestion(parts, packed, at) }
+function readQuestions(packed: PackedRecords): Questions {
+  const replies = input.varint()
+  const lastReply = readReference()
+  const repeat = readReferences() as Repeat | null
+  const recent: Asked[] = []
+  for (let left = input.varint(); left > 0 && !input.overrun; left--) recent.push(readAsked(replies, packed))
+  return { replies, lastReply, repeat, recent }
 }
 
-function writeRounds(pen: CursorPen, rounds: Rounds): void {
-  pen.text(rounds.state)
-  pen.count((rounds.hasUser ? 1 : 0) + (rounds.advanced ? 2 : 0))
-  pen.references(rounds.repeat)
-  pen.count(rounds.run)
-  pen.references(rounds.runReplies)
-  pen.references(rounds.runRepeat)
-  pen.references(rounds.stall)
-  pen.references(rounds.stalledRepeat)
+function readAsked(replies: number, packed: PackedRecords): Asked {
+  const at = readReference() ?? 0
+  const repliesBefore = replies - input.varint()
+  const size = input.varint()
+  if (size === 0) return { at, question: null, repliesBefore }
+  const question = new StoredQuestion(input.varint(), input.word(), input.word(), size, packed, at)
+  return { at, question, repliesBefore }
 }
 
-function readRounds(reader: CursorReader): Rounds {
-  const state = reader.text()
-  const flags = reader.count()
+const HAS_USER = 1
+const ADVANCED = 2
+const TERMINAL = 4
+const HAS_REPEATS = 8
+
+function writeRounds(rounds: Rounds): void {
+  const { repeat, runRepeat, stalledRepeat } = rounds
+  const repeats = repeat !== null || runRepeat !== null || stalledRepeat !== null
+  const states = (rounds.hasUser ? HAS_USER : 0) | (rounds.advanced ? ADVANCED : 0) | (rounds.terminal ? TERMINAL : 0)
+  out.byte(states | (repeats ? HAS_REPEATS : 0))
+  out.varint(rounds.state)
+  out.varint(rounds.run)
+  writeReferences(rounds.runReplies)
+  writeReferences(rounds.stall)
+  if (!repeats) return
+  writeReferences(repeat)
+  writeReferences(runRepeat)
+  writeReferences(stalledRepeat)
+}
+
+function readRounds(): Rounds {
+  const flags = input.byte()
+  const state = input.varint()
+  const run = input.varint()
+  const runReplies = readReferences() ?? []
+  const stall = readReferences()
+  const repeats = (flags & HAS_REPEATS) !== 0
   return {
     state,
-    hasUser: (flags & 1) !== 0,
-    advanced: (flags & 2) !== 0,
-    repeat: reader.references<Repeat>(),
-    run: reader.count(),
-    runReplies: reader.references<number[]>() ?? [],
-    runRepeat: reader.references<Repeat>(),
-    stall: reader.references(),
-    stalledRepeat: reader.references<Repeat>(),
+    terminal: (flags & TERMINAL) !== 0,
+    hasUser: (flags & HAS_USER) !== 0,
+    advanced: (flags & ADVANCED) !== 0,
+    repeat: repeats ? (readReferences() as Repeat | null) : null,
+    run,
+    runReplies,
+    runRepeat: repeats ? (readReferences() as Repeat | null) : null,
+    stall,
+    stalledRepeat: repeats ? (readReferences() as Repeat | null) : null,
   }
 }
 
-function writeWaits(pen: CursorPen, waits: readonly Wait[]): void {
-  pen.count(waits.length)
+function writeWaits(waits: readonly Wait[]): void {
+  out.varint(waits.length)
   for (const wait of waits) {
-    pen.instant(wait.from)
-    pen.reference(wait.at)
+    writeInstant(wait.from)
+    writeReference(wait.at)
   }
 }
 
-const readWaits = (reader: CursorReader): Wait[] =>
-  reader.list(() => ({ from: reader.instant(), at: reader.reference() ?? 0 }))
+function readWaits(): Wait[] {
+  const waits: Wait[] = []
+  for (let left = input.varint(); left > 0 && !input.overrun; left--) {
+    waits.push({ from: readInstant(), at: readReference() ?? 0 })
+  }
+  return waits
+}
 
-function writeCtas(pen: CursorPen, ctas: Ctas): void {
-  pen.count(ctas.sent)
-  pen.instant(ctas.lastSentAt)
-  pen.reference(ctas.firstSent)
-  pen.reference(ctas.click)
-  pen.count(ctas.times.length)
+function writeCtas(ctas: Ctas): void {
+  out.varint(ctas.sent)
+  if (ctas.sent > 0) {
+    writeInstant(ctas.lastSentAt)
+    writeReference(ctas.firstSent)
+  }
+  writeReference(ctas.click)
+  out.varint(ctas.times.length)
   for (const times of ctas.times) {
-    pen.text(times.ctaId)
-    pen.instant(times.sentAt)
-    pen.instant(times.clickedAt)
+    out.varint(times.ctaId)
+    writeInstant(times.sentAt)
+    writeInstant(times.clickedAt)
   }
 }
 
-const readCtas = (reader: CursorReader): Ctas => ({
-  sent: reader.count(),
-  lastSentAt: reader.instant(),
-  firstSent: reader.reference(),
-  click: reader.reference(),
-  times: reader.list(() => ({
-    ctaId: reader.text() ?? '',
-    sentAt: reader.instant(),
-    clickedAt: reader.instant(),
-  })),
+function readCtas(): Ctas {
+  const sent = input.varint()
+  const lastSentAt = sent > 0 ? readInstant() : Number.NaN
+  const firstSent = sent > 0 ? readReference() : null
+  const click = readReference()
+  const times: Ctas['times'] = []
+  for (let left = input.varint(); left > 0 && !input.overrun; left--) {
+    times.push({ ctaId: input.varint(), sentAt: readInstant(), clickedAt: readInstant() })
+  }
+  return { sent, lastSentAt, firstSent, click, times }
+}
+
+function writeConfidences({ least, low }: Confidences): void {
+  out.byte(Number.isNaN(least) ? 0 : 1)
+  if (!Number.isNaN(least)) out.double(least)
+  writeReference(low)
+}
+
+const readConfidences = (): Confidences => ({
+  least: input.byte() === 0 ? Number.NaN : input.double(),
+  low: readReference(),
 })
 
-const readConfidences = (reader: CursorReader): Confidences => ({
-  least: reader.input.double(),
-  low: reader.reference(),
-})
-
-function writeFeedback(pen: CursorPen, feedback: Feedback): void {
-  pen.instant(feedback.negativeAt)
-  pen.reference(feedback.negative)
-  pen.count(feedback.ratings.length)
+function writeFeedback(feedback: Feedback): void {
+  writeInstant(feedback.negativeAt)
+  writeReference(feedback.negative)
+  out.varint(feedback.ratings.length)
   for (const { t, rating } of feedback.ratings) {
-    pen.instant(t)
-    pen.out.double(rating)
+    writeInstant(t)
+    out.double(rating)
   }
 }
 
-const readFeedback = (reader: CursorReader): Feedback => ({
-  negativeAt: reader.instant(),
-  negative: reader.reference(),
-  ratings: reader.list(() => ({ t: reader.instant(), rating: reader.input.double() })),
-})
-
-function writeExposure(pen: CursorPen, exposure: Exposure): void {
-  pen.text(exposure.assistantId)
-  pen.text(exposure.channel)
-  pen.text(exposure.bundle)
-  pen.text(exposure.arm)
-  pen.count(exposure.predictedTurns)
-  pen.count((exposure.humanReply ? 1 : 0) + (exposure.terminalReached ? 2 : 0))
+function readFeedback(): Feedback {
+  const negativeAt = readInstant()
+  const negative = readReference()
+  const ratings: Feedback['ratings'] = []
+  for (let left = input.varint(); left > 0 && !input.overrun; left--) {
+    ratings.push({ t: readInstant(), rating: input.double() })
+  }
+  return { negativeAt, negative, ratings }
 }
 
-function readExposure(reader: CursorReader): Exposure {
-  const named = { assistantId: reader.text(), channel: reader.text(), bundle: reader.text(), arm: reader.text() }
-  const predictedTurns = reader.count()
-  const flags = reader.count()
-  return { ...named, predictedTurns, humanReply: (flags & 1) !== 0, terminalReached: (flags & 2) !== 0 }
+const HUMAN_REPLY = 1
+const TERMINAL_REACHED = 2
+
+function writeExposure(exposure: Exposure): void {
+  out.varint(exposure.assistantId)
+  out.varint(exposure.channel)
+  out.varint(exposure.bundle)
+  out.varint(exposure.arm)
+  out.varint(exposure.predictedTurns)
+  out.byte((exposure.humanReply ? HUMAN_REPLY : 0) | (exposure.terminalReached ? TERMINAL_REACHED : 0))
+}
+
+function readExposure(): Exposure {
+  const assistantId = input.varint()
+  const channel = input.varint()
+  const bundle = input.varint()
+  const arm = input.varint()
+  const predictedTurns = input.varint()
+  const flags = input.byte()
+  const humanReply = (flags & HUMAN_REPLY) !== 0
+  return {
+    assistantId,
+    channel,
+    bundle,
+    arm,
+    predictedTurns,
+    humanReply,
+    terminalReached: (flags & TERMINAL_REACHED) !== 0,
+  }
 }

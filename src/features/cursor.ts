@@ -1,7 +1,7 @@
 import type { FeatureConfig } from './config.ts'
 import { type Ctas, ctaClicked, ctaSent, newCtas } from './cta-not-clicked.ts'
 import { type Exposure, expose, newExposure } from './exposure.ts'
-import { newRounds, type Rounds, roundAsked, roundMoved, roundReplied } from './fsm-stalled.ts'
+import { newRounds, type Rounds, roundAsked, roundMoved, roundReplied, type State } from './fsm-stalled.ts'
 import { endWaits, newWaits, startWait, type Waits } from './long-silence.ts'
 import type { Lookups } from './lookups.ts'
 import { type Confidences, newConfidences, predicted } from './low-confidence.ts'
@@ -19,6 +19,7 @@ import {
 import type { Reference } from './reference.ts'
 import { asked, newQuestions, type Questions, replied } from './repeated-question.ts'
 import { enterChat, enterEnd, HARD_END, newSpan, type Span } from './span.ts'
+import type { Texts } from './texts.ts'
 import { type NamedUser, nameUser } from './users.ts'
 
 /**
@@ -26,6 +27,8 @@ import { type NamedUser, nameUser } from './users.ts'
  * with the conversation. Records out of order need a new cursor, led through all of them again.
  */
 export interface Cursor {
+  /** Users, states, CTAs and versions, by number. */
+  readonly texts: Texts
   readonly span: Span
   readonly users: NamedUser[]
   /** User messages up to the end. */
@@ -39,7 +42,8 @@ export interface Cursor {
   readonly exposure: Exposure
 }
 
-export const newCursor = (): Cursor => ({
+export const newCursor = (texts: Texts): Cursor => ({
+  texts,
   span: newSpan(),
   users: [],
   userMessages: 0,
@@ -51,6 +55,9 @@ export const newCursor = (): Cursor => ({
   feedback: newFeedback(),
   exposure: newExposure(),
 })
+
+/** The users, in the order in which they were first named. */
+export const userIds = ({ users, texts }: Cursor): string[] => users.map((user) => texts.text(user.text)!)
 
 /** Leads the cursor over the next record in the order of events; `at` points at the record in the log. */
 export function step(cursor: Cursor, record: TurnRecord, at: Reference, lookups: Lookups): void {
@@ -65,15 +72,15 @@ export function step(cursor: Cursor, record: TurnRecord, at: Reference, lookups:
       break
     case FSM_TRANSITION:
       if (!enter(cursor, record, config)) break
-      roundMoved(cursor.rounds, record.state, record.moved)
-      stepState(cursor, record.t, at, lookups)
+      roundMoved(cursor.rounds, stateOf(cursor, record, lookups), record.moved)
+      stepState(cursor, record.t, at, config)
       break
     case CTA_SENT:
-      if (enter(cursor, record, config)) ctaSent(cursor.ctas, record.ctaId, record.t, at)
+      if (enter(cursor, record, config)) ctaSent(cursor.ctas, cursor.texts.numberOf(record.ctaId), record.t, at)
       break
     case CTA_CLICK:
       endWaits(cursor.waits, record.t, config)
-      ctaClicked(cursor.ctas, record.ctaId, record.t, at, config)
+      ctaClicked(cursor.ctas, cursor.texts.numberOf(record.ctaId), record.t, at, config)
       break
     case EXPLICIT_FEEDBACK:
       endWaits(cursor.waits, record.t, config)
@@ -88,8 +95,8 @@ export function step(cursor: Cursor, record: TurnRecord, at: Reference, lookups:
 /** A chat event: false when it lies after the end and belongs to no conversation. */
 function enter(cursor: Cursor, record: TurnRecord, config: FeatureConfig): boolean {
   if (!enterChat(cursor.span, record.t, config)) return false
-  if (record.userId !== null) nameUser(cursor.users, record.userId, record.t)
-  expose(cursor.exposure, record)
+  if (record.userId !== null) nameUser(cursor.users, cursor.texts.numberOf(record.userId), record.t)
+  expose(cursor.exposure, record, cursor.texts)
   return true
 }
 
@@ -101,14 +108,23 @@ function stepUserMessage(cursor: Cursor, record: TurnRecord, at: Reference, conf
 function stepReply(cursor: Cursor, record: TurnRecord, at: Reference, lookups: Lookups): void {
   replied(cursor.questions, at)
   predicted(cursor.confidences, record.confidence, at, lookups.config)
-  roundReplied(cursor.rounds, record.state, at, lookups)
-  stepState(cursor, record.t, at, lookups)
+  roundReplied(cursor.rounds, stateOf(cursor, record, lookups), at, lookups.config)
+  stepState(cursor, record.t, at, lookups.config)
+}
+
+// Written again by every call.
+const named = { text: 0, terminal: false }
+
+/** The state that a record names. */
+function stateOf({ rounds, texts }: Cursor, { state }: TurnRecord, { terminalStates }: Lookups): State {
+  named.text = texts.numberOf(state)
+  if (state !== null) named.terminal = named.text === rounds.state ? rounds.terminal : terminalStates.has(state)
+  return named
 }
 
 /** The state at a reply or transition: a terminal one ends the waits like an act, else a wait begins. */
-function stepState(cursor: Cursor, t: number, at: Reference, { config, terminalStates }: Lookups): void {
-  const { state } = cursor.rounds
-  if (state !== null && terminalStates.has(state)) {
+function stepState(cursor: Cursor, t: number, at: Reference, config: FeatureConfig): void {
+  if (cursor.rounds.terminal) {
     cursor.exposure.terminalReached = true
     endWaits(cursor.waits, t, config)
   } else if (cursor.userMessages > 0) {
@@ -119,7 +135,7 @@ function stepState(cursor: Cursor, t: number, at: Reference, { config, terminalS
 /** Only the end that closes the conversation can end its waits, and only if it is hard. */
 function stepEnd(cursor: Cursor, record: TurnRecord, config: FeatureConfig): void {
   if (!enterEnd(cursor.span, record.t, record.hard, config)) return
-  if (record.userId !== null) nameUser(cursor.users, record.userId, Number.POSITIVE_INFINITY)
-  expose(cursor.exposure, record)
+  if (record.userId !== null) nameUser(cursor.users, cursor.texts.numberOf(record.userId), Number.POSITIVE_INFINITY)
+  expose(cursor.exposure, record, cursor.texts)
   if (cursor.span.end === HARD_END) endWaits(cursor.waits, record.t, config)
 }

@@ -2,11 +2,13 @@ import type { Ternary } from '../events/event.ts'
 import { type Act, belongs } from './acts.ts'
 import type { FeatureConfig } from './config.ts'
 import { clickBelievedAfter } from './cta-not-clicked.ts'
+import { userIds } from './cursor.ts'
 import { recordsOf } from './log.ts'
 import { orderBelievedAfter } from './no-order.ts'
 import type { ConversationFacts } from './row.ts'
 import { HARD_END, hasStarted, isClosed } from './span.ts'
 import type { ConversationState } from './state.ts'
+import type { Texts } from './texts.ts'
 
 /** More predicted turns than this are only counted. */
 const MOST_PREDICTED_TURNS = 64
@@ -17,18 +19,18 @@ const MOST_PREDICTED_TURNS = 64
  * @param now epoch milliseconds, as for `features`
  */
 export function facts(state: ConversationState, now: number, config: FeatureConfig): ConversationFacts {
-  const { span, users, exposure, confidences, feedback, ctas, userMessages } = state.cursor
+  const { span, texts, exposure, confidences, feedback, ctas, userMessages } = state.cursor
   const closed = isClosed(span, now, config)
   const orders = ordersOf(state, config)
   const feedbackUntil = span.endedAt + config.feedbackWindowMs
   return {
     startedAt: hasStarted(span) ? span.startedAt : null,
     endedAt: hasStarted(span) ? span.endedAt : null,
-    users: users.map((user) => user.id),
-    assistantId: exposure.assistantId,
-    channel: exposure.channel,
-    bundle: exposure.bundle,
-    arm: exposure.arm,
+    users: userIds(state.cursor),
+    assistantId: texts.text(exposure.assistantId),
+    channel: texts.text(exposure.channel),
+    bundle: texts.text(exposure.bundle),
+    arm: texts.text(exposure.arm),
     userMessages,
     predictedTurns: exposure.predictedTurns === 0 ? [] : predictedTurns(state),
     predictedTurnCount: exposure.predictedTurns,
@@ -40,13 +42,13 @@ export function facts(state: ConversationState, now: number, config: FeatureConf
     humanReply: exposure.humanReply,
     ratings: feedback.ratings.filter(({ t }) => t <= feedbackUntil).map(({ rating }) => rating),
     ordered: orders.length > 0 ? true : closed && now > orderBelievedAfter(span, config) ? false : null,
-    ...worthOf(orders),
+    ...worthOf(orders, texts),
   }
 }
 
 /** Only messages up to the end: the records are in order, so those are the first ones. */
 function predictedTurns({ log, cursor }: ConversationState): string[] {
-  return recordsOf(log)
+  return recordsOf(log, cursor.texts)
     .filter((record) => record.predicted)
     .slice(0, Math.min(cursor.exposure.predictedTurns, MOST_PREDICTED_TURNS))
     .map((record) => record.id)
@@ -67,7 +69,7 @@ function ordersOf({ acts, cursor }: ConversationState, config: FeatureConfig): A
 }
 
 /** Value of the orders in the currency of the first one that states an amount; each order id counts once. */
-function worthOf(orders: readonly Act[]): { orderAmount: number | null; orderCurrency: string | null } {
+function worthOf(orders: readonly Act[], texts: Texts): { orderAmount: number | null; orderCurrency: string | null } {
   const first = orders.find((order) => order.amount !== null)
   if (first === undefined) return { orderAmount: null, orderCurrency: null }
   const counted = new Set<string>()
@@ -77,5 +79,5 @@ function worthOf(orders: readonly Act[]): { orderAmount: number | null; orderCur
     if (orderId !== null) counted.add(orderId)
     orderAmount += amount
   }
-  return { orderAmount, orderCurrency: first.currency }
+  return { orderAmount, orderCurrency: texts.text(first.currency) }
 }

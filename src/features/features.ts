@@ -1,7 +1,8 @@
 import type { FeatureConfig } from './config.ts'
 import { ctaNotClicked } from './cta-not-clicked.ts'
+import type { Cursor } from './cursor.ts'
 import { fsmStalled, repeatWhileStalled } from './fsm-stalled.ts'
-import { idAt } from './log.ts'
+import { idAt, type Log } from './log.ts'
 import { firstUnendedWait, longSilence } from './long-silence.ts'
 import { lowConfidence } from './low-confidence.ts'
 import { negativeFeedback } from './negative-feedback.ts'
@@ -25,39 +26,48 @@ export function features(state: ConversationState, now: number, config: FeatureC
   const order = firstOrder(acts, users, span, config)
   const conversion = firstConversion(acts, users, span, config)
   const wait = firstUnendedWait(cursor.waits, acts, users, config)
-  const row = {
-    conversation_id: state.conversationId,
-    features: {
-      cta_not_clicked: ctaNotClicked(cursor.ctas, closed, now, config),
-      no_order: noOrder(order, span, closed, now, config),
-      repeated_question: repeatedQuestion(cursor.questions, closed),
-      fsm_stalled: fsmStalled(cursor.rounds, closed, config),
-      long_silence: longSilence(wait, closed, now, config),
-      no_conversion: noConversion(conversion, span, closed, now, config),
-    },
-    flags: {
-      low_confidence: lowConfidence(cursor.confidences, closed),
-      negative_feedback: negativeFeedback(cursor.feedback, span, closed, now, config),
-      repeat_while_stalled: repeatWhileStalled(cursor.rounds, closed, config),
-      eligible: eligible(cursor.userMessages, closed),
-      closed,
-      final: now > finalAfter(span, config),
-    },
-    evidence: {} as Record<string, readonly string[]>,
+  const six: FeatureRow['features'] = {
+    cta_not_clicked: ctaNotClicked(cursor.ctas, closed, now, config),
+    no_order: noOrder(order, span, closed, now, config),
+    repeated_question: repeatedQuestion(cursor.questions, closed),
+    fsm_stalled: fsmStalled(cursor.rounds, closed, config),
+    long_silence: longSilence(wait, closed, now, config),
+    no_conversion: noConversion(conversion, span, closed, now, config),
   }
-  const show = (name: string, shown: boolean, references: readonly (Reference | null)[]) => {
-    if (shown) row.evidence[name] = references.filter((at) => at !== null).map((at) => idAt(state.log, at))
+  const flags: FeatureRow['flags'] = {
+    low_confidence: lowConfidence(cursor.confidences, closed),
+    negative_feedback: negativeFeedback(cursor.feedback, span, closed, now, config),
+    repeat_while_stalled: repeatWhileStalled(cursor.rounds, closed, config),
+    eligible: eligible(cursor.userMessages, closed),
+    closed,
+    final: now > finalAfter(span, config),
   }
-  const { ctas, questions, rounds } = cursor
-  show('cta_not_clicked', row.features.cta_not_clicked === true, [ctas.firstSent])
-  show('cta_clicked', ctas.click !== null, [ctas.click])
-  show('repeated_question', row.features.repeated_question === true, questions.repeat ?? [])
-  show('fsm_stalled', row.features.fsm_stalled === true, rounds.stall ?? [])
-  show('long_silence', row.features.long_silence === true, [wait?.at ?? null])
-  show('repeat_while_stalled', row.flags.repeat_while_stalled === true, rounds.stalledRepeat ?? [])
-  show('low_confidence', row.flags.low_confidence === true, [cursor.confidences.low])
-  show('negative_feedback', row.flags.negative_feedback === true, [cursor.feedback.negative])
-  if (order !== null && row.features.no_order === false) row.evidence.order = [order.eventId]
-  if (conversion !== null && row.features.no_conversion === false) row.evidence.conversion = [conversion.eventId]
-  return row
+  const evidence = turnEvidence(cursor, six, flags, state.log)
+  if (six.long_silence === true && wait !== null) evidence.long_silence = [idAt(state.log, wait.at)]
+  if (order !== null && six.no_order === false) evidence.no_order = [order.eventId]
+  if (conversion !== null && six.no_conversion === false) evidence.no_conversion = [conversion.eventId]
+  return { conversation_id: state.conversationId, features: six, flags, evidence }
+}
+
+/** The events that show a value: the instance when it is true, for orders and clicks the counter-example when false. */
+function turnEvidence(
+  { ctas, questions, rounds, confidences, feedback }: Cursor,
+  six: FeatureRow['features'],
+  flags: FeatureRow['flags'],
+  log: Log,
+): Record<string, readonly string[]> {
+  const evidence: Record<string, readonly string[]> = {}
+  const show = (name: string, references: readonly Reference[]): void => {
+    evidence[name] = references.map((at) => idAt(log, at))
+  }
+  const cta = six.cta_not_clicked === true ? ctas.firstSent : ctas.click
+  if (cta !== null) show('cta_not_clicked', [cta])
+  if (questions.repeat !== null) show('repeated_question', questions.repeat)
+  if (rounds.stall !== null && six.fsm_stalled === true) show('fsm_stalled', rounds.stall)
+  if (rounds.stalledRepeat !== null && flags.repeat_while_stalled === true) {
+    show('repeat_while_stalled', rounds.stalledRepeat)
+  }
+  if (confidences.low !== null) show('low_confidence', [confidences.low])
+  if (feedback.negative !== null && flags.negative_feedback === true) show('negative_feedback', [feedback.negative])
+  return evidence
 }

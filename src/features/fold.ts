@@ -1,15 +1,19 @@
 import type { LoopEvent } from '../events/event.ts'
+import { textOf } from '../events/fields.ts'
 import { rankOf } from '../events/order.ts'
 import { addAct } from './acts.ts'
 import type { FeatureConfig } from './config.ts'
-import { newCursor, step } from './cursor.ts'
-import { append, isNext, recordsOf } from './log.ts'
+import { newCursor, step, userIds } from './cursor.ts'
+import { append, isNext, newLog, recordsOf } from './log.ts'
 import { type Lookups, lookupsOf } from './lookups.ts'
 import { type ConversationLink, type OutcomeAct, outcomeAct } from './outcomes.ts'
-import { nothingPacked } from './packed-record.ts'
-import { CART_EVENT, compareRecords, ORDER_EVENT, type TurnRecord, turnRecord } from './record.ts'
+import { questionOf } from './question.ts'
+import { compareRecords, newRecord, readRecord, type TurnRecord, USER_MESSAGE } from './record.ts'
 import { hasStarted } from './span.ts'
 import type { ConversationState } from './state.ts'
+
+// Written again by every event.
+const scratch = newRecord()
 
 /**
  * Folds events into the state and returns it, changed in place.
@@ -19,30 +23,39 @@ import type { ConversationState } from './state.ts'
  */
 export function fold(state: ConversationState, events: readonly LoopEvent[], config: FeatureConfig): ConversationState {
   const lookups = lookupsOf(config)
-  let waiting: TurnRecord[] | null = null
-  for (const event of events) {
-    const rank = rankOf(event.type)
-    if (rank === CART_EVENT || rank === ORDER_EVENT) {
+  const { log, cursor } = state
+  log.lookups = lookups
+  let disordered: TurnRecord[] | null = null
+  for (let i = 0; i < events.length; i++) {
+    const event = events[i]!
+    if (event.type === 'cart_event' || event.type === 'order_event') {
       const act = outcomeAct(event)
-      if (act !== null) addAct(state.acts, act, state.conversationId)
+      if (act !== null) addAct(state.acts, act, state.conversationId, cursor.texts)
       continue
     }
-    const record = turnRecord(event, lookups)
-    if (waiting === null && isNext(state.log, record)) step(state.cursor, record, append(state.log, record), lookups)
-    else (waiting ??= []).push(record)
+    readInto(scratch, event, lookups)
+    if (disordered !== null) disordered.push({ ...scratch })
+    else if (isNext(log, scratch)) step(cursor, scratch, append(log, scratch, event), lookups)
+    else disordered = [{ ...scratch }]
   }
-  if (waiting !== null) rebuild(state, waiting, lookups)
+  if (disordered !== null) rebuild(state, disordered, lookups)
   return state
 }
 
+function readInto(record: TurnRecord, event: LoopEvent, lookups: Lookups): void {
+  const text = rankOf(event.type) === USER_MESSAGE ? textOf(event.wire, 'text') : null
+  readRecord(record, event, text === null ? null : questionOf(text, lookups), lookups)
+}
+
 /** Disorder: all records are put in order, and a new cursor is led through them. */
-function rebuild(state: ConversationState, late: readonly TurnRecord[], lookups: Lookups): void {
-  const before = recordsOf(state.log)
+function rebuild(state: ConversationState, disordered: readonly TurnRecord[], lookups: Lookups): void {
+  const { texts } = state.cursor
+  const before = recordsOf(state.log, texts)
   const known = new Set(before.map((record) => record.id))
-  const added = late.filter((record) => !known.has(record.id) && known.add(record.id))
+  const added = disordered.filter((record) => !known.has(record.id) && known.add(record.id))
   if (added.length === 0) return
-  state.cursor = newCursor()
-  state.log = { packed: nothingPacked(), fresh: [] }
+  state.cursor = newCursor(texts)
+  state.log = newLog()
   for (const record of [...before, ...added].sort(compareRecords)) {
     step(state.cursor, record, append(state.log, record), lookups)
   }
@@ -57,18 +70,18 @@ export function foldOutcomes(
   acts: readonly OutcomeAct[],
   _config: FeatureConfig,
 ): ConversationState {
-  for (const act of acts) addAct(state.acts, act, state.conversationId)
+  for (const act of acts) addAct(state.acts, act, state.conversationId, state.cursor.texts)
   return state
 }
 
 /** Whose acts the conversation needs, from when until when; null while it has no start. */
 export function conversationLink(state: ConversationState, config: FeatureConfig): ConversationLink | null {
-  const { span, users } = state.cursor
+  const { span } = state.cursor
   if (!hasStarted(span)) return null
   const until = span.endedAt + Math.max(config.orderWindowMs, config.conversionWindowMs, config.silenceWindowMs)
   return {
     conversationId: state.conversationId,
-    users: users.map((user) => user.id),
+    users: userIds(state.cursor),
     from: span.startedAt,
     until: Math.ceil(until / LINK_STEP_MS) * LINK_STEP_MS,
   }

@@ -1,13 +1,13 @@
 import type { Ternary } from '../events/event.ts'
 import type { FeatureConfig } from './config.ts'
-import type { Lookups } from './lookups.ts'
 import type { Reference } from './reference.ts'
 import type { Repeat } from './repeated-question.ts'
 
 /** The rounds of a conversation: each ends with the first reply after at least one user message. */
 export interface Rounds {
-  /** State after the events so far; null while unknown. */
-  state: string | null
+  /** State after the events so far: its number among the conversation's texts, 0 while unknown. */
+  state: number
+  terminal: boolean
   /** The round not completed yet. */
   hasUser: boolean
   advanced: boolean
@@ -25,7 +25,8 @@ export interface Rounds {
 }
 
 export const newRounds = (): Rounds => ({
-  state: null,
+  state: 0,
+  terminal: false,
   hasUser: false,
   advanced: false,
   repeat: null,
@@ -43,26 +44,30 @@ export function roundAsked(rounds: Rounds, repeat: Repeat | null): void {
 }
 
 /** Takes the next fsm_transition in order. `moved`: its `from` and `to` differ, absent counting as a value. */
-export function roundMoved(rounds: Rounds, to: string | null, moved: boolean): void {
+export function roundMoved(rounds: Rounds, to: State, moved: boolean): void {
   if (moved) rounds.advanced = true
-  if (to !== null) rounds.state = to
+  enterState(rounds, to)
+}
+
+/** A state that an event names; `text` is 0 when it names none, and the conversation stays in its state. */
+export interface State {
+  readonly text: number
+  readonly terminal: boolean
+}
+
+function enterState(rounds: Rounds, state: State): void {
+  if (state.text === 0) return
+  rounds.state = state.text
+  rounds.terminal = state.terminal
 }
 
 /** Takes the next assistant message in order. */
-export function roundReplied(
-  rounds: Rounds,
-  state: string | null,
-  at: Reference,
-  { config, terminalStates }: Lookups,
-): void {
-  if (state !== null) {
-    // Leaving the unknown is no advance.
-    if (rounds.state !== null && rounds.state !== state) rounds.advanced = true
-    rounds.state = state
-  }
+export function roundReplied(rounds: Rounds, state: State, at: Reference, config: FeatureConfig): void {
+  // Leaving the unknown is no advance.
+  if (state.text !== 0 && rounds.state !== 0 && rounds.state !== state.text) rounds.advanced = true
+  enterState(rounds, state)
   if (!rounds.hasUser) return
-  const terminal = rounds.state !== null && terminalStates.has(rounds.state)
-  if (rounds.advanced || terminal) startRun(rounds)
+  if (rounds.advanced || rounds.terminal) startRun(rounds)
   else continueRun(rounds, at, config)
   rounds.hasUser = false
   rounds.advanced = false

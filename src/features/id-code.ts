@@ -1,12 +1,13 @@
 import type { ByteReader, ByteWriter } from './bytes.ts'
+import { isWide, readUnits, writeUnits } from './unit-code.ts'
 
 /*
- * Ids and short texts, packed: a beginning shared with an earlier id is a length, hexadecimal digits are half a byte.
+ * Ids, packed: a beginning shared with an earlier id is a length, hexadecimal digits are half a byte each.
  *
  *   head     varint: code units of the rest * 16 + 8 if there is a prefix + 4 if the rest is wide + kind
  *   prefix   varint, only if there is one: how many code units of `model` come first
  *   digits   UUID: 16 bytes; HEX: varint count of bytes, then the bytes
- *   rest     one byte a code unit, or two when wide
+ *   rest     see unit-code.ts
  */
 const NONE = 0
 const UUID = 1
@@ -22,16 +23,23 @@ const LEAST_PREFIX = 3
 const UUID_LENGTH = 36
 const DASH = 0x2d
 
-const units = new Uint16Array(MOST_HEX)
-const HEX_DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
-/** Value of a lower-case hexadecimal digit, 255 for any other code unit. */
-const digitValue = new Uint8Array(0x10000).fill(255)
-HEX_DIGITS.forEach((unit, value) => {
-  digitValue[unit] = value
+/** Code units of the hexadecimal digits, lower case. */
+const DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
+/** Value of a digit; NO_DIGIT for any other code unit below 256. */
+const VALUES = new Uint8Array(256).fill(255)
+const NO_DIGIT = 255
+DIGITS.forEach((unit, value) => {
+  VALUES[unit] = value
 })
+const valueAt = (text: string, at: number): number => VALUES[text.charCodeAt(at)] ?? NO_DIGIT
 
 /** Writes any text. `model` is an earlier id that may begin in the same way; the reader must be given the same. */
 export function writeId(out: ByteWriter, id: string, model: string): void {
+  if (id.length === UUID_LENGTH && isUuidAt(id, 0)) {
+    out.byte(UUID)
+    writeDigits(out, id, 0, UUID_LENGTH)
+    return
+  }
   let prefix = sharedPrefix(id, model)
   let kind = NONE
   let end = prefix
@@ -52,21 +60,18 @@ export function writeId(out: ByteWriter, id: string, model: string): void {
   if (prefix > 0) out.varint(prefix)
   if (kind === HEX) out.varint((end - prefix) / 2)
   if (kind !== NONE) writeDigits(out, id, prefix, end)
-  for (let i = end; i < id.length; i++) {
-    const unit = id.charCodeAt(i)
-    out.byte(unit)
-    if (wide) out.byte(unit >>> 8)
-  }
+  writeUnits(out, id, end, wide)
 }
 
 export function readId(input: ByteReader, model: string): string {
   const head = input.varint()
+  if (head === UUID) return readUuid(input)
   const rest = Math.floor(head / 16)
   const prefix = (head & PREFIXED) === 0 ? 0 : input.varint()
   const kind = head & 3
   const begin = prefix === 0 ? '' : model.slice(0, prefix)
   const digits = kind === UUID ? readUuid(input) : kind === HEX ? readHex(input) : ''
-  return begin + digits + (rest === 0 ? '' : readRest(input, rest, (head & WIDE) !== 0))
+  return begin + digits + (rest === 0 ? '' : readUnits(input, rest, (head & WIDE) !== 0))
 }
 
 /** Goes past an id without reading it. */
@@ -88,8 +93,8 @@ function sharedPrefix(id: string, model: string): number {
 function isUuidAt(id: string, at: number): boolean {
   if (id.length < at + UUID_LENGTH) return false
   for (let i = 0; i < UUID_LENGTH; i++) {
-    const unit = id.charCodeAt(at + i)
-    if (i === 8 || i === 13 || i === 18 || i === 23 ? unit !== DASH : digitValue[unit] === 255) return false
+    const dash = i === 8 || i === 13 || i === 18 || i === 23
+    if (dash ? id.charCodeAt(at + i) !== DASH : valueAt(id, at + i) === NO_DIGIT) return false
   }
   return true
 }
@@ -98,61 +103,36 @@ function isUuidAt(id: string, at: number): boolean {
 function hexRun(id: string, at: number): number {
   const most = Math.min(id.length, at + MOST_HEX)
   let end = at
-  while (end < most && digitValue[id.charCodeAt(end)] !== 255) end++
+  while (end < most && valueAt(id, end) !== NO_DIGIT) end++
   return (end - at) & ~1
 }
 
-function isWide(id: string, from: number): boolean {
-  for (let i = from; i < id.length; i++) if (id.charCodeAt(i) > 255) return true
-  return false
-}
-
-/** Two digits a byte; dashes are skipped. */
+/** Two digits a byte; dashes, which stand between whole bytes, are skipped. */
 function writeDigits(out: ByteWriter, id: string, from: number, to: number): void {
-  let high = -1
-  for (let i = from; i < to; i++) {
-    const value = digitValue[id.charCodeAt(i)]!
-    if (value === 255) continue
-    if (high < 0) high = value
-    else {
-      out.byte(high * 16 + value)
-      high = -1
-    }
+  for (let i = from; i < to; i += 2) {
+    if (id.charCodeAt(i) === DASH) i++
+    out.byte(valueAt(id, i) * 16 + valueAt(id, i + 1))
   }
 }
+
+// Written again by every call. An array, not a typed one: fromCharCode takes its arguments from it much faster.
+const uuidUnits: number[] = Array.from({ length: UUID_LENGTH }, () => DASH)
 
 function readUuid(input: ByteReader): string {
-  let length = 0
-  for (let i = 0; i < 16; i++) {
-    if (i === 4 || i === 6 || i === 8 || i === 10) units[length++] = DASH
-    length = putByte(input.byte(), length)
+  for (let i = 0; i < UUID_LENGTH; i += 2) {
+    if (i === 8 || i === 13 || i === 18 || i === 23) i++
+    const byte = input.byte()
+    uuidUnits[i] = DIGITS[byte >>> 4]!
+    uuidUnits[i + 1] = DIGITS[byte & 15]!
   }
-  return textOfUnits(length)
+  return String.fromCharCode.apply(null, uuidUnits)
 }
 
 function readHex(input: ByteReader): string {
-  const count = Math.min(input.varint(), MOST_HEX / 2)
-  let length = 0
-  for (let i = 0; i < count; i++) length = putByte(input.byte(), length)
-  return textOfUnits(length)
-}
-
-function putByte(byte: number, at: number): number {
-  units[at] = HEX_DIGITS[byte >>> 4]!
-  units[at + 1] = HEX_DIGITS[byte & 15]!
-  return at + 2
-}
-
-function readRest(input: ByteReader, length: number, wide: boolean): string {
-  let text = ''
-  for (let read = 0; read < length && !input.overrun; ) {
-    const count = Math.min(length - read, MOST_HEX)
-    for (let i = 0; i < count; i++) units[i] = wide ? input.byte() | (input.byte() << 8) : input.byte()
-    text += textOfUnits(count)
-    read += count
+  const units: number[] = []
+  for (let left = Math.min(input.varint(), MOST_HEX / 2); left > 0; left--) {
+    const byte = input.byte()
+    units.push(DIGITS[byte >>> 4]!, DIGITS[byte & 15]!)
   }
-  return text
+  return String.fromCharCode.apply(null, units)
 }
-
-const textOfUnits = (length: number): string =>
-  String.fromCharCode.apply(null, units.subarray(0, length) as unknown as number[])

@@ -2,7 +2,7 @@ import type { Ternary } from '../events/event.ts'
 import type { Act } from './acts.ts'
 import type { FeatureConfig } from './config.ts'
 import type { Reference } from './reference.ts'
-import { type NamedUser, namedAtOf } from './users.ts'
+import { type NamedUser, NOBODY, namedAtOf } from './users.ts'
 
 /** A reply or transition after which the user is expected to act. */
 export interface Wait {
@@ -43,7 +43,9 @@ export function endWaits(waits: Waits, t: number, config: FeatureConfig): void {
 function endsWait(act: Act, wait: Wait, users: readonly NamedUser[], config: FeatureConfig): boolean {
   const until = wait.from + config.silenceWindowMs
   if (act.t <= wait.from || act.t > until) return false
-  return act.here || (act.userId !== null && namedAtOf(users, act.userId) <= until)
+  if (act.here) return true
+  const namedAt = namedAtOf(users, act.user)
+  return namedAt !== NOBODY && namedAt <= until
 }
 
 /** The first wait that nothing has ended. */

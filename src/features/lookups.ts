@@ -7,9 +7,12 @@ export interface Lookups {
   readonly softEndReasons: ReadonlySet<string>
   readonly negativeLabels: ReadonlySet<string>
   readonly acknowledgements: ReadonlySet<string>
-  /** In code points. */
-  readonly longestAcknowledgement: number
+  /** See `acknowledgementKey`. */
+  readonly acknowledgementKeys: ReadonlySet<number>
 }
+
+/** Few texts begin like an acknowledgement and are as long; only those need to be compared with one. */
+export const acknowledgementKey = (first: number, length: number): number => first * 1024 + length
 
 const made = new WeakMap<FeatureConfig, Lookups>()
 
@@ -24,7 +27,9 @@ export function lookupsOf(config: FeatureConfig): Lookups {
     softEndReasons: new Set(config.softEndReasons),
     negativeLabels: new Set(config.negativeLabels),
     acknowledgements: new Set(acknowledgements),
-    longestAcknowledgement: Math.max(0, ...acknowledgements.map((text) => [...text].length)),
+    acknowledgementKeys: new Set(
+      acknowledgements.map((text) => acknowledgementKey(text.codePointAt(0) ?? 0, [...text].length)),
+    ),
   }
   made.set(config, lookups)
   return lookups

@@ -6,8 +6,13 @@ import type { NamedUser } from './users.ts'
 
 /** The order, or the cart addition, that counts as a conversion; null while there is none. */
 export function firstConversion(acts: readonly Act[], users: readonly NamedUser[], span: Span, config: FeatureConfig) {
-  const to = span.endedAt + config.conversionWindowMs
-  return firstActIn(acts, users, { from: span.startedAt, to, carts: config.cartCountsForConversion })
+  return firstActIn(
+    acts,
+    users,
+    span.startedAt,
+    span.endedAt + config.conversionWindowMs,
+    config.cartCountsForConversion,
+  )
 }
 
 /** From just after this instant the absence of a conversion is believed. */

@@ -6,8 +6,7 @@ import type { NamedUser } from './users.ts'
 
 /** The order, or the cart addition, that counts as one; null while there is none. */
 export function firstOrder(acts: readonly Act[], users: readonly NamedUser[], span: Span, config: FeatureConfig) {
-  const to = span.endedAt + config.orderWindowMs
-  return firstActIn(acts, users, { from: span.startedAt, to, carts: config.cartCountsForOrder })
+  return firstActIn(acts, users, span.startedAt, span.endedAt + config.orderWindowMs, config.cartCountsForOrder)
 }
 
 /** From just after this instant the absence of an order is believed. */

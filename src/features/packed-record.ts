@@ -10,7 +10,7 @@ import {
   type TurnRecord,
   USER_MESSAGE,
 } from './record.ts'
-import { Texts } from './texts.ts'
+import type { Texts } from './texts.ts'
 
 /*
  * One record, packed:
@@ -47,11 +47,8 @@ export interface PackedRecords {
   readonly count: number
   /** Time of the first record, from which the others are counted. */
   readonly baseAt: number
-  readonly lastAt: number
-  readonly lastRank: number
   /** Of the last record, from `start`. */
   readonly lastOffset: number
-  readonly texts: Texts
   /** Who talked with which version, four numbers of texts each: assistant, channel, bundle, arm. */
   readonly contexts: number[]
 }
@@ -62,10 +59,7 @@ export const nothingPacked = (): PackedRecords => ({
   end: 0,
   count: 0,
   baseAt: 0,
-  lastAt: 0,
-  lastRank: 0,
   lastOffset: 0,
-  texts: new Texts(),
   contexts: [],
 })
 
@@ -75,7 +69,8 @@ export function writeRecord(
   record: TurnRecord,
   baseAt: number,
   model: string,
-  { texts, contexts }: Pick<PackedRecords, 'texts' | 'contexts'>,
+  texts: Texts,
+  contexts: number[],
 ): void {
   const user = texts.numberOf(record.userId)
   const context = contextOf(record, texts, contexts)
@@ -161,19 +156,19 @@ function readQuestion(input: ByteReader, head: number): Question {
 }
 
 /** All records, in order. */
-export function unpackAll(packed: PackedRecords): TurnRecord[] {
+export function unpackAll(packed: PackedRecords, texts: Texts): TurnRecord[] {
   const input = new ByteReader(packed.bytes, packed.start)
   const records: TurnRecord[] = []
   let model = ''
   while (input.at < packed.end) {
-    const record = readRecord(input, packed, model)
+    const record = readPacked(input, packed, model, texts)
     if (records.length === 0) model = record.id
     records.push(record)
   }
   return records
 }
 
-function readRecord(input: ByteReader, { baseAt, texts, contexts }: PackedRecords, model: string): TurnRecord {
+function readPacked(input: ByteReader, { baseAt, contexts }: PackedRecords, model: string, texts: Texts): TurnRecord {
   const head = input.byte()
   const rank = head & RANK
   const first = (head & FIRST_FLAG) !== 0

@@ -1,5 +1,5 @@
 import type { QuestionConfig } from './config.ts'
-import type { Lookups } from './lookups.ts'
+import { acknowledgementKey, type Lookups } from './lookups.ts'
 import { type NormalText, normalise } from './normal-form.ts'
 
 /**
@@ -14,7 +14,7 @@ export interface Question {
   readonly high: number
   /** How many bigrams. */
   readonly size: number
-  /** Distinct bigrams, `first * 2^21 + second`, in no particular order. */
+  /** Distinct bigrams, `first * FIRST + second`, in no particular order. */
   readonly bigrams: readonly number[]
 }
 
@@ -30,24 +30,32 @@ export function questionOf(text: string, lookups: Lookups): Question | null {
 function isSubstantive({ codePoints, length, hasHan }: NormalText, lookups: Lookups): boolean {
   const { leastHan, leastOther } = lookups.config.question
   if (length < (hasHan ? leastHan : leastOther)) return false
-  if (length > lookups.longestAcknowledgement) return true
-  return !lookups.acknowledgements.has(String.fromCodePoint(...codePoints.subarray(0, length)))
+  if (!lookups.acknowledgementKeys.has(acknowledgementKey(codePoints[0]!, length))) return true
+  let text = ''
+  for (let i = 0; i < length; i++) text += String.fromCodePoint(codePoints[i]!)
+  return !lookups.acknowledgements.has(text)
 }
 
+// Written again by every call, and copied out.
+const made: number[] = []
+
 function fromNormalText({ codePoints, length, numbers }: NormalText): Question {
-  const bigrams: number[] = []
+  let size = 0
   let low = 0
   let high = 0
-  startSet()
+  startSet(length)
+  let first = codePoints[0]!
   for (let i = 1; i < length; i++) {
-    const bigram = codePoints[i - 1]! * FIRST + codePoints[i]!
-    const hash = hashOf(bigram)
+    const second = codePoints[i]!
+    const hash = hashOf(first, second)
+    const bigram = first * FIRST + second
+    first = second
     if (!addToSet(bigram, hash)) continue
-    bigrams.push(bigram)
-    if ((hash & 32) === 0) low |= 1 << (hash & 31)
-    else high |= 1 << (hash & 31)
+    made[size++] = bigram
+    if ((hash & 32) === 0) low |= 1 << hash
+    else high |= 1 << hash
   }
-  return { numbers, low, high, size: bigrams.length, bigrams }
+  return { numbers, low, high, size, bigrams: made.slice(0, size) }
 }
 
 /** A question from its stored parts: the signature is computed again. */
@@ -55,9 +63,9 @@ export function questionFrom(numbers: number, bigrams: readonly number[]): Quest
   let low = 0
   let high = 0
   for (const bigram of bigrams) {
-    const hash = hashOf(bigram)
-    if ((hash & 32) === 0) low |= 1 << (hash & 31)
-    else high |= 1 << (hash & 31)
+    const hash = hashOfBigram(bigram)
+    if ((hash & 32) === 0) low |= 1 << hash
+    else high |= 1 << hash
   }
   return { numbers, low, high, size: bigrams.length, bigrams }
 }
@@ -65,12 +73,10 @@ export function questionFrom(numbers: number, bigrams: readonly number[]): Quest
 /** Do both ask the same? Their numbers are equal and the Jaccard similarity of their bigrams reaches the limit. */
 export function sameQuestion(a: Question, b: Question, { similarity }: QuestionConfig): boolean {
   if (a.numbers !== b.numbers) return false
-  const sum = a.size + b.size
-  // |A or B| = sum - |A and B|, so the test is on the intersection alone.
-  const needed = similarity.numerator * sum
+  // |A or B| = |A| + |B| - |A and B|, so the test is on the intersection alone.
+  const needed = similarity.numerator * (a.size + b.size)
   const weight = similarity.numerator + similarity.denominator
-  if (weight * mostShared(a, b) < needed) return false
-  return weight * shared(a.bigrams, b.bigrams) >= needed
+  return weight * mostShared(a, b) >= needed && weight * shared(a.bigrams, b.bigrams) >= needed
 }
 
 /** Upper bound of |A and B|: each signature bit that only one side has stands for at least one bigram of that side. */
@@ -81,10 +87,10 @@ export function mostShared(a: Question, b: Question): number {
 }
 
 function shared(a: readonly number[], b: readonly number[]): number {
-  startSet()
-  for (const bigram of a) addToSet(bigram, hashOf(bigram))
+  startSet(a.length + b.length)
+  for (const bigram of a) addToSet(bigram, hashOfBigram(bigram))
   let count = 0
-  for (const bigram of b) if (!addToSet(bigram, hashOf(bigram))) count++
+  for (const bigram of b) if (!addToSet(bigram, hashOfBigram(bigram))) count++
   return count
 }
 
@@ -95,32 +101,35 @@ function ones(bits: number): number {
   return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
-/** 32 mixed bits of a bigram. */
-function hashOf(bigram: number): number {
-  const first = (bigram / FIRST) | 0
-  const mixed = Math.imul(first, 0x9e3779b1) ^ Math.imul(bigram - first * FIRST, 0x85ebca6b)
+/** 32 mixed bits of a bigram; the lowest five and the sixth choose a signature bit, the others a slot. */
+function hashOf(first: number, second: number): number {
+  const mixed = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)
   return mixed ^ (mixed >>> 15)
 }
 
-// One open-addressing set, used again and again: a slot counts only with the present generation's stamp.
-// Two questions together have at most 1,022 bigrams at the default limits; it grows where a limit is raised.
-let slots = new Float64Array(4096)
-let stamps = new Uint32Array(4096)
-let generation = 0
-let filled = 0
+function hashOfBigram(bigram: number): number {
+  const first = Math.floor(bigram / FIRST)
+  return hashOf(first, bigram - first * FIRST)
+}
 
-function startSet(): void {
-  generation++
-  filled = 0
-  if (generation === 0xffffffff) {
-    stamps.fill(0)
-    generation = 1
+// One open-addressing set, used again and again: a slot counts only with the present generation's stamp.
+let slots = new Float64Array(2048)
+let stamps = new Uint32Array(2048)
+let generation = 0
+
+/** Empties the set and makes room for `count` bigrams. */
+function startSet(count: number): void {
+  if (count * 2 > slots.length || generation === 0xffffffff) {
+    const size = Math.max(slots.length, 2 ** Math.ceil(Math.log2(count * 2)))
+    slots = new Float64Array(size)
+    stamps = new Uint32Array(size)
+    generation = 0
   }
+  generation++
 }
 
 /** Adds to the set; false when it was there. */
 function addToSet(bigram: number, hash: number): boolean {
-  if (filled * 2 > slots.length) growSet()
   const mask = slots.length - 1
   let slot = (hash >>> 6) & mask
   while (stamps[slot] === generation) {
@@ -129,15 +138,5 @@ function addToSet(bigram: number, hash: number): boolean {
   }
   stamps[slot] = generation
   slots[slot] = bigram
-  filled++
   return true
-}
-
-function growSet(): void {
-  const held = [...slots].filter((_, slot) => stamps[slot] === generation)
-  slots = new Float64Array(slots.length * 2)
-  stamps = new Uint32Array(slots.length)
-  generation = 1
-  filled = 0
-  for (const bigram of held) addToSet(bigram, hashOf(bigram))
 }

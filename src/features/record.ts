@@ -1,8 +1,8 @@
-import type { LoopEvent } from '../events/event.ts'
+import type { LoopEvent, WireEvent } from '../events/event.ts'
 import { confidenceOf, idOf, numberOf, textOf } from '../events/fields.ts'
 import { compareCodePoints, rankOf } from '../events/order.ts'
 import type { Lookups } from './lookups.ts'
-import { type Question, questionOf } from './question.ts'
+import type { Question } from './question.ts'
 
 export const USER_MESSAGE = rankOf('user_message')
 export const CTA_CLICK = rankOf('cta_click')
@@ -19,80 +19,108 @@ export const CONVERSATION_END = rankOf('conversation_end')
  * One shape for all types keeps the fold fast; fields that a type does not have are null, false or NaN.
  */
 export interface TurnRecord {
-  readonly id: string
-  readonly t: number
+  id: string
+  /** Epoch milliseconds. */
+  t: number
   /** Rank of the event type. */
-  readonly rank: number
-  readonly userId: string | null
-  readonly assistantId: string | null
-  readonly channel: string | null
-  readonly bundle: string | null
-  readonly arm: string | null
+  rank: number
+  userId: string | null
+  assistantId: string | null
+  channel: string | null
+  bundle: string | null
+  arm: string | null
   /** `to` of a transition, `fsm_state` of an assistant message. */
-  readonly state: string | null
+  state: string | null
   /** A transition whose `from` and `to` differ. */
-  readonly moved: boolean
+  moved: boolean
   /** The lower of the usable confidences; NaN without one. */
-  readonly confidence: number
+  confidence: number
   /** Carries a predicted intent or objection. */
-  readonly predicted: boolean
-  readonly byHuman: boolean
-  readonly ctaId: string | null
+  predicted: boolean
+  byHuman: boolean
+  ctaId: string | null
   /** The message as a question; null when it is not substantive. */
-  readonly question: Question | null
-  readonly negative: boolean
+  question: Question | null
+  negative: boolean
   /** Usable rating, 1 to 5; NaN without one. */
-  readonly rating: number
+  rating: number
   /** An end that is a farewell and not a time-out. */
-  readonly hard: boolean
+  hard: boolean
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+export const newRecord = (): TurnRecord => ({
+  id: '',
+  t: 0.5, // a fraction, so that the field holds any number from the start
+  rank: 0,
+  userId: null,
+  assistantId: null,
+  channel: null,
+  bundle: null,
+  arm: null,
+  state: null,
+  moved: false,
+  confidence: Number.NaN,
+  predicted: false,
+  byHuman: false,
+  ctaId: null,
+  question: null,
+  negative: false,
+  rating: Number.NaN,
+  hard: false,
+})
 
-/** Reads an event of any type but cart and order. */
-export function turnRecord(event: LoopEvent, lookups: Lookups): TurnRecord {
+/**
+ * Reads an event of any type but cart and order into a record that is used again and again.
+ *
+ * @param question of a user message, see `questionOf`; null for any other event
+ */
+export function readRecord(record: TurnRecord, event: LoopEvent, question: Question | null, lookups: Lookups): void {
   const { wire } = event
-  const rank = rankOf(event.type)
-  const record: Mutable<TurnRecord> = {
-    id: event.id,
-    t: event.t,
-    rank,
-    userId: event.userId,
-    assistantId: idOf(wire, 'assistant_id'),
-    channel: idOf(wire, 'channel'),
-    bundle: null,
-    arm: null,
-    state: null,
-    moved: false,
-    confidence: Number.NaN,
-    predicted: false,
-    byHuman: false,
-    ctaId: null,
-    question: null,
-    negative: false,
-    rating: Number.NaN,
-    hard: false,
+  clear(record)
+  record.id = event.id
+  record.t = event.t
+  record.rank = rankOf(event.type)
+  record.userId = event.userId
+  record.assistantId = idOf(wire, 'assistant_id')
+  record.channel = idOf(wire, 'channel')
+  record.question = question
+  switch (record.rank) {
+    case ASSISTANT_MESSAGE:
+      readReply(record, wire)
+      break
+    case FSM_TRANSITION:
+      record.state = textOf(wire, 'to')
+      record.moved = textOf(wire, 'from') !== record.state
+      break
+    case CTA_SENT:
+    case CTA_CLICK:
+      record.ctaId = idOf(wire, 'cta_id')
+      break
+    case EXPLICIT_FEEDBACK:
+      readFeedback(record, wire, lookups)
+      break
+    case CONVERSATION_END:
+      record.hard = !lookups.softEndReasons.has(textOf(wire, 'reason') ?? '')
+      break
   }
-  if (rank === USER_MESSAGE) {
-    const text = textOf(wire, 'text')
-    if (text !== null) record.question = questionOf(text, lookups)
-  } else if (rank === ASSISTANT_MESSAGE) {
-    readReply(record, event)
-  } else if (rank === FSM_TRANSITION) {
-    record.state = textOf(wire, 'to')
-    record.moved = textOf(wire, 'from') !== record.state
-  } else if (rank === CTA_SENT || rank === CTA_CLICK) {
-    record.ctaId = idOf(wire, 'cta_id')
-  } else if (rank === EXPLICIT_FEEDBACK) {
-    readFeedback(record, event, lookups)
-  } else if (rank === CONVERSATION_END) {
-    const reason = textOf(wire, 'reason')
-    record.hard = reason === null || !lookups.softEndReasons.has(reason)
-  }
-  return record
 }
 
-function readReply(record: Mutable<TurnRecord>, { wire }: LoopEvent): void {
+/** What a type does not have must not be left over from the event before. */
+function clear(record: TurnRecord): void {
+  record.bundle = null
+  record.arm = null
+  record.state = null
+  record.moved = false
+  record.confidence = Number.NaN
+  record.predicted = false
+  record.byHuman = false
+  record.ctaId = null
+  record.negative = false
+  record.rating = Number.NaN
+  record.hard = false
+}
+
+function readReply(record: TurnRecord, wire: WireEvent): void {
   record.state = textOf(wire, 'fsm_state')
   record.bundle = idOf(wire, 'bundle')
   record.arm = idOf(wire, 'arm')
@@ -100,16 +128,16 @@ function readReply(record: Mutable<TurnRecord>, { wire }: LoopEvent): void {
   record.predicted = textOf(wire, 'predicted_intent') !== null || textOf(wire, 'predicted_objection') !== null
   const intent = confidenceOf(wire, 'intent_confidence')
   const objection = confidenceOf(wire, 'objection_confidence')
-  if (intent !== null) record.confidence = objection === null ? intent : Math.min(intent, objection)
-  else if (objection !== null) record.confidence = objection
+  if (intent === null) record.confidence = objection ?? Number.NaN
+  else record.confidence = objection === null || intent < objection ? intent : objection
 }
 
-function readFeedback(record: Mutable<TurnRecord>, { wire }: LoopEvent, { config, negativeLabels }: Lookups): void {
+function readFeedback(record: TurnRecord, wire: WireEvent, { config, negativeLabels }: Lookups): void {
   const label = textOf(wire, 'label')
   const rating = numberOf(wire, 'rating')
   const [least, most] = config.negativeRatings
-  record.negative =
-    (label !== null && negativeLabels.has(label)) || (rating !== null && rating >= least && rating <= most)
+  const badRating = rating !== null && rating >= least && rating <= most
+  record.negative = badRating || (label !== null && negativeLabels.has(label))
   if (rating !== null && rating >= 1 && rating <= 5) record.rating = rating
 }
 

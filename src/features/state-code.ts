@@ -2,94 +2,131 @@ import { LoopError } from '../errors/loop-error.ts'
 import { readActs, writeActs } from './acts-code.ts'
 import { ByteReader, ByteWriter } from './bytes.ts'
 import { readCursor, writeCursor } from './cursor-code.ts'
-import { CursorPen, CursorReader } from './cursor-pen.ts'
 import { readId, writeId } from './id-code.ts'
-import type { Log } from './log.ts'
-import { modelOf, nothingPacked, type PackedRecords, writeRecord } from './packed-record.ts'
+import { freshRecord, type Log } from './log.ts'
+import { modelOf, type PackedRecords, writeRecord } from './packed-record.ts'
 import type { ConversationState } from './state.ts'
-import { readTexts, writeTexts } from './texts.ts'
-
-/** First byte of a stored state. Another form needs another number, and a reader for the old ones. */
-const VERSION = 1
+import { Texts } from './texts.ts'
 
 /*
- * A stored state: the version, a head, then the packed records as they are. Reading and writing it costs as much as
- * the head: the records are copied, and read only when events come out of order.
+ * A stored state:
+ *
+ *   1 byte    version
+ *   4 bytes   where the rest begins
+ *   records   packed, in the order of events
+ *   rest      conversation id, layout of the records, texts, cursor, acts
+ *
+ * Reading and writing it costs as much as the rest: the records are copied, and read only when events come out of order.
  */
 
-// Written again by every call; a stored state is copied out of them.
-const head = new ByteWriter()
-const body = new ByteWriter()
-const added = new ByteWriter()
+/** Another form needs another number, and a reader for the old ones. */
+const VERSION = 1
+const RECORDS_AT = 5
 
-/** The state as bytes. */
+// Written again by every call; a stored state is copied out of it.
+const out = new ByteWriter()
+
+/** The state as bytes: a view of a larger buffer, good for ever. */
 export function encode(state: ConversationState): Uint8Array {
-  const { packed } = state.log
-  const { baseAt, freshOffsets } = packFresh(state.log)
-  const last = state.log.fresh.at(-1)
-  body.length = 0
-  writeCursor(new CursorPen(body, baseAt, packed.texts, freshOffsets), state.cursor)
-  writeActs(body, state.acts, packed.texts)
-  head.length = 0
-  head.byte(VERSION)
-  writeId(head, state.conversationId, '')
-  head.varint(packed.count + freshOffsets.length)
-  head.varint(baseAt)
-  head.varint((last?.t ?? packed.lastAt) - baseAt)
-  head.byte(last?.rank ?? packed.lastRank)
-  head.varint(freshOffsets.at(-1) ?? packed.lastOffset)
-  writeTexts(head, packed.texts)
-  head.varint(packed.contexts.length)
-  for (const text of packed.contexts) head.varint(text)
-  return assembled(packed)
+  const { log, cursor, acts } = state
+  const { packed } = log
+  out.length = 0
+  out.byte(VERSION)
+  out.word(0)
+  out.copy(packed.bytes, packed.start, packed.end)
+  const contexts = log.fresh.length > 0 ? [...packed.contexts] : packed.contexts
+  const { baseAt, offsets } = packFresh(log, cursor.texts, contexts)
+  patchWord(1, out.length)
+  writeId(out, state.conversationId, '')
+  out.varint(packed.count + offsets.length)
+  out.varint(baseAt)
+  out.varint(Math.max(log.lastAt - baseAt, 0))
+  out.byte(log.lastRank)
+  out.varint(offsets.at(-1) ?? packed.lastOffset)
+  Texts.write(out, cursor.texts)
+  out.varint(contexts.length)
+  for (const text of contexts) out.varint(text)
+  writeCursor(out, cursor, baseAt, offsets)
+  writeActs(out, acts)
+  return cutOut()
 }
 
-/** Writes the records that are not packed yet to `added`. */
-function packFresh({ packed, fresh }: Log): { baseAt: number; freshOffsets: number[] } {
-  added.length = 0
-  const packedLength = packed.end - packed.start
-  const first = packed.count === 0 ? fresh[0] : undefined
-  const baseAt = first?.t ?? packed.baseAt
-  const model = first?.id ?? (fresh.length > 0 ? modelOf(packed) : '')
-  const freshOffsets: number[] = []
-  for (const record of fresh) {
-    freshOffsets.push(packedLength + added.length)
-    writeRecord(added, record, baseAt, record === first ? '' : model, packed)
+/** Appends the records that are not packed yet; their offsets count from the first record. */
+function packFresh(log: Log, texts: Texts, contexts: number[]): { baseAt: number; offsets: number[] } {
+  const { packed, fresh } = log
+  const offsets: number[] = []
+  if (fresh.length === 0) return { baseAt: packed.baseAt, offsets }
+  const isFirst = packed.count === 0
+  const baseAt = isFirst ? fresh[0]!.t : packed.baseAt
+  let model = isFirst ? '' : modelOf(packed)
+  for (let place = 0; place < fresh.length; place++) {
+    offsets.push(out.length - RECORDS_AT)
+    const record = freshRecord(log, place)
+    writeRecord(out, record, baseAt, model, texts, contexts)
+    if (isFirst && place === 0) model = record.id
   }
-  return { baseAt, freshOffsets }
+  return { baseAt, offsets }
 }
 
-function assembled({ bytes: before, start, end }: PackedRecords): Uint8Array {
-  const bytes = new Uint8Array(head.length + body.length + (end - start) + added.length)
-  bytes.set(head.bytes.subarray(0, head.length))
-  bytes.set(body.bytes.subarray(0, body.length), head.length)
-  bytes.set(before.subarray(start, end), head.length + body.length)
-  bytes.set(added.bytes.subarray(0, added.length), head.length + body.length + (end - start))
-  return bytes
+function patchWord(at: number, value: number): void {
+  const { length } = out
+  out.length = at
+  out.word(value)
+  out.length = length
+}
+
+const SLAB = 65_536
+let slab = new Uint8Array(SLAB)
+let slabUsed = 0
+
+/** A copy of what was written. Cut from a slab: an array of its own would cost more than all of the writing. */
+function cutOut(): Uint8Array {
+  if (out.length > SLAB / 8) return out.bytes.slice(0, out.length)
+  if (slabUsed + out.length > SLAB) {
+    slab = new Uint8Array(SLAB)
+    slabUsed = 0
+  }
+  const cut = slab.subarray(slabUsed, slabUsed + out.length)
+  cut.set(out.bytes.subarray(0, out.length))
+  slabUsed += out.length
+  return cut
 }
 
 /**
- * A state from its bytes.
+ * A state from its bytes, which must not be changed as long as the state is used.
  *
  * @throws LoopError LOOP_STATE_UNREADABLE when the bytes are of another version, or cut off
  */
 export function decode(bytes: Uint8Array): ConversationState {
-  const input = new ByteReader(bytes)
+  const input = new ByteReader(bytes, 0)
   const version = input.byte()
   if (version !== VERSION) throw unreadable(`its version is ${version}, this program reads ${VERSION}`)
+  const end = input.word()
+  if (end < RECORDS_AT || end >= bytes.length) throw unreadable('it is cut off')
+  input.at = end
   const conversationId = readId(input, '')
   const count = input.varint()
   const baseAt = input.varint()
-  const layout = { count, baseAt, lastAt: baseAt + input.varint(), lastRank: input.byte(), lastOffset: input.varint() }
-  const texts = readTexts(input)
+  const lastAt = count === 0 ? -1 : baseAt + input.varint()
+  if (count === 0) input.varint()
+  const lastRank = input.byte()
+  const lastOffset = input.varint()
+  const texts = Texts.read(input)
   const contexts: number[] = []
   for (let left = input.varint(); left > 0 && !input.overrun; left--) contexts.push(input.varint())
-  const packed = { ...nothingPacked(), ...layout, bytes, texts, contexts, end: bytes.length }
-  const cursor = readCursor(new CursorReader(input, baseAt, texts), packed)
-  const acts = readActs(input, texts)
-  if (input.overrun) throw unreadable('it is cut off')
-  packed.start = input.at
-  return { conversationId, cursor, acts, log: { packed, fresh: [] } }
+  const packed: PackedRecords = { bytes, start: RECORDS_AT, end, count, baseAt, lastOffset, contexts }
+  const cursor = readCursor(input, texts, packed)
+  const acts = readActs(input)
+  if (input.at !== bytes.length) throw unreadable('it is cut off, or too long')
+  const log: Log = {
+    packed,
+    fresh: [],
+    questions: [],
+    lookups: null,
+    lastAt,
+    lastRank,
+  }
+  return { conversationId, cursor, log, acts }
 }
 
 const unreadable = (why: string) =>

@@ -1,11 +1,11 @@
 import type { Act } from './acts.ts'
 import { type Cursor, newCursor } from './cursor.ts'
-import type { Log } from './log.ts'
-import { nothingPacked } from './packed-record.ts'
+import { type Log, newLog } from './log.ts'
+import { Texts } from './texts.ts'
 
 /**
- * All that is kept of one conversation: no text, only ids, times, numbers and sets of bigrams. What it says does not
- * depend on the order, the batches or the repetitions in which events came. Stored by `encode`.
+ * All that is kept of one conversation; stored (see state-code.ts) it holds no text, only ids, times, numbers and sets
+ * of bigrams. What it says does not depend on the order, the batches or the repetitions in which events came.
  */
 export interface ConversationState {
   readonly conversationId: string
@@ -17,7 +17,7 @@ export interface ConversationState {
 
 export const newConversation = (conversationId: string): ConversationState => ({
   conversationId,
-  cursor: newCursor(),
-  log: { packed: nothingPacked(), fresh: [] },
+  cursor: newCursor(new Texts()),
+  log: newLog(),
   acts: [],
 })

@@ -10,11 +10,12 @@ export class StoredQuestion implements Question {
   private readonly packed: PackedRecords
   private readonly offset: number
 
-  constructor(parts: Omit<Question, 'bigrams'>, packed: PackedRecords, offset: number) {
-    this.numbers = parts.numbers
-    this.low = parts.low
-    this.high = parts.high
-    this.size = parts.size
+  /** @param offset of the user message among the packed records */
+  constructor(numbers: number, low: number, high: number, size: number, packed: PackedRecords, offset: number) {
+    this.numbers = numbers
+    this.low = low
+    this.high = high
+    this.size = size
     this.packed = packed
     this.offset = offset
   }
