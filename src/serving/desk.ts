@@ -48,20 +48,38 @@ export class Desk {
   async #switchTo(state: ReleaseState): Promise<void> {
     if (state.revision < this.#state.revision) return
     const wanted = [state.live, state.canary?.bundle ?? null].filter((id) => id !== null)
-    const missing = wanted.filter((id) => !this.#served.loaded.has(id))
-    if (missing.length === 0 && state.revision === this.#state.revision) return
+    if (wanted.every((id) => this.#served.loaded.has(id)) && state.revision === this.#state.revision) return
     const loaded = new Map(this.#served.loaded)
     const broken = new Map<string, string>()
-    for (const id of missing) {
-      try {
-        loaded.set(id, await this.#load(id))
-      } catch (error) {
-        broken.set(id, reasonOf(error))
-      }
-    }
-    const live = state.live === null ? null : (loaded.get(state.live) ?? this.#served.standIn)
-    this.#served = { loaded: kept(loaded, wanted, live), broken, standIn: live }
+    for (const id of wanted) await this.#loadInto(loaded, broken, id)
+    const standIn = await this.#standIn(state, loaded, broken)
+    this.#served = { loaded: kept(loaded, wanted, standIn), broken, standIn }
     this.#state = state
+  }
+
+  /** The live bundle; else what stood in so far; else, after a restart, the latest earlier one that is whole. */
+  async #standIn(
+    state: ReleaseState,
+    loaded: Map<string, LoadedBundle>,
+    broken: Map<string, string>,
+  ): Promise<LoadedBundle | null> {
+    const present = loaded.get(state.live ?? '') ?? this.#served.standIn
+    if (present !== null) return present
+    for (const id of state.earlier) {
+      await this.#loadInto(loaded, broken, id)
+      const bundle = loaded.get(id)
+      if (bundle) return bundle
+    }
+    return null
+  }
+
+  async #loadInto(loaded: Map<string, LoadedBundle>, broken: Map<string, string>, id: string): Promise<void> {
+    if (loaded.has(id) || broken.has(id)) return
+    try {
+      loaded.set(id, await this.#load(id))
+    } catch (error) {
+      broken.set(id, reasonOf(error))
+    }
   }
 }
 

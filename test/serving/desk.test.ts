@@ -114,6 +114,13 @@ describe('Desk', () => {
     expect(desk.answer('u', 'hi')).toMatchObject({ bundle: 'b-2', fallback: null })
   })
 
+  test('after a restart on a damaged live bundle the latest whole earlier one answers', async () => {
+    const { desk, loads } = loading(['b-3', 'b-2'])
+    await desk.follow({ ...state(3, 'b-3'), earlier: ['b-2', 'b-1', 'b-0'] })
+    expect(desk.answer('u', 'hi')).toMatchObject({ bundle: 'b-1', fallback: 'b-3: one byte is wrong' })
+    expect(loads).toEqual(['b-3', 'b-2', 'b-1'])
+  })
+
   test('memory stays bounded over many releases', async () => {
     const { desk } = loading()
     for (let i = 1; i <= 50; i++) await desk.follow(state(i, `b-${i}`))
