@@ -41,7 +41,7 @@ export async function startService(
     for (const route of ROUTES) route(app, ports)
     await ports.runner.start()
     await ports.learning.start()
-    const address = await app.listen({ host: options.host, port: options.port })
+    const address = await listen(app, options)
     const server = app
     return {
       address,
@@ -55,6 +55,20 @@ export async function startService(
     await app?.close()
     await ports.close()
     throw error
+  }
+}
+
+async function listen(app: App, { host, port }: ServeOptions): Promise<string> {
+  try {
+    return await app.listen({ host, port })
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    const why = code === 'EADDRINUSE' ? 'something else listens there' : message
+    throw new LoopError(
+      'LOOP_CANNOT_LISTEN',
+      `Cannot listen on ${host}:${port}: ${why}. Give another --port or --host.`,
+      { cause },
+    )
   }
 }
 

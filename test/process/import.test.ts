@@ -1,0 +1,101 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, expect, test } from 'vitest'
+import { cleanUp, newFolder, salesloop, startService } from './service.ts'
+
+afterAll(cleanUp)
+
+const start = 1767225600000
+const lines = [
+  {
+    event_id: '1',
+    type: 'user_message',
+    conversation_id: 'c',
+    user_id: 'u',
+    occurred_at: start,
+    text: '我的电话13812345678',
+  },
+  {
+    event_id: '2',
+    type: 'assistant_message',
+    conversation_id: 'c',
+    user_id: 'u',
+    occurred_at: start + 1,
+    intent_confidence: 0.2,
+  },
+  {
+    event_id: '3',
+    type: 'conversation_end',
+    conversation_id: 'c',
+    user_id: 'u',
+    occurred_at: start + 2,
+    received_at: start + 5,
+  },
+].map((event) => JSON.stringify(event))
+
+async function file(name: string, content: string | Uint8Array): Promise<string> {
+  const path = join(await newFolder(), name)
+  await writeFile(path, content)
+  return path
+}
+
+test('a gzip file into a folder, again from standard input, then served', async () => {
+  const dataDir = await newFolder()
+  const text = [lines[0], '', 'rubbish', lines[1], '{"event_id":"x","type":"no"}', lines[2]].join('\n')
+  const into = ['--data-dir', dataDir, '--mask', 'basic', '--json']
+  const first = await salesloop(['import', await file('log.ndjson.gz', gzipSync(text)), ...into])
+  expect(first.code).toBe(0)
+  expect(JSON.parse(first.stdout)).toMatchObject({
+    lines: 5,
+    accepted: 3,
+    duplicates: 0,
+    rejected: 2,
+    reasons: { not_json: 1, unknown_type: 1 },
+  })
+  expect(first.stderr).toContain('line 3: not_json')
+  expect(first.stderr).toContain('line 5: unknown_type')
+  const second = await salesloop(['import', '-', ...into], text)
+  expect(JSON.parse(second.stdout)).toMatchObject({ accepted: 0, duplicates: 3, rejected: 2 })
+
+  const service = await startService({ dataDir, args: ['--clock=replay'] })
+  expect((await service.get('/v1/clock')).json.now).toBe(start + 5)
+  expect((await service.get('/v1/events/1')).json.text).toBe('我的电话[phone]')
+  expect((await service.get('/v1/conversations/c')).json.row).toMatchObject({ reasons: ['low_confidence'] })
+  expect((await service.get('/v1/conversations?flagged=true')).json.conversations).toHaveLength(1)
+})
+
+test('through a live service: history keeps its receipts, the future is refused', async () => {
+  const service = await startService({ args: ['--mask', 'basic'] })
+  const later = JSON.stringify({
+    event_id: '9',
+    type: 'cta_click',
+    conversation_id: 'c',
+    received_at: Date.now() + 3_600_000,
+  })
+  const done = await salesloop([
+    'import',
+    await file('log.ndjson', [...lines, later].join('\n')),
+    '--url',
+    service.url,
+    '--json',
+  ])
+  expect(JSON.parse(done.stdout)).toMatchObject({ accepted: 3, rejected: 1, reasons: { not_yet_arrived: 1 } })
+  expect((await service.get('/v1/events/3')).headers.get('x-received-at')).toBe(String(start + 5))
+  await expect
+    .poll(async () => (await service.get('/v1/conversations/c')).json.row?.flags.final, { timeout: 10_000 })
+    .toBe(true)
+})
+
+test('wrong use is told', async () => {
+  const dataDir = await newFolder()
+  expect(await salesloop(['import', '/nowhere/log', '--data-dir', dataDir])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('LOOP_NO_FILE'),
+  })
+  const cut = gzipSync(lines.join('\n')).subarray(0, 40)
+  expect(await salesloop(['import', await file('cut.gz', cut), '--data-dir', dataDir])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('LOOP_BAD_GZIP'),
+  })
+})
