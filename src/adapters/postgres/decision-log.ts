@@ -1,5 +1,5 @@
 import type { Clock } from '../../events/clock.ts'
-import type { Decision, DecisionLog } from '../../serving/decision.ts'
+import type { Decision, DecisionLog, KeptDecision } from '../../serving/decision.ts'
 import type { Database } from './database.ts'
 
 const INSERT = `
@@ -8,6 +8,12 @@ const INSERT = `
   select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
     $9::text[], $10::text[], $11::real[], $12::text[], $13::real[], $14::text[])
   on conflict do nothing`
+
+const SELECT = `
+  select decision_id "decisionId", at, conversation_id "conversationId", user_id "userId", assistant_id "assistantId", channel,
+    bundle, arm, experiment, intent, intent_confidence "intentConfidence", objection, objection_confidence "objectionConfidence",
+    fallback
+  from decisions where decision_id = $1`
 
 /** How long a decision waits for company, and how many wait at most while the database is slow or away. */
 const WAIT_MS = 250
@@ -48,6 +54,10 @@ export function postgresDecisionLog(database: Database, clock: Clock, onError: (
       if (buffer.length >= MOST_BUFFERED) dropped++
       else buffer.push({ decision, at: clock.mode === 'live' ? Date.now() : null })
       timer ??= setTimeout(flush, WAIT_MS)
+    },
+    async find(decisionId) {
+      const [decision] = await database.query<KeptDecision>(SELECT, [decisionId])
+      return decision ?? null
     },
     dropped: () => dropped,
     async close() {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { LoopError } from '../../errors/loop-error.ts'
+import type { KeptDecision } from '../../serving/decision.ts'
 import type { Ports } from '../wiring.ts'
 import type { App } from './server.ts'
 import { Name, Text } from './texts.ts'
@@ -23,7 +25,24 @@ const Answer = z.object({
   fallback: z.string().nullable(),
 })
 
-/** POST /v1/predict. */
+const Decision = z.object({
+  decision_id: z.string(),
+  at: z.int(),
+  conversation_id: z.string(),
+  user_id: z.string().nullable(),
+  assistant_id: z.string().nullable(),
+  channel: z.string().nullable(),
+  bundle: z.string(),
+  arm: z.string(),
+  experiment: z.string().nullable(),
+  intent: z.string().nullable(),
+  intent_confidence: z.number().nullable(),
+  objection: z.string().nullable(),
+  objection_confidence: z.number().nullable(),
+  fallback: z.string().nullable(),
+})
+
+/** POST /v1/predict, GET /v1/decisions/:decision_id. */
 export function predictRoutes(app: App, { learning: { desk, decisions } }: Ports): void {
   app.post(
     '/v1/predict',
@@ -50,4 +69,43 @@ export function predictRoutes(app: App, { learning: { desk, decisions } }: Ports
       return { decision_id: decisionId, ...answer }
     },
   )
+  app.get(
+    '/v1/decisions/:decision_id',
+    {
+      config: { scope: 'read' },
+      schema: {
+        description: 'What a prediction answered, and by which bundle; kept in the background, within a second.',
+        params: z.object({ decision_id: z.string() }),
+        response: { 200: Decision },
+      },
+    },
+    async ({ params: { decision_id } }) => {
+      const decision = await decisions.find(decision_id)
+      if (decision !== null) return toDecision(decision)
+      throw new LoopError(
+        'LOOP_NO_DECISION',
+        'There is no such decision (yet). Check the id, or ask again in a second.',
+        {
+          status: 404,
+        },
+      )
+    },
+  )
 }
+
+const toDecision = (decision: KeptDecision): z.infer<typeof Decision> => ({
+  decision_id: decision.decisionId,
+  at: decision.at,
+  conversation_id: decision.conversationId,
+  user_id: decision.userId,
+  assistant_id: decision.assistantId,
+  channel: decision.channel,
+  bundle: decision.bundle,
+  arm: decision.arm,
+  experiment: decision.experiment,
+  intent: decision.intent,
+  intent_confidence: decision.intentConfidence,
+  objection: decision.objection,
+  objection_confidence: decision.objectionConfidence,
+  fallback: decision.fallback,
+})
