@@ -28,7 +28,7 @@ export const WorldSchema = z.strictObject({
     .default(['training', 'test']),
   traffic: z
     .strictObject({
-      conversationsPerDay: z.number().min(0).max(100_000).default(260),
+      conversationsPerDay: z.number().min(0).max(100_000).default(420),
       /** Relative traffic of each hour of the day, from midnight. */
       hours: z
         .array(weight)
@@ -65,7 +65,7 @@ export const WorldSchema = z.strictObject({
       afterMisunderstanding: z
         .strictObject({ rephrase: weight, repeat: weight, moveOn: weight, leave: weight })
         .refine((g) => some(Object.values(g)), 'at least one above 0')
-        .default({ rephrase: 5, repeat: 1, moveOn: 2, leave: 2 }),
+        .default({ rephrase: 4, repeat: 1, moveOn: 2, leave: 4 }),
       greetsFirstShare: share.default(0.12),
       saysGoodbyeShare: share.default(0.15),
       doubleSendShare: share.default(0.02),
@@ -78,10 +78,10 @@ export const WorldSchema = z.strictObject({
       endings: z
         .strictObject({ closed: weight, timeout: weight, nothing: weight })
         .refine((g) => some(Object.values(g)), 'at least one above 0')
-        .default({ closed: 84, timeout: 8, nothing: 8 }),
+        .default({ closed: 86, timeout: 7, nothing: 7 }),
       /** Share of messages that say nothing by themselves, and of messages that ask for a second thing too. */
-      vagueShare: share.default(0.04),
-      compoundShare: share.default(0.08),
+      vagueShare: share.default(0.02),
+      compoundShare: share.default(0.04),
       typoShare: share.default(0.07),
       flourishShare: share.default(0.12),
       /** Shares of extreme customers. */
@@ -159,9 +159,9 @@ export const WorldSchema = z.strictObject({
   assistant: z
     .strictObject({
       /** Share of turns in which the reply says nothing although all was understood. */
-      vagueWording: share.default(0.04),
+      vagueWording: share.default(0.05),
       /** Share of turns in which the policy does the wrong thing although all was understood. */
-      wrongPolicy: share.default(0.04),
+      wrongPolicy: share.default(0.05),
       /** Share of complaints that a person takes over. */
       handOverShare: share.default(0.3),
     })
@@ -182,7 +182,7 @@ export const WorldSchema = z.strictObject({
     .strictObject({
       people: count.max(100).default(3),
       /** Samples that one person works off on one day. */
-      samplesPerDay: count.max(10_000).default(60),
+      samplesPerDay: count.max(10_000).default(80),
       errorRate: share.default(0.04),
       secondsPerSample: positive.max(3600).default(40),
     })
@@ -190,7 +190,7 @@ export const WorldSchema = z.strictObject({
   initialModel: z
     .strictObject({
       /** Hand-written examples per intent (and per objection) and language that the first model learns from. */
-      examplesPerLabel: z.number().int().min(1).max(1000).default(12),
+      examplesPerLabel: z.number().int().min(1).max(1000).default(40),
     })
     .prefault({}),
 })
