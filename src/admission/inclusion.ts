@@ -1,6 +1,6 @@
 import type { RuleName } from '../features/row.ts'
 import { hashUnit } from '../stats/random.ts'
-import { courseAt, type Plan } from './plan.ts'
+import { courseAt, FLAGGED_SHARE, type Plan } from './plan.ts'
 import { emphasis } from './priority.ts'
 
 /** A decided conversation before its draw. `…Spent` = sum of the probabilities given before it under this plan. */
@@ -14,10 +14,10 @@ export interface Candidate {
   readonly decidedAt: number
   /** Of its user, in both strata; 0 without a user. */
   readonly userSpent: number
-  /** Of its reason; for the control stratum, of that. */
+  /** Of its reason; 0 for the control stratum. */
   readonly reasonSpent: number
-  /** Of all flagged; for the control stratum, of that. */
-  readonly stratumSpent: number
+  readonly flaggedSpent: number
+  readonly controlSpent: number
 }
 
 /** A draw, made once. */
@@ -31,35 +31,41 @@ export interface Draw {
 /**
  * The probability with which a conversation enters review, in (0, 1].
  *
- * The plan's rate times the emphasis of its priority, then lowered by what was spent: by its stratum and its reason
- * ahead of the window's usual course, by its user beyond the cap. What was spent are probabilities, never outcomes: so
- * draws stay independent of each other (Poisson sampling) and the weights 1 / probability are exact.
+ * The plan's rate, for flagged ones times the emphasis of their priority, then lowered by what was spent: by all
+ * samples or by its reason ahead of the window's usual course, by its user beyond the cap. What was spent are
+ * probabilities, never outcomes: so draws stay independent of each other (Poisson sampling) and the weights
+ * 1 / probability are exact.
  *
  * Source: Poisson sampling, C.-E. Särndal, B. Swensson, J. Wretman, Model Assisted Survey Sampling (1992), section 3.5.
  */
 export function inclusionProbability(candidate: Candidate, plan: Plan): number {
   const { policy } = plan
-  const { reason, priority, decidedAt, userSpent, reasonSpent, stratumSpent } = candidate
+  const { reason, priority, userSpent } = candidate
   const base = reason === null ? plan.controlRate : Math.min(1, plan.rates[reason] * emphasis(priority, policy))
-  // The control stratum is the ruler: it keeps its rate at every hour, as long as the whole budget holds it.
-  const course = reason === null ? 1 : courseAt(plan, decidedAt)
-  const stratumRoom = room(
-    reason === null ? plan.controlBudget : plan.flaggedBudget,
-    course,
-    stratumSpent,
-    policy.slack,
-  )
-  const reasonRoom = reason === null ? 1 : room(plan.reasonBudgets[reason], course, reasonSpent, policy.slack)
+  const budgetRoom = reason === null ? controlRoom(candidate, plan) : flaggedRoom(candidate, reason, plan)
   const userRoom = (policy.userCap - userSpent) / base
-  return base * Math.min(1, Math.max(policy.floor, Math.min(stratumRoom, reasonRoom, userRoom)))
+  return base * Math.min(1, Math.max(policy.floor, Math.min(budgetRoom, userRoom)))
+}
+
+/** The control stratum is the ruler: it keeps its rate at every hour, until it alone has taken the whole budget. */
+const controlRoom = ({ controlSpent }: Candidate, plan: Plan): number => room(plan.budget, 1, controlSpent, plan)
+
+/** Flagged conversations share the budget with the control stratum, and keep a part of it however large that grows. */
+function flaggedRoom(candidate: Candidate, reason: RuleName, plan: Plan): number {
+  const { decidedAt, reasonSpent, flaggedSpent, controlSpent } = candidate
+  const course = courseAt(plan, decidedAt)
+  const shared = room(plan.budget, course, flaggedSpent + controlSpent, plan)
+  const own = room(plan.budget * FLAGGED_SHARE, course, flaggedSpent, plan)
+  const ofReason = room(plan.reasonBudgets[reason], course, reasonSpent, plan)
+  return Math.min(Math.max(shared, own), ofReason)
 }
 
 /**
  * Above 1 until spending runs ahead of its course by the slack, 0 when ahead by twice that. In between it settles where
  * the spending keeps pace, whatever the traffic: a proportional controller.
  */
-const room = (budget: number, course: number, spent: number, slack: number): number =>
-  budget > 0 ? 2 + (course - spent / budget) / slack : 0
+const room = (budget: number, course: number, spent: number, { policy }: Plan): number =>
+  2 + (course - spent / budget) / policy.slack
 
 /** The one draw of a conversation: the same plan, the same draw. */
 export function draw(candidate: Candidate, plan: Plan): Draw {

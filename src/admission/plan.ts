@@ -36,9 +36,9 @@ export interface Plan {
   readonly controlRate: number
   /** Per reason: the probability of a conversation of the highest priority. May be above 1. */
   readonly rates: Readonly<Record<RuleName, number>>
-  /** Expected samples of the window. */
+  /** Expected samples of the window, both strata; of that for the flagged, as far as can be foreseen. */
+  readonly budget: number
   readonly flaggedBudget: number
-  readonly controlBudget: number
   readonly reasonBudgets: Readonly<Record<RuleName, number>>
   /** Share of the window's spending that is usual by the end of each phase; the last is 1. */
   readonly course: readonly number[]
@@ -56,7 +56,7 @@ export const planIdAt = (at: number, policy: SamplingPolicy): string =>
 
 const LEAST_HISTORY_WINDOWS = 0.25
 /** Flagged conversations keep this share of the budget, however large the control stratum grows. */
-const FLAGGED_SHARE = 0.25
+export const FLAGGED_SHARE = 0.25
 const BISECTIONS = 60
 
 /** Start of the window that holds the instant, for windows of one length since the epoch. */
@@ -76,13 +76,16 @@ export function planWindow(history: SamplingHistory, policy: SamplingPolicy, at:
   const from = planStart(at, policy)
   const budget = (policy.budget * (until - from)) / policy.windowMs
   const known = history.windows >= LEAST_HISTORY_WINDOWS
-  const part = (until - from) / policy.windowMs
-  const expected = known ? history.cells.map((cell) => ({ ...cell, count: (cell.count / history.windows) * part })) : []
+  const scale = (until - from) / policy.windowMs / history.windows
+  const expected = known ? history.cells.map((cell) => ({ ...cell, count: cell.count * scale })) : []
   const unflagged = sum(expected.filter((cell) => cell.reason === null).map((cell) => cell.count))
-  const controlRate = Math.min(policy.controlRate, unflagged > 0 ? Math.max(budget, 1) / unflagged : 1)
-  const flaggedBudget = known
-    ? Math.max(budget - controlRate * unflagged, budget * FLAGGED_SHARE)
-    : budget * (1 - FLAGGED_SHARE)
+  const controlRate = Math.min(policy.controlRate, unflagged > 0 ? budget / unflagged : 1)
+  const flaggedBudget = Math.max(budget - controlRate * unflagged, budget * FLAGGED_SHARE)
+  const rates = reasonRates(expected, policy, flaggedBudget)
+  const spending = expected.map((cell) => ({
+    phase: cell.phase,
+    samples: cell.count * (cell.reason === null ? controlRate : chanceOf(cell, rates[cell.reason], policy)),
+  }))
   const planId = planIdAt(at, policy)
   return {
     planId,
@@ -91,13 +94,16 @@ export function planWindow(history: SamplingHistory, policy: SamplingPolicy, at:
     from,
     until,
     controlRate,
-    rates: reasonRates(expected, policy, flaggedBudget),
+    rates,
+    budget,
     flaggedBudget,
-    controlBudget: budget,
     reasonBudgets: byReason((reason) => policy.reasonCaps[reason] * flaggedBudget),
-    course: usualCourse(expected, from, start, policy),
+    course: usualCourse(spending, Math.floor(((from - start) * PHASES) / policy.windowMs)),
   }
 }
+
+const chanceOf = (cell: HistoryCell, rate: number, policy: SamplingPolicy): number =>
+  Math.min(1, rate * emphasis(cell.priority, policy))
 
 /** One rate for all, shared out by weight; a reason that would take more than its cap stays at the rate that meets it. */
 function reasonRates(
@@ -107,11 +113,7 @@ function reasonRates(
 ): Record<RuleName, number> {
   const full = 1 / emphasis(0, policy)
   const spend = (reason: RuleName, rate: number): number =>
-    sum(
-      cells
-        .filter((cell) => cell.reason === reason)
-        .map((cell) => cell.count * Math.min(1, rate * emphasis(cell.priority, policy))),
-    )
+    sum(cells.filter((cell) => cell.reason === reason).map((cell) => cell.count * chanceOf(cell, rate, policy)))
   const capped = byReason((reason) =>
     largest(full, (rate) => spend(reason, rate) <= policy.reasonCaps[reason] * flaggedBudget),
   )
@@ -137,16 +139,17 @@ function largest(most: number, holds: (value: number) => boolean): number {
   return low > 0 ? low : high
 }
 
-/** Shops sleep at night: spending is paced by the hours in which conversations used to be decided. */
-function usualCourse(cells: readonly HistoryCell[], from: number, start: number, policy: SamplingPolicy): number[] {
-  const firstPhase = Math.min(PHASES - 1, Math.floor(((from - start) * PHASES) / policy.windowMs))
-  const counts = Array.from({ length: PHASES }, (_, phase) =>
-    phase < firstPhase ? 0 : sum(cells.filter((cell) => cell.phase === phase).map((cell) => cell.count)),
-  )
-  const total = sum(counts)
+/** Shops sleep at night: spending is paced by the hours in which it used to fall. */
+function usualCourse(
+  spending: readonly { readonly phase: number; readonly samples: number }[],
+  firstPhase: number,
+): number[] {
+  const total = sum(spending.filter(({ phase }) => phase >= firstPhase).map(({ samples }) => samples))
   let reached = 0
-  return counts.map((count, phase) => {
-    if (phase >= firstPhase) reached += total > 0 ? count / total : 1 / (PHASES - firstPhase)
+  return Array.from({ length: PHASES }, (_, phase) => {
+    if (phase < firstPhase) return 0
+    const here = sum(spending.filter((cell) => cell.phase === phase).map(({ samples }) => samples))
+    reached += total > 0 ? here / total : 1 / (PHASES - firstPhase)
     return phase === PHASES - 1 ? 1 : Math.min(1, reached)
   })
 }

@@ -38,12 +38,13 @@ export function decideDraws(due: readonly DueConversation[], plan: Plan, spent: 
       priority: priorityOf(conversation.facts),
       decidedAt: conversation.computedAt,
       userSpent: userId === null ? 0 : (byUser.get(userId) ?? 0),
-      reasonSpent: byReason.get(reason) ?? 0,
-      stratumSpent: reason === null ? (byReason.get(null) ?? 0) : flaggedSpent(byReason),
+      reasonSpent: reason === null ? 0 : (byReason.get(reason) ?? 0),
+      flaggedSpent: flaggedSpent(byReason),
+      controlSpent: byReason.get(null) ?? 0,
     }
     const made = draw(candidate, plan)
     if (userId !== null) byUser.set(userId, candidate.userSpent + made.probability)
-    byReason.set(reason, candidate.reasonSpent + made.probability)
+    byReason.set(reason, (byReason.get(reason) ?? 0) + made.probability)
     const { conversationId, priority, decidedAt } = candidate
     return { ...made, conversationId, planId: plan.planId, userId, reason, priority, decidedAt }
   })

@@ -21,7 +21,8 @@ const fresh: Candidate = {
   decidedAt: start + 12 * HOUR,
   userSpent: 0,
   reasonSpent: 0,
-  stratumSpent: 0,
+  flaggedSpent: 0,
+  controlSpent: 0,
 }
 
 const spent = fc.double({ min: 0, max: 1e6, noNaN: true })
@@ -32,7 +33,8 @@ const candidates: fc.Arbitrary<Candidate> = fc.record({
   decidedAt: fc.integer({ min: start, max: start + DAY - 1 }),
   userSpent: spent,
   reasonSpent: spent,
-  stratumSpent: spent,
+  flaggedSpent: spent,
+  controlSpent: spent,
 })
 const plans = fc.constantFrom(planOf([]), planOf(traffic(24)), planOf(traffic(4800)), planOf(traffic(480_000)))
 
@@ -57,7 +59,7 @@ describe('the probability', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         (candidate, plan, more, higher) => {
           const before = inclusionProbability(candidate, plan)
-          for (const field of ['userSpent', 'reasonSpent', 'stratumSpent'] as const) {
+          for (const field of ['userSpent', 'reasonSpent', 'flaggedSpent', 'controlSpent'] as const) {
             expect(inclusionProbability({ ...candidate, [field]: candidate[field] + more }, plan)).toBeLessThanOrEqual(
               before,
             )
@@ -76,7 +78,7 @@ describe('the probability', () => {
     { name: 'beyond the budget', spent: 230, expected: 0.01 },
     { name: 'far beyond', spent: 1000, expected: 0.02 * 0.02 },
   ])('is the control rate for what is not flagged: $name', ({ spent, expected }) => {
-    const calm = { ...fresh, reason: null, decidedAt: start, stratumSpent: spent, reasonSpent: spent }
+    const calm = { ...fresh, reason: null, decidedAt: start, controlSpent: spent, flaggedSpent: spent }
     expect(inclusionProbability(calm, planOf(traffic(100)))).toBeCloseTo(expected, 9)
   })
 
@@ -96,7 +98,7 @@ describe('the probability', () => {
     { name: 'ahead by two', share: 0.5 + 1 / 24 + 0.2, expected: 0.02 },
   ])('pacing: $name', ({ share, expected }) => {
     const plan = planOf(traffic(10))
-    const candidate = { ...fresh, priority: 1, stratumSpent: share * plan.flaggedBudget }
+    const candidate = { ...fresh, priority: 1, flaggedSpent: share * plan.budget }
     expect(inclusionProbability(candidate, plan)).toBeCloseTo(expected, 9)
   })
 })

@@ -41,7 +41,8 @@ function expectedSamples(cells: readonly HistoryCell[], windows: number, chosen:
               decidedAt: plan.until - 1,
               userSpent: 0,
               reasonSpent: 0,
-              stratumSpent: 0,
+              flaggedSpent: 0,
+              controlSpent: 0,
             },
             plan,
           ),
@@ -112,7 +113,7 @@ describe('a plan is fixed when its window begins', () => {
   test('a policy changed at noon makes a plan for the afternoon, with half the budget', () => {
     const changed = policy({ version: 3, since: at })
     const plan = planWindow(history([]), changed, at + 1)
-    expect(plan).toMatchObject({ from: at, until: 20_001 * DAY, controlBudget: 100, planId: `plan-${at}-3` })
+    expect(plan).toMatchObject({ from: at, until: 20_001 * DAY, budget: 100, planId: `plan-${at}-3` })
     expect(planIdAt(20_001 * DAY, changed)).toBe(`plan-${20_001 * DAY}-3`)
     expect(courseAt(plan, at - 1)).toBe(0)
     expect(courseAt(plan, 20_001 * DAY - 1)).toBe(1)
