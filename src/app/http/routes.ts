@@ -8,6 +8,7 @@ import { metricsRoutes } from './metrics.ts'
 import { modelRoutes } from './models.ts'
 import { poolRoutes } from './pool.ts'
 import { predictRoutes } from './predict.ts'
+import { prometheusRoutes } from './prometheus.ts'
 import { queueRoutes } from './queue.ts'
 import { releaseRoutes } from './releases.ts'
 import { leaseRoutes, sampleRoutes } from './samples.ts'
@@ -17,6 +18,7 @@ import { trainingRoutes } from './training.ts'
 
 /** Every area of the interface. Each file beside this one adds its routes to the server. */
 export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
+  prometheusRoutes, // first: its hooks count the others
   healthRoutes,
   eventRoutes,
   conversationRoutes,
