@@ -1,7 +1,8 @@
 import type { RuleName } from '../features/row.ts'
 import { hashUnit } from '../stats/random.ts'
-import { courseAt, FLAGGED_SHARE, type Plan } from './plan.ts'
+import { FLAGGED_SHARE, type Plan } from './plan.ts'
 import { emphasis } from './priority.ts'
+import { courseAt } from './window.ts'
 
 /** A decided conversation before its draw. `…Spent` = sum of the probabilities given before it under this plan. */
 export interface Candidate {
@@ -41,10 +42,12 @@ export interface Draw {
 export function inclusionProbability(candidate: Candidate, plan: Plan): number {
   const { policy } = plan
   const { reason, priority, userSpent } = candidate
-  const base = reason === null ? plan.controlRate : Math.min(1, plan.rates[reason] * emphasis(priority, policy))
+  const rate = reason === null ? plan.controlRate : plan.rates[reason] * emphasis(priority, policy)
   const budgetRoom = reason === null ? controlRoom(candidate, plan) : flaggedRoom(candidate, reason, plan)
-  const userRoom = (policy.userCap - userSpent) / base
-  return base * Math.min(1, Math.max(policy.floor, Math.min(budgetRoom, userRoom)))
+  const full = Math.min(1, rate)
+  // Less room lowers the rate before the cut at 1, so that a plan without history still prefers what is urgent.
+  const lowered = Math.min(full, rate * Math.max(0, budgetRoom), policy.userCap - userSpent)
+  return Math.max(lowered, full * policy.floor)
 }
 
 /** The control stratum is the ruler: it keeps its rate at every hour, until it alone has taken the whole budget. */

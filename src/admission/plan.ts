@@ -2,9 +2,7 @@ import { RULE_NAMES, type RuleName } from '../features/row.ts'
 import { hashUnit } from '../stats/random.ts'
 import { emphasis } from './priority.ts'
 import type { SamplingPolicy } from './sampling-policy.ts'
-
-/** Parts of a window in which the usual course of its traffic is told apart. */
-export const PHASES = 24
+import { phaseOf, planIdAt, planStart, usualCourse, windowStart } from './window.ts'
 
 /** Conversations of past windows that looked alike to the plan. */
 export interface HistoryCell {
@@ -44,23 +42,10 @@ export interface Plan {
   readonly course: readonly number[]
 }
 
-/** Where the plan for this instant begins: with the window, or with the policy when that changed inside it. */
-export const planStart = (at: number, policy: SamplingPolicy): number => {
-  const start = windowStart(at, policy.windowMs)
-  return at >= policy.since ? Math.max(start, policy.since) : start
-}
-
-/** Which plan an instant belongs to, under this policy. */
-export const planIdAt = (at: number, policy: SamplingPolicy): string =>
-  `plan-${planStart(at, policy)}-${policy.version}`
-
 const LEAST_HISTORY_WINDOWS = 0.25
 /** Flagged conversations keep this share of the budget, however large the control stratum grows. */
 export const FLAGGED_SHARE = 0.25
 const BISECTIONS = 60
-
-/** Start of the window that holds the instant, for windows of one length since the epoch. */
-export const windowStart = (at: number, windowMs: number): number => Math.floor(at / windowMs) * windowMs
 
 /**
  * Makes the plan of the window that holds `at`. The rates are such that, if the window brings what the past ones brought
@@ -98,7 +83,7 @@ export function planWindow(history: SamplingHistory, policy: SamplingPolicy, at:
     budget,
     flaggedBudget,
     reasonBudgets: byReason((reason) => policy.reasonCaps[reason] * flaggedBudget),
-    course: usualCourse(spending, Math.floor(((from - start) * PHASES) / policy.windowMs)),
+    course: usualCourse(spending, phaseOf(from, policy.windowMs)),
   }
 }
 
@@ -137,28 +122,6 @@ function largest(most: number, holds: (value: number) => boolean): number {
     else high = middle
   }
   return low > 0 ? low : high
-}
-
-/** Shops sleep at night: spending is paced by the hours in which it used to fall. */
-function usualCourse(
-  spending: readonly { readonly phase: number; readonly samples: number }[],
-  firstPhase: number,
-): number[] {
-  const total = sum(spending.filter(({ phase }) => phase >= firstPhase).map(({ samples }) => samples))
-  let reached = 0
-  return Array.from({ length: PHASES }, (_, phase) => {
-    if (phase < firstPhase) return 0
-    const here = sum(spending.filter((cell) => cell.phase === phase).map(({ samples }) => samples))
-    reached += total > 0 ? here / total : 1 / (PHASES - firstPhase)
-    return phase === PHASES - 1 ? 1 : Math.min(1, reached)
-  })
-}
-
-/** How much of the window's budget may usually be spent by the end of the phase that holds `at`. */
-export function courseAt(plan: Plan, at: number): number {
-  const start = windowStart(plan.from, plan.policy.windowMs)
-  const phase = Math.floor(((at - start) * PHASES) / plan.policy.windowMs)
-  return phase < 0 ? 0 : plan.course[Math.min(phase, PHASES - 1)]!
 }
 
 /** Does this sample go to two people? Decided by hash, so that it is the same on every try. */

@@ -1,6 +1,7 @@
 import { type AdmissionConfig, defaultAdmissionConfig } from '../admission/config.ts'
-import { type Plan, planIdAt, planStart, planWindow } from '../admission/plan.ts'
+import { type Plan, planWindow } from '../admission/plan.ts'
 import type { SamplingPolicy } from '../admission/sampling-policy.ts'
+import { planIdAt, planStart } from '../admission/window.ts'
 import { awaitsDraw, decideDraws, firstWindow, isOpen, newSample, revisedSample } from '../pool/decide.ts'
 import type { AdmissionTransaction, DueConversation, KeptDraw, PoolStore } from '../pool/pool-store.ts'
 import type { PoolSample } from '../pool/sample.ts'

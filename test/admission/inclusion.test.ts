@@ -98,9 +98,20 @@ describe('the probability', () => {
     { name: 'ahead by two', share: 0.5 + 1 / 24 + 0.2, expected: 0.02 },
   ])('pacing: $name', ({ share, expected }) => {
     const plan = planOf(traffic(10))
-    const candidate = { ...fresh, priority: 1, flaggedSpent: share * plan.budget }
+    const candidate = { ...fresh, priority: 0, flaggedSpent: share * plan.budget }
     expect(inclusionProbability(candidate, plan)).toBeCloseTo(expected, 9)
   })
+})
+
+test('without history everything is drawn at first; as the budget fills, what is urgent keeps its chance longest', () => {
+  const plan = planOf([])
+  const chance = (priority: number, flaggedSpent: number) =>
+    inclusionProbability({ ...fresh, priority, flaggedSpent, decidedAt: start }, plan)
+  expect([chance(0, 0), chance(1, 0)]).toEqual([1, 1])
+  const filling = plan.budget * (1 / 24 + 0.175)
+  expect(chance(0, filling)).toBeCloseTo(0.25, 9)
+  expect(chance(0.5, filling)).toBeCloseTo(0.625, 9)
+  expect(chance(1, filling)).toBeCloseTo(1, 9)
 })
 
 describe('the draw', () => {

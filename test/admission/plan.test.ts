@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { inclusionProbability } from '../../src/admission/inclusion.ts'
-import { courseAt, type HistoryCell, PHASES, planIdAt, planWindow, wantedAnswers } from '../../src/admission/plan.ts'
+import { type HistoryCell, planWindow, wantedAnswers } from '../../src/admission/plan.ts'
 import { emphasis } from '../../src/admission/priority.ts'
 import { defaultSamplingPolicy, type SamplingPolicy } from '../../src/admission/sampling-policy.ts'
+import { courseAt, PHASES, planIdAt } from '../../src/admission/window.ts'
 import { RULE_NAMES } from '../../src/features/row.ts'
 
 const DAY = 24 * 60 * 60 * 1000

@@ -1,6 +1,7 @@
-import { type HistoryCell, PHASES, type Plan, type SamplingHistory } from '../../admission/plan.ts'
+import type { HistoryCell, Plan, SamplingHistory } from '../../admission/plan.ts'
 import type { AdmissionRow } from '../../admission/rules.ts'
 import type { SamplingPolicy } from '../../admission/sampling-policy.ts'
+import { PHASES } from '../../admission/window.ts'
 import type { ConversationFacts, RuleName } from '../../features/row.ts'
 import type { AdmissionTransaction, DueConversation, KeptDraw } from '../../pool/pool-store.ts'
 import type { PoolSample } from '../../pool/sample.ts'
