@@ -1,0 +1,69 @@
+import { BIGINT, BLOB, blobValue, DOUBLE, type DuckDBBlobValue, UTINYINT } from '@duckdb/node-api'
+import type { LoopEvent, Outcome } from '../../events/event.ts'
+import { readLine } from '../../events/read.ts'
+import { CART_EVENT, ORDER_EVENT } from '../../features/record.ts'
+import type { Engine } from './engine.ts'
+import { PACKED_COLUMNS, packedNames } from './event-columns.ts'
+import { type EventSource, packedColumns } from './stored-log.ts'
+
+/** Lines kept before they are written. */
+const BATCH = 20_480
+const types = [BLOB, BIGINT, UTINYINT, BIGINT, BLOB, BLOB, BLOB, BLOB, DOUBLE, DOUBLE, BLOB]
+const definition = Object.entries({ ...PACKED_COLUMNS, line: 'blob' })
+  .map(([name, type]) => `${name} ${type}`)
+  .join(', ')
+
+/** Events from lines of NDJSON, stored in packed columns beside the line itself. */
+export async function lineSource(engine: Engine, lines: AsyncIterable<Uint8Array>, now: number): Promise<EventSource> {
+  await engine.run(`create table lines (${definition})`)
+  const counted = { lines: 0, rejected: 0, not_yet_arrived: 0 }
+  let events: LoopEvent[] = []
+  let texts: DuckDBBlobValue[] = []
+  const flush = async (): Promise<void> => {
+    if (events.length > 0) await engine.append('lines', types, [...packedColumns(events), texts])
+    events = []
+    texts = []
+  }
+  for await (const line of lines) {
+    const outcome = read(line)
+    if (outcome === null) continue
+    if (outcome.kind === 'ok' && outcome.value.receivedAt <= now) {
+      events.push(outcome.value)
+      texts.push(blobValue(line))
+      if (events.length === BATCH) await flush()
+      continue
+    }
+    counted.lines++
+    if (outcome.kind === 'ok') counted.not_yet_arrived++
+    else counted.rejected++
+  }
+  await flush()
+  const outcomesOnly = `where rank in (${CART_EVENT}, ${ORDER_EVENT})`
+  return {
+    unstored: counted,
+    packed: (outcomes) => `select ${packedNames}, hash(id) hash from lines ${outcomes ? outcomesOnly : ''}`,
+    hashes: 'select hash(id) hash from lines',
+    candidates: () => candidates(engine),
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function read(line: Uint8Array): Outcome<LoopEvent> | null {
+  let text: string
+  try {
+    text = utf8.decode(line)
+  } catch {
+    return { kind: 'rejected', code: 'not_json', message: 'The line is not UTF-8.' }
+  }
+  return readLine(text)
+}
+
+async function* candidates(engine: Engine): AsyncGenerator<Outcome<LoopEvent>> {
+  for await (const chunk of engine.chunks('select line from lines where hash(id) in (select hash from copies)')) {
+    for (const [line] of chunk.getRows()) {
+      const outcome = read((line as DuckDBBlobValue).bytes)
+      if (outcome !== null) yield outcome
+    }
+  }
+}
