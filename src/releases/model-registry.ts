@@ -31,6 +31,7 @@ export interface ModelRegistry {
   /** Newest first. */
   models(limit: number): Promise<RegisteredModel[]>
   /** null = unknown. */
+  model(id: string): Promise<RegisteredModel | null>
   bundle(id: string): Promise<RegisteredBundle | null>
   bundles(limit: number): Promise<RegisteredBundle[]>
   state(): Promise<ReleaseState>

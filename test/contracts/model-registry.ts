@@ -60,6 +60,8 @@ export function modelRegistryContract(engine: string, open: () => Promise<Regist
       expect(await registry.bundles(10)).toEqual([bundle(2), bundle(1)])
       expect(await registry.models(10)).toEqual([model(2), model(1)])
       expect(await registry.bundle('b-unknown')).toBeNull()
+      expect(await registry.model('m-1')).toEqual(model(1))
+      expect(await registry.model('m-unknown')).toBeNull()
     })
 
     test('of trainers that started together only the one with the newest token publishes', async () => {

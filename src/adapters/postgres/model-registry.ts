@@ -36,6 +36,10 @@ export function postgresModelRegistry(database: Database, pollMs = 1000): ModelR
     },
     publish: (bundle, models, token) => database.transaction((sql) => publish(sql, bundle, models, token)),
     models: (limit) => database.query<RegisteredModel>(`${MODEL} order by created_at desc, model_id limit $1`, [limit]),
+    async model(id) {
+      const [row] = await database.query<RegisteredModel>(`${MODEL} where model_id = $1`, [id])
+      return row ?? null
+    },
     async bundle(id) {
       const [row] = await database.query<BundleRow>(`${BUNDLE} where bundle_id = $1`, [id])
       return row ? bundleFrom(row) : null

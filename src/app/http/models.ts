@@ -7,6 +7,7 @@ import { noBundle } from '../../releases/bundle.ts'
 import type { RegisteredBundle } from '../../releases/model-registry.ts'
 import type { Ports } from '../wiring.ts'
 import { goldRefs } from './gold-refs.ts'
+import { toBundle, toModel } from './model-answers.ts'
 import type { App } from './server.ts'
 import { Name, Text } from './texts.ts'
 import { newRunId } from './training.ts'
@@ -51,11 +52,7 @@ export function modelRoutes(app: App, { learning, labelDesk, clock }: Ports): vo
     },
     async ({ query }) => ({
       bundles: (await ports.registry.bundles(query.limit)).map(toBundle),
-      models: (await ports.registry.models(query.limit)).map(({ snapshot, createdAt, ...model }) => ({
-        ...model,
-        snapshot,
-        created_at: createdAt,
-      })),
+      models: (await ports.registry.models(query.limit)).map(toModel),
       loaded: [...learning.desk.served.loaded.keys()],
       broken: Object.fromEntries(learning.desk.served.broken),
     }),
@@ -156,9 +153,3 @@ export function modelRoutes(app: App, { learning, labelDesk, clock }: Ports): vo
     },
   )
 }
-
-const toBundle = ({ runId, createdAt, ...bundle }: RegisteredBundle) => ({
-  ...bundle,
-  run_id: runId,
-  created_at: createdAt,
-})

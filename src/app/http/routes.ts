@@ -4,6 +4,7 @@ import { conversationRoutes } from './conversations.ts'
 import { eventRoutes } from './events.ts'
 import { healthRoutes } from './health.ts'
 import { keyRoutes } from './keys.ts'
+import { lineageRoutes } from './lineage.ts'
 import { metricsRoutes } from './metrics.ts'
 import { modelRoutes } from './models.ts'
 import { poolRoutes } from './pool.ts'
@@ -32,6 +33,7 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   predictRoutes,
   trainingRoutes,
   modelRoutes,
+  lineageRoutes,
   releaseRoutes,
   metricsRoutes,
 ]

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ask, examples, released, runOver } from './learning.ts'
+import { cleanUp, type Service, startService } from './service.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const MONDAY = 20_000 * DAY
+
+let service: Service
+beforeAll(async () => {
+  service = await startService({ args: ['--clock=replay'] })
+})
+afterAll(cleanUp)
+
+/** A customer asks for a refund, which the live model does not know: it is unsure. */
+const refund = (i: number) => {
+  const at = MONDAY + i * MINUTE
+  const base = { conversation_id: `c${i}`, user_id: `user ${i}` }
+  const event = (name: string, type: string, offsetMs: number, fields: Record<string, unknown> = {}) => ({
+    ...base,
+    event_id: `c${i}/${name}`,
+    type,
+    occurred_at: at + offsetMs,
+    received_at: at + offsetMs,
+    ...fields,
+  })
+  return [
+    event('question', 'user_message', 0, { text: `${i % 2 ? 'refund please, parcel' : '我要退款 订单'} ${i}` }),
+    event('reply', 'assistant_message', 1000, {
+      response: '?',
+      predicted_intent: 'price',
+      intent_confidence: 0.3,
+      predicted_objection: 'none',
+      objection_confidence: 0.9,
+      bundle: 'b-old',
+    }),
+    event('end', 'conversation_end', MINUTE),
+  ]
+}
+
+async function labelAll(): Promise<number> {
+  for (let labelled = 0; ; labelled++) {
+    const { status, json } = await service.post('/v1/queue/next', { annotator: 'ann' })
+    if (status === 204) return labelled
+    const { sample_id, lease_id, turns } = json.sample
+    const reply = turns.find((turn: { role: string }) => turn.role === 'assistant').event_id
+    const answer = await service.post(`/v1/samples/${sample_id}/labels`, {
+      lease_id,
+      annotator: 'ann',
+      at_fault: true,
+      part: 'intent',
+      turns: [{ event_id: reply, intent: 'refund', objection: 'none' }],
+    })
+    if (answer.status !== 201) throw new Error(answer.text)
+  }
+}
+
+test('labels become a model; from its answer one walks back to the customer, and to what was live then', async () => {
+  const put = (path: string, body: unknown) =>
+    fetch(service.url + path, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  await put('/v1/taxonomy', { intent: ['price', 'delivery', 'order', 'refund'], objection: ['none'] })
+  const { json: imported } = await service.post('/v1/models/import', {
+    task: 'intent',
+    examples: examples(),
+    who: 'mia',
+  })
+  const first = (await runOver(service, imported.run_id)).candidate_bundle
+  const events = Array.from({ length: 60 }, (_, i) => refund(i))
+    .flat()
+    .sort((a, b) => a.received_at - b.received_at)
+  await service.post('/v1/events', events)
+  await service.post('/v1/clock', { now: MONDAY + 3 * HOUR })
+  const labelled = await labelAll()
+  expect(labelled).toBeGreaterThan(20)
+  const items = examples('', 4).map(({ text, label }) => ({ text: `${text} please`, label }))
+  await service.post('/v1/gold', { task: 'intent', items, who: 'ann' })
+  await service.post('/v1/gold', { task: 'intent', items: [{ event_id: 'c0/question', label: 'refund' }], who: 'ann' })
+
+  const { json: ordered } = await service.post('/v1/training', { who: 'mia' })
+  const run = await runOver(service, ordered.run_id)
+  expect(run).toMatchObject({ state: 'done', evaluation: { verdict: 'pass' } })
+  await released(service, { action: 'promote', bundle: run.candidate_bundle, why: 'knows refunds' })
+  await expect
+    .poll(async () => (await ask(service, 'new', 'refund please')).json.bundle, { timeout: 10_000 })
+    .toBe(run.candidate_bundle)
+
+  const answer = (await ask(service, 'new', 'refund please')).json
+  expect(answer.intent.label).toBe('refund')
+  await expect
+    .poll(async () => (await service.get(`/v1/decisions/${answer.decision_id}`)).status, { timeout: 10_000 })
+    .toBe(200)
+  const decision = (await service.get(`/v1/decisions/${answer.decision_id}`)).json
+  const bundle = (await service.get(`/v1/bundles/${decision.bundle}`)).json
+  const model = (await service.get(`/v1/models/${bundle.models.intent.id}`)).json
+  expect(model).toMatchObject({ task: 'intent', snapshot: bundle.snapshot })
+  const snapshot = (await service.get(`/v1/snapshots/${model.snapshot}`)).json
+  expect(snapshot.summary.intent.lowQualityShare).toBeLessThanOrEqual(0.3 + 1e-6)
+  const learned = snapshot.items.find(
+    (item: { label: string; source: string }) => item.label === 'refund' && item.source === 'turn',
+  )
+  expect(JSON.stringify(snapshot)).not.toContain('refund please')
+  expect(snapshot.items.map((item: { textId: string }) => item.textId)).not.toContain('c0/question')
+  const label = (await service.get(`/v1/labels/${learned.labelIds[0]}`)).json
+  expect(label).toMatchObject({ source: 'human', who: 'ann' })
+  const sample = (await service.get(`/v1/samples/${label.sample_id}`)).json
+  expect(sample.labels.map((each: { label_id: string }) => each.label_id)).toContain(label.label_id)
+  const conversation = (await service.get(`/v1/conversations/${sample.conversation_id}`)).json
+  expect(conversation.events.map((event: { event_id: string }) => event.event_id)).toContain(learned.textId)
+  const { now } = (await service.get('/v1/clock')).json
+  expect((await service.get(`/v1/releases?at=${now}`)).json.live).toBe(run.candidate_bundle)
+  expect((await service.get(`/v1/releases?at=${MONDAY - 1}`)).json.live).toBe(first)
+
+  const { figures } = (await service.get('/v1/metrics')).json
+  const figure = (name: string) => figures.find((each: { figure: string }) => each.figure === name)
+  expect(figure('failure_rate')).toMatchObject({ numerator: labelled, denominator: labelled, estimate: 1 })
+  expect(figure('live_accuracy_intent')).toMatchObject({ numerator: 0, denominator: labelled, estimate: 0 })
+  expect(figure('live_accuracy_objection')).toMatchObject({ denominator: labelled, estimate: 1 })
+})
