@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { LoopError } from '../errors/loop-error.ts'
 import { registerBackup } from './cli/backup.ts'
+import { registerDemo } from './cli/demo.ts'
 import { registerEvaluate } from './cli/evaluate.ts'
 import { registerImport } from './cli/import.ts'
 import { registerKeys } from './cli/keys.ts'
@@ -14,6 +15,7 @@ import { parseSettings } from './settings.ts'
 
 const COMMANDS: readonly RegisterCommand[] = [
   registerUp,
+  registerDemo,
   registerImport,
   registerBackup,
   registerKeys,

@@ -182,7 +182,7 @@ export const WorldSchema = z.strictObject({
     .strictObject({
       people: count.max(100).default(3),
       /** Samples that one person works off on one day. */
-      samplesPerDay: count.max(10_000).default(80),
+      samplesPerDay: count.max(10_000).default(60),
       errorRate: share.default(0.04),
       secondsPerSample: positive.max(3600).default(40),
     })

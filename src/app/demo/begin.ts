@@ -8,7 +8,7 @@ import { finishedRun } from './learn.ts'
 
 const TASKS = ['intent', 'objection'] as const
 /** Customer messages of the month before that people labelled as a fixed test set. */
-const GOLD_MESSAGES = 300
+const GOLD_MESSAGES = 800
 
 /** A first model from a few hand-written examples, a gold set from the month before, and the sampling policy. */
 export async function begin(world: World, seed: string, api: Api): Promise<{ bundle: string; examples: number }> {

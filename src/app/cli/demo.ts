@@ -1,0 +1,103 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Command, Option } from 'commander'
+import { LoopError } from '../../errors/loop-error.ts'
+import { openApi } from '../demo/api.ts'
+import type { DemoFigures } from '../demo/demo-figures.ts'
+import { figuresOf } from '../demo/figures.ts'
+import { page } from '../demo/page.ts'
+import { readAll } from '../demo/readings.ts'
+import { startServiceProcess } from '../demo/service-process.ts'
+import { startStopwatch } from '../demo/stopwatch.ts'
+import { type Telling, tell } from '../demo/story.ts'
+import type { Settings } from '../settings.ts'
+import { readWorld } from './simulate.ts'
+
+export interface DemoOptions {
+  readonly world?: string
+  readonly seed: string
+  /** Where the service keeps its data; absent = a temporary folder that is removed at the end. */
+  readonly dataDir?: string
+  readonly lang: 'en' | 'zh'
+  readonly json?: boolean
+  /** End after the page instead of serving on. */
+  readonly exit: boolean
+}
+
+/** `salesloop demo`: two simulated weeks through a real service, and one page about them. */
+export function registerDemo(program: Command, settings: Settings): void {
+  program
+    .command('demo')
+    .description('Plays two weeks of a simulated shop through a real service, shows what the loop did, then serves on.')
+    .option('--world <file>', 'parameters of the world, JSON (docs/world.md)')
+    .option('--seed <text>', 'another seed, another world of the same kind', '1')
+    .option('--data-dir <dir>', 'where the data goes; a temporary folder if absent')
+    .addOption(new Option('--lang <language>', 'language of the page').choices(['en', 'zh']).default('en'))
+    .option('--json', 'print the figures as one JSON object instead of the page')
+    .option('--exit', 'end after the page (as with CI=true)', settings.ci)
+    .action((options: DemoOptions) => runDemo(options))
+}
+
+/** Runs the demo; resolves after the page, or, when it serves on, when the service has ended. */
+export async function runDemo(options: DemoOptions): Promise<void> {
+  const world = await readWorld(options.world)
+  const stopwatch = startStopwatch(() => performance.now())
+  const dataDir = await folderOf(options.dataDir)
+  const interrupted = interruption()
+  const service = await stopwatch.on('start service', () => startServiceProcess(dataDir))
+  try {
+    const teller = { world, seed: options.seed, url: service.url, stopwatch, progress: say }
+    const played = play(teller)
+    played.catch(() => {}) // when interrupted, requests under way fail
+    const figures = await Promise.race([played, interrupted.then(() => null)])
+    if (figures === null) return
+    process.stdout.write(options.json ? `${JSON.stringify(figures)}\n` : page(figures, world.startAt, look(options)))
+    if (options.exit) return
+    say(`Serving on at ${service.url} until Ctrl+C. Try ${service.url}/v1/releases`)
+    await Promise.race([interrupted, service.ended])
+  } finally {
+    await service.stop()
+    if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+/** A new temporary folder, or the given one, which must be empty: the demo brings its own history. */
+async function folderOf(given: string | undefined): Promise<string> {
+  if (given === undefined) return mkdtemp(join(tmpdir(), 'salesloop-demo-'))
+  const held = await readdir(given).catch(() => [])
+  if (held.length === 0) return given
+  throw new LoopError(
+    'LOOP_BAD_OPTION',
+    `--data-dir ${given} is not empty; the demo needs a folder of its own. Name another, or leave it out.`,
+  )
+}
+
+async function play(teller: Parameters<typeof tell>[0]): Promise<DemoFigures> {
+  const telling = await tell(teller)
+  const readings = await teller.stopwatch.on('read', () => readAll(openApi(teller.url), canariesOf(telling)))
+  return figuresOf(telling, readings, teller.stopwatch.read())
+}
+
+/** When each canary ran beside the live bundle. One that never went live ends with the demo. */
+function canariesOf({ rounds, firstBundle }: Telling) {
+  let live = firstBundle
+  return rounds.flatMap((round) => {
+    if (round.canaryAt === null || round.candidate === null) return []
+    const canary = { live, canary: round.candidate, from: round.canaryAt, to: round.liveAt ?? 8.64e15 }
+    if (round.liveAt !== null) live = round.candidate
+    return [canary]
+  })
+}
+
+const look = ({ lang }: DemoOptions) => ({ language: lang, colour: process.stdout.isTTY === true })
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`)
+}
+
+/** Resolves at Ctrl+C; the service gets the same signal from the terminal, and is stopped besides. */
+const interruption = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })

@@ -1,0 +1,97 @@
+import type { Round } from './story.ts'
+
+export type Task = 'intent' | 'objection'
+
+/** A share with its 95 % interval and what it is a share of. Null = nothing to say yet. */
+export interface Rate {
+  readonly estimate: number | null
+  readonly low: number | null
+  readonly high: number | null
+  readonly of: number
+}
+
+export interface ModelFigures {
+  readonly task: Task
+  readonly messages: number
+  readonly before: Rate
+  readonly after: Rate
+  /** After minus before on the same messages; bootstrap by phrase template, 95 %. */
+  readonly difference: { readonly estimate: number; readonly low: number; readonly high: number }
+  readonly better: boolean
+}
+
+export interface FlagFigures {
+  readonly conversations: number
+  readonly undecided: number
+  readonly flagged: number
+  readonly faulty: number
+  /** Of flagged conversations, those with a planted fault; of those with a fault, the flagged. */
+  readonly precision: Rate
+  readonly recall: Rate
+  readonly flags_without_fault: number | null
+  readonly faults_without_signal: number | null
+  /** Of the replies that a flag points at, those that were at fault. */
+  readonly suspect_hits: Rate
+}
+
+export interface LiveAccuracy {
+  readonly figure: string
+  readonly estimated: Rate
+  /** With the annotators' known error rate taken out. */
+  readonly corrected: Rate
+  readonly effective_size: number
+  /** From planted truth, over every predicted turn (conversation). */
+  readonly true_value: number
+  /** Does the corrected interval hold the true value? */
+  readonly covered: boolean
+  /** Share among the reviewed without weights: what a pool of bad cases would make one believe. */
+  readonly unweighted: number | null
+}
+
+export interface ConversionFigures {
+  readonly bundle: string
+  readonly conversion: Rate
+  readonly conversion_immature: number
+  readonly click_through: Rate
+}
+
+/** The figures of one demo, as `demo --json` prints them. Shares are of 1. */
+export interface DemoFigures {
+  readonly seed: string
+  readonly world: {
+    readonly days: number
+    readonly conversations: number
+    readonly turns: number
+    readonly chinese: number
+    readonly annotator_error_rate: number
+  }
+  readonly models: readonly ModelFigures[]
+  readonly rounds: readonly Round[]
+  readonly first_bundle: string
+  readonly last_bundle: string
+  readonly hand_written_examples: number
+  readonly flags: FlagFigures
+  readonly live_accuracy: readonly LiveAccuracy[]
+  readonly conversion: readonly ConversionFigures[]
+  readonly during_canary: readonly {
+    readonly live: ConversionFigures
+    readonly canary: ConversionFigures
+    readonly difference: Rate
+  }[]
+  readonly review: {
+    readonly samples: number
+    readonly turns: number
+    readonly hours: number
+    readonly wrong_answers: number
+  }
+  readonly events: {
+    readonly delivered: number
+    readonly dropped: number
+    readonly predictions: number
+    readonly unanswered: number
+  }
+  readonly time: {
+    readonly steps: readonly { readonly step: string; readonly seconds: number }[]
+    readonly total: number
+  }
+}

@@ -1,0 +1,219 @@
+import { bar, table } from './columns.ts'
+import type { ConversionFigures, DemoFigures, Rate } from './demo-figures.ts'
+import { fill, PAGE_WORDS, type PageWords } from './page-words.ts'
+
+export interface PageOptions {
+  readonly language: 'en' | 'zh'
+  /** Terminal colours. */
+  readonly colour: boolean
+}
+
+const WIDTH = 100
+const DAY_MS = 86_400_000
+
+/**
+ * The demo's figures as one page for a terminal.
+ *
+ * @param startAt first moment of the simulated world, epoch milliseconds
+ */
+export function page(figures: DemoFigures, startAt: number, { language, colour }: PageOptions): string {
+  const words = PAGE_WORDS[language]
+  const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[0m` : text)
+  const dim = (text: string) => (colour ? `\u001b[2m${text}\u001b[0m` : text)
+  const section = (heading: string, lines: readonly string[], notes: readonly string[]) =>
+    ['', bold(heading), ...lines, ...notes.flatMap((note) => wrapped(note).map(dim))].join('\n')
+  const { world } = figures
+  const introduction = [
+    fill(words.world, {
+      days: world.days,
+      conversations: number(world.conversations),
+      turns: number(world.turns),
+      chinese: percent(world.chinese),
+      seed: figures.seed,
+    }),
+    words.weeks,
+  ]
+  return [
+    '',
+    bold(words.title),
+    ...introduction.flatMap(wrapped),
+    section(fill(words.models, { messages: number(figures.models[0]?.messages ?? 0) }), modelLines(figures, words), [
+      modelNote(figures, words),
+    ]),
+    section(words.rounds, roundLines(figures, startAt, words), []),
+    section(words.flags, flagLines(figures, words), flagNotes(figures, words)),
+    section(fill(words.live, { samples: number(figures.review.samples) }), liveLines(figures, words), [
+      liveNote(figures, words),
+    ]),
+    section(words.conversion, conversionLines(figures, words), [words.conversionNote]),
+    section(fill(words.time, { total: duration(figures.time.total) }), timeLines(figures, words), [
+      trafficNote(figures, words),
+    ]),
+    '',
+  ].join('\n')
+}
+
+function modelLines({ models }: DemoFigures, words: PageWords): string[] {
+  const rows = models.map(({ task, before, after, difference }) => [
+    words.liveNames[`live_accuracy_${task}`]!,
+    range(before, words),
+    range(after, words),
+    `${change(difference, words)}: ${judged(difference, words)}`,
+  ])
+  return table([words.modelColumns, ...rows])
+}
+
+function modelNote(
+  { first_bundle, last_bundle, hand_written_examples, rounds }: DemoFigures,
+  words: PageWords,
+): string {
+  if (first_bundle === last_bundle) return fill(words.sameModel, { first: first_bundle })
+  const samples = rounds.find((round) => round.candidate === last_bundle)?.labelledSamples ?? 0
+  return fill(words.modelNote, {
+    first: first_bundle,
+    last: last_bundle,
+    examples: number(hand_written_examples),
+    samples: number(samples),
+  })
+}
+
+function roundLines({ rounds }: DemoFigures, startAt: number, words: PageWords): string[] {
+  const day = (at: number) => Math.floor((at - startAt) / DAY_MS) + 1
+  return rounds.flatMap((round) => {
+    const verdict = round.evaluation?.verdict ?? 'unknown'
+    const outcome =
+      round.canaryAt === null
+        ? words.notReleased
+        : fill(round.liveAt === null ? words.stillCanary : words.wentLive, {
+            canary: day(round.canaryAt),
+            live: round.liveAt === null ? '' : day(round.liveAt),
+          })
+    const line = fill(words.roundLine, {
+      day: day(round.at),
+      samples: number(round.labelledSamples),
+      candidate: round.candidate ?? '-',
+      verdict: words.gate[verdict] ?? verdict,
+      outcome,
+    })
+    const reasons = (round.evaluation?.reasons ?? []).filter(
+      (reason) => reason.rule === 'accuracy' || reason.verdict !== 'pass',
+    )
+    return [
+      ...wrapped(line),
+      ...[...reasons.map((reason) => reason.text), ...round.canaryFindings].flatMap((text) => wrapped(text, 4)),
+    ]
+  })
+}
+
+function flagLines({ flags }: DemoFigures, words: PageWords): string[] {
+  const line = (sentence: string, rate: Rate) =>
+    `  ${fill(sentence, { rate: range(rate, words), of: number(rate.of) })}`
+  return [
+    line(words.precision, flags.precision),
+    line(words.recall, flags.recall),
+    line(words.suspectHits, flags.suspect_hits),
+  ]
+}
+
+function flagNotes({ flags }: DemoFigures, words: PageWords): string[] {
+  const silent = percentOr(flags.faults_without_signal)
+  const innocent = percentOr(flags.flags_without_fault)
+  const note = fill(words.signalNote, { silent, innocent })
+  return flags.undecided === 0 ? [note] : [note, fill(words.undecided, { count: number(flags.undecided) })]
+}
+
+function liveLines({ live_accuracy }: DemoFigures, words: PageWords): string[] {
+  const rows = live_accuracy.map((line) => [
+    words.liveNames[line.figure] ?? line.figure,
+    range(line.estimated, words),
+    `${range(line.corrected, words)} ${line.covered ? '✓' : '✗'}`,
+    percent(line.true_value),
+    percentOr(line.unweighted),
+  ])
+  return table([words.liveColumns, ...rows])
+}
+
+const liveNote = ({ world, review }: DemoFigures, words: PageWords): string =>
+  fill(words.liveNote, { error: percent(world.annotator_error_rate), measured: percent(review.wrong_answers) })
+
+function conversionLines(figures: DemoFigures, words: PageWords): string[] {
+  const { conversion, first_bundle, last_bundle, during_canary } = figures
+  const name = ({ bundle }: ConversionFigures) =>
+    fill(bundle === first_bundle ? words.before : bundle === last_bundle ? words.after : words.between, { bundle })
+  const rows = conversion.map((one) => [
+    name(one),
+    range(one.conversion, words),
+    fill(one.conversion_immature === 0 ? words.ofUnits : words.immature, {
+      of: number(one.conversion.of),
+      immature: number(one.conversion_immature),
+    }),
+    range(one.click_through, words),
+  ])
+  const pairs = during_canary.map(({ live, canary, difference }) =>
+    fill(words.sideBySide, {
+      canary: canary.bundle,
+      live: live.bundle,
+      change: change(difference, words),
+      verdict: judged(difference, words),
+    }),
+  )
+  return [...table([words.conversionColumns, ...rows]), ...pairs.flatMap((line) => wrapped(line))]
+}
+
+function timeLines({ time }: DemoFigures, words: PageWords): string[] {
+  const longest = Math.max(...time.steps.map(({ seconds }) => seconds))
+  return table(
+    time.steps.map(({ step, seconds }) => [
+      words.steps[step] ?? step,
+      `${seconds.toFixed(1)} s`.padStart(8),
+      bar(seconds / longest, 40),
+    ]),
+  )
+}
+
+const trafficNote = ({ events, review }: DemoFigures, words: PageWords): string =>
+  fill(words.traffic, {
+    delivered: number(events.delivered),
+    dropped: number(events.dropped),
+    predictions: number(events.predictions),
+    unanswered: number(events.unanswered),
+    samples: number(review.samples),
+    hours: Math.round(review.hours),
+  })
+
+function range({ estimate, low, high }: Rate, words: PageWords): string {
+  if (estimate === null || low === null || high === null) return '-'
+  return fill(words.range, { share: percent(estimate), low: tenths(low), high: tenths(high) })
+}
+
+type Change = Pick<Rate, 'estimate' | 'low' | 'high'>
+
+function change({ estimate, low, high }: Change, words: PageWords): string {
+  if (estimate === null || low === null || high === null) return '-'
+  return fill(words.changeRange, { value: signed(estimate), low: signed(low), high: signed(high) })
+}
+
+function judged({ low, high }: Change, words: PageWords): string {
+  if (low !== null && low > 0) return words.better
+  return high !== null && high < 0 ? words.worse : words.unclear
+}
+
+/** Breaks a text at blanks, indented; Chinese text has few blanks and stays long. */
+function wrapped(text: string, indent: number = 2): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + word.length + 1 <= WIDTH - indent)
+      lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines.map((line) => ' '.repeat(indent) + line)
+}
+
+const number = (value: number): string => value.toLocaleString('en-US')
+const tenths = (share: number): string => (100 * share).toFixed(1)
+const percent = (share: number): string => `${tenths(share)} %`
+const percentOr = (share: number | null): string => (share === null ? '-' : percent(share))
+const signed = (share: number): string => `${share < 0 ? '−' : '+'}${tenths(Math.abs(share))}`
+const duration = (seconds: number): string =>
+  seconds < 60 ? `${seconds.toFixed(0)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
