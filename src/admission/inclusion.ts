@@ -43,32 +43,33 @@ export function inclusionProbability(candidate: Candidate, plan: Plan): number {
   const { policy } = plan
   const { reason, priority, userSpent } = candidate
   const rate = reason === null ? plan.controlRate : plan.rates[reason] * emphasis(priority, policy)
-  const budgetRoom = reason === null ? controlRoom(candidate, plan) : flaggedRoom(candidate, reason, plan)
-  const full = Math.min(1, rate)
-  // Less room lowers the rate before the cut at 1, so that a plan without history still prefers what is urgent.
-  const lowered = Math.min(full, rate * Math.max(0, budgetRoom), policy.userCap - userSpent)
-  return Math.max(lowered, full * policy.floor)
+  const ofBudget = reason === null ? controlFactor(candidate, plan) : flaggedFactor(candidate, reason, plan)
+  const ofUser = factorBeyond(userSpent, policy.userCap, policy.userCap)
+  // The budget lowers the rate before the cut at 1, so that a plan without history still prefers what is urgent.
+  return Math.max(Math.min(1, rate * ofBudget) * ofUser, Math.min(1, rate) * policy.floor)
 }
 
 /** The control stratum is the ruler: it keeps its rate at every hour, until it alone has taken the whole budget. */
-const controlRoom = ({ controlSpent }: Candidate, plan: Plan): number => room(plan.budget, 1, controlSpent, plan)
+const controlFactor = ({ controlSpent }: Candidate, { budget }: Plan): number =>
+  factorBeyond(controlSpent, budget, budget)
 
 /** Flagged conversations share the budget with the control stratum, and keep a part of it however large that grows. */
-function flaggedRoom(candidate: Candidate, reason: RuleName, plan: Plan): number {
+function flaggedFactor(candidate: Candidate, reason: RuleName, plan: Plan): number {
   const { decidedAt, reasonSpent, flaggedSpent, controlSpent } = candidate
   const course = courseAt(plan, decidedAt)
-  const shared = room(plan.budget, course, flaggedSpent + controlSpent, plan)
-  const own = room(plan.budget * FLAGGED_SHARE, course, flaggedSpent, plan)
-  const ofReason = room(plan.reasonBudgets[reason], course, reasonSpent, plan)
-  return Math.min(Math.max(shared, own), ofReason)
+  const { slack } = plan.policy
+  const paced = (spent: number, budget: number) => factorBeyond(spent, (course + slack) * budget, slack * budget)
+  const shared = paced(flaggedSpent + controlSpent, plan.budget)
+  const own = paced(flaggedSpent, plan.budget * FLAGGED_SHARE)
+  return Math.min(Math.max(shared, own), paced(reasonSpent, plan.reasonBudgets[reason]))
 }
 
 /**
- * Above 1 until spending runs ahead of its course by the slack, 0 when ahead by twice that. In between it settles where
- * the spending keeps pace, whatever the traffic: a proportional controller.
+ * 1 up to a limit, then falling with the square of the excess: fast enough that traffic of several times the limit
+ * exceeds it by little, slow enough that no few conversations carry a weight that drowns the others.
  */
-const room = (budget: number, course: number, spent: number, { policy }: Plan): number =>
-  2 + (course - spent / budget) / policy.slack
+const factorBeyond = (spent: number, limit: number, scale: number): number =>
+  spent <= limit ? 1 : 1 / (1 + (spent - limit) / scale) ** 2
 
 /** The one draw of a conversation: the same plan, the same draw. */
 export function draw(candidate: Candidate, plan: Plan): Draw {

@@ -15,7 +15,7 @@ export interface SamplingPolicy {
   readonly reasonWeights: Readonly<Record<RuleName, number>>
   /** Most of the flagged budget that one reason may take, in (0, 1]. */
   readonly reasonCaps: Readonly<Record<RuleName, number>>
-  /** Most expected samples of one user in a window. */
+  /** Expected samples of one user in a window from which on his probabilities fall. */
   readonly userCap: number
   /** Probability grows as `floor + (1 - floor) * priority ^ power`; floor 1 ignores the priority. */
   readonly emphasis: { readonly floor: number; readonly power: number }
@@ -56,7 +56,7 @@ export const defaultSamplingPolicy: SamplingPolicy = {
   reasonCaps: everyReason(1),
   userCap: 3,
   emphasis: { floor: 0.25, power: 1 },
-  slack: 0.1,
+  slack: 0.06,
   floor: 0.02,
   lookback: 7,
   overlap: 0,
