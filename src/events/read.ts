@@ -8,7 +8,8 @@ import {
 } from './event.ts'
 import { instantOf } from './fields.ts'
 
-const TYPES: ReadonlySet<unknown> = new Set(EVENT_TYPES)
+/** The program's own string for each type: comparing it with a literal is comparing two pointers. */
+const TYPES: ReadonlyMap<unknown, EventType> = new Map(EVENT_TYPES.map((type) => [type, type]))
 const BLANK = /^[ \t\r]*$/
 
 const rejected = (code: RejectionCode, message: string): Outcome<never> => ({ kind: 'rejected', code, message })
@@ -25,8 +26,9 @@ export function readEvent(wire: unknown, receivedAt?: number): Outcome<LoopEvent
     return rejected('not_an_object', 'An event is a JSON object; this is none.')
   }
   const event = wire as WireEvent
-  const { event_id: id, type, conversation_id: conversationId, user_id: userId } = event
-  if (!TYPES.has(type)) return rejected('unknown_type', `'type' must be one of ${EVENT_TYPES.join(', ')}.`)
+  const { event_id: id, conversation_id: conversationId, user_id: userId } = event
+  const type = TYPES.get(event.type)
+  if (type === undefined) return rejected('unknown_type', `'type' must be one of ${EVENT_TYPES.join(', ')}.`)
   if (id === undefined || id === null) return rejected('no_event_id', "'event_id' is missing; each event needs one.")
   if (!isId(id)) return rejected('bad_id', "'event_id' must be a non-empty string.")
   if (!isIdOrAbsent(conversationId))
@@ -54,7 +56,7 @@ export function readEvent(wire: unknown, receivedAt?: number): Outcome<LoopEvent
     kind: 'ok',
     value: {
       id,
-      type: type as EventType,
+      type,
       conversationId: conversationId ?? null,
       userId: userId ?? null,
       t: occurred !== null && occurred < effective ? occurred : effective,

@@ -95,9 +95,14 @@ export function step(cursor: Cursor, record: TurnRecord, at: Reference, lookups:
 /** A chat event: false when it lies after the end and belongs to no conversation. */
 function enter(cursor: Cursor, record: TurnRecord, config: FeatureConfig): boolean {
   if (!enterChat(cursor.span, record.t, config)) return false
-  if (record.userId !== null) nameUser(cursor.users, cursor.texts.numberOf(record.userId), record.t)
+  if (record.userId !== null) name(cursor, record.userId, record.t)
   expose(cursor.exposure, record, cursor.texts)
   return true
+}
+
+/** Mostly it is the user who was named first. */
+function name({ users, texts }: Cursor, userId: string, t: number): void {
+  if (users.length === 0 || !texts.has(users[0]!.text, userId)) nameUser(users, texts.numberOf(userId), t)
 }
 
 function stepUserMessage(cursor: Cursor, record: TurnRecord, at: Reference, config: FeatureConfig): void {
@@ -117,8 +122,14 @@ const named = { text: 0, terminal: false }
 
 /** The state that a record names. */
 function stateOf({ rounds, texts }: Cursor, { state }: TurnRecord, { terminalStates }: Lookups): State {
-  named.text = texts.numberOf(state)
-  if (state !== null) named.terminal = named.text === rounds.state ? rounds.terminal : terminalStates.has(state)
+  if (state === null) named.text = 0
+  else if (texts.has(rounds.state, state)) {
+    named.text = rounds.state
+    named.terminal = rounds.terminal
+  } else {
+    named.text = texts.numberOf(state)
+    named.terminal = terminalStates.has(state)
+  }
   return named
 }
 
@@ -135,7 +146,7 @@ function stepState(cursor: Cursor, t: number, at: Reference, config: FeatureConf
 /** Only the end that closes the conversation can end its waits, and only if it is hard. */
 function stepEnd(cursor: Cursor, record: TurnRecord, config: FeatureConfig): void {
   if (!enterEnd(cursor.span, record.t, record.hard, config)) return
-  if (record.userId !== null) nameUser(cursor.users, cursor.texts.numberOf(record.userId), Number.POSITIVE_INFINITY)
+  if (record.userId !== null) name(cursor, record.userId, Number.POSITIVE_INFINITY)
   expose(cursor.exposure, record, cursor.texts)
   if (cursor.span.end === HARD_END) endWaits(cursor.waits, record.t, config)
 }

@@ -23,6 +23,10 @@ export const newExposure = (): Exposure => ({
   terminalReached: false,
 })
 
+/** Is all known that the first events decide? */
+export const isExposed = (exposure: Exposure): boolean =>
+  exposure.assistantId > 0 && exposure.channel > 0 && exposure.bundle > 0
+
 /** Takes the next chat event, or the end, in order. The first one that names something decides. */
 export function expose(exposure: Exposure, record: TurnRecord, texts: Texts): void {
   if (exposure.assistantId === 0 && record.assistantId !== null)

@@ -7,6 +7,8 @@ export interface InboxBatch {
   readonly events: readonly LoopEvent[]
   /** Conversations that must be folded from their first event on, because a stored event was replaced. */
   readonly refold: readonly string[]
+  /** There is probably more of it. */
+  readonly more: boolean
 }
 
 /** A link of one user, as it stands in the store. */

@@ -1,14 +1,13 @@
 import type { LoopEvent } from '../events/event.ts'
-import { textOf } from '../events/fields.ts'
-import { rankOf } from '../events/order.ts'
 import { addAct } from './acts.ts'
 import type { FeatureConfig } from './config.ts'
 import { newCursor, step, userIds } from './cursor.ts'
+import { isExposed } from './exposure.ts'
 import { append, isNext, newLog, recordsOf } from './log.ts'
 import { type Lookups, lookupsOf } from './lookups.ts'
 import { type ConversationLink, type OutcomeAct, outcomeAct } from './outcomes.ts'
 import { questionOf } from './question.ts'
-import { compareRecords, newRecord, readRecord, type TurnRecord, USER_MESSAGE } from './record.ts'
+import { compareRecords, newRecord, readRecord, type TurnRecord } from './record.ts'
 import { hasStarted } from './span.ts'
 import type { ConversationState } from './state.ts'
 
@@ -33,18 +32,22 @@ export function fold(state: ConversationState, events: readonly LoopEvent[], con
       if (act !== null) addAct(state.acts, act, state.conversationId, cursor.texts)
       continue
     }
-    readInto(scratch, event, lookups)
-    if (disordered !== null) disordered.push({ ...scratch })
-    else if (isNext(log, scratch)) step(cursor, scratch, append(log, scratch, event), lookups)
-    else disordered = [{ ...scratch }]
+    const text = event.type === 'user_message' ? event.wire.text : null
+    const question = typeof text === 'string' ? questionOf(text, lookups) : null
+    if (disordered === null) {
+      readRecord(scratch, event, question, !isExposed(cursor.exposure), lookups)
+      if (isNext(log, scratch)) {
+        step(cursor, scratch, append(log, scratch, event), lookups)
+        continue
+      }
+      disordered = []
+    }
+    const record = newRecord()
+    readRecord(record, event, question, true, lookups)
+    disordered.push(record)
   }
   if (disordered !== null) rebuild(state, disordered, lookups)
   return state
-}
-
-function readInto(record: TurnRecord, event: LoopEvent, lookups: Lookups): void {
-  const text = rankOf(event.type) === USER_MESSAGE ? textOf(event.wire, 'text') : null
-  readRecord(record, event, text === null ? null : questionOf(text, lookups), lookups)
 }
 
 /** Disorder: all records are put in order, and a new cursor is led through them. */

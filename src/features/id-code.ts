@@ -31,15 +31,14 @@ const NO_DIGIT = 255
 DIGITS.forEach((unit, value) => {
   VALUES[unit] = value
 })
-const valueAt = (text: string, at: number): number => VALUES[text.charCodeAt(at)] ?? NO_DIGIT
+function valueAt(text: string, at: number): number {
+  const unit = text.charCodeAt(at)
+  return unit < 256 ? VALUES[unit]! : NO_DIGIT
+}
 
 /** Writes any text. `model` is an earlier id that may begin in the same way; the reader must be given the same. */
 export function writeId(out: ByteWriter, id: string, model: string): void {
-  if (id.length === UUID_LENGTH && isUuidAt(id, 0)) {
-    out.byte(UUID)
-    writeDigits(out, id, 0, UUID_LENGTH)
-    return
-  }
+  if (id.length === UUID_LENGTH && writeUuid(out, id)) return
   let prefix = sharedPrefix(id, model)
   let kind = NONE
   let end = prefix
@@ -61,6 +60,27 @@ export function writeId(out: ByteWriter, id: string, model: string): void {
   if (kind === HEX) out.varint((end - prefix) / 2)
   if (kind !== NONE) writeDigits(out, id, prefix, end)
   writeUnits(out, id, end, wide)
+}
+
+/** Where the 16 bytes of a UUID stand in its text. */
+const UUID_BYTES = Uint8Array.from([0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34])
+
+/** Writes an id that is a UUID and nothing else; false, and nothing is written, when it is none. */
+function writeUuid(out: ByteWriter, id: string): boolean {
+  if (id.charCodeAt(8) !== DASH || id.charCodeAt(13) !== DASH) return false
+  if (id.charCodeAt(18) !== DASH || id.charCodeAt(23) !== DASH) return false
+  out.reserve(17)
+  const { bytes, length } = out
+  for (let i = 0; i < 16; i++) {
+    const at = UUID_BYTES[i]!
+    const high = valueAt(id, at)
+    const low = valueAt(id, at + 1)
+    if ((high | low) > 15) return false
+    bytes[length + 1 + i] = high * 16 + low
+  }
+  bytes[length] = UUID
+  out.length += 17
+  return true
 }
 
 export function readId(input: ByteReader, model: string): string {

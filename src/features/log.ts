@@ -57,7 +57,7 @@ const scratch = newRecord()
 export function freshRecord({ fresh, questions, lookups }: Log, place: number): TurnRecord {
   const item = fresh[place]!
   if (!('wire' in item)) return item
-  readRecord(scratch, item, questions[place]!, lookups!)
+  readRecord(scratch, item, questions[place]!, true, lookups!)
   return scratch
 }
 

@@ -1,5 +1,5 @@
+import { bigramOf, firstOf, secondOf } from './bigram.ts'
 import type { ByteReader, ByteWriter } from './bytes.ts'
-import { FIRST } from './question.ts'
 
 /*
  * A set of bigrams, packed: the distinct code points once, then for each of them which ones follow it.
@@ -13,8 +13,10 @@ import { FIRST } from './question.ts'
 let letters = new Int32Array(64)
 let count = 0
 let rows = new Int32Array(64)
+/** Of a code point: 1 + its place among the letters. Zero, between two calls, for all of them. */
+const places = new Uint16Array(0x110000)
 
-/** Writes a set of bigrams, see `FIRST` for their form. The order in which they come does not matter. */
+/** Writes a set of bigrams. The order in which they come does not matter. */
 export function writeBigrams(out: ByteWriter, bigrams: readonly number[]): void {
   findLetters(bigrams)
   out.varint(count)
@@ -25,18 +27,8 @@ export function writeBigrams(out: ByteWriter, bigrams: readonly number[]): void 
   }
   const words = (count + 31) >>> 5
   fillRows(bigrams, words)
-  const width = widthFor(count)
-  startBits()
-  for (let first = 0; first < count; first++) {
-    for (let word = 0; word < words; word++) {
-      for (let row = rows[first * words + word]!; row !== 0; row &= row - 1) {
-        const second = word * 32 + 31 - Math.clz32(row & -row)
-        putBits(out, 1 | (second << 1), width + 1)
-      }
-    }
-    putBits(out, 0, 1)
-  }
-  endBits(out)
+  writeRows(out, words)
+  for (let i = 0; i < count; i++) places[letters[i]!] = 0
 }
 
 export function readBigrams(input: ByteReader): number[] {
@@ -48,8 +40,9 @@ export function readBigrams(input: ByteReader): number[] {
   const bigrams: number[] = []
   startBits()
   for (const first of found) {
-    while (takeBits(input, 1) === 1 && !input.overrun)
-      bigrams.push(first * FIRST + (found[takeBits(input, width)] ?? 0))
+    while (takeBits(input, 1) === 1 && !input.overrun) {
+      bigrams.push(bigramOf(first, found[takeBits(input, width)] ?? 0))
+    }
   }
   return bigrams
 }
@@ -60,43 +53,60 @@ const widthFor = (size: number): number => (size < 2 ? 0 : 32 - Math.clz32(size 
 function findLetters(bigrams: readonly number[]): void {
   if (letters.length < bigrams.length * 2) letters = new Int32Array(bigrams.length * 2)
   count = 0
-  for (const bigram of bigrams) {
-    const first = Math.floor(bigram / FIRST)
-    insertLetter(first)
-    insertLetter(bigram - first * FIRST)
+  for (let i = 0; i < bigrams.length; i++) {
+    const bigram = bigrams[i]!
+    noteLetter(firstOf(bigram))
+    noteLetter(secondOf(bigram))
   }
+  sortLetters()
+  for (let i = 0; i < count; i++) places[letters[i]!] = i + 1
 }
 
-function insertLetter(letter: number): void {
-  const at = placeOf(letter)
-  if (at < count && letters[at] === letter) return
-  for (let i = count; i > at; i--) letters[i] = letters[i - 1]!
-  letters[at] = letter
-  count++
+function noteLetter(letter: number): void {
+  if (places[letter] !== 0) return
+  places[letter] = 1
+  letters[count++] = letter
 }
 
-/** Number of the first letter that is not smaller. */
-function placeOf(letter: number): number {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (letters[middle]! < letter) low = middle + 1
-    else high = middle
+/** By insertion where they are few, as they mostly are. */
+function sortLetters(): void {
+  if (count > 48) {
+    letters.subarray(0, count).sort()
+    return
   }
-  return low
+  for (let i = 1; i < count; i++) {
+    const letter = letters[i]!
+    let at = i
+    for (; at > 0 && letters[at - 1]! > letter; at--) letters[at] = letters[at - 1]!
+    letters[at] = letter
+  }
 }
 
 function fillRows(bigrams: readonly number[], words: number): void {
   const needed = count * words
   if (rows.length < needed) rows = new Int32Array(needed)
   for (let i = 0; i < needed; i++) rows[i] = 0
-  for (const bigram of bigrams) {
-    const first = Math.floor(bigram / FIRST)
-    const second = placeOf(bigram - first * FIRST)
-    const at = placeOf(first) * words + (second >>> 5)
-    rows[at] = rows[at]! | (1 << (second & 31))
+  for (let i = 0; i < bigrams.length; i++) {
+    const bigram = bigrams[i]!
+    const second = places[secondOf(bigram)]! - 1
+    const at = (places[firstOf(bigram)]! - 1) * words + (second >>> 5)
+    rows[at] = rows[at]! | (1 << second)
   }
+}
+
+function writeRows(out: ByteWriter, words: number): void {
+  const width = widthFor(count)
+  startBits()
+  for (let first = 0; first < count; first++) {
+    for (let word = 0; word < words; word++) {
+      for (let row = rows[first * words + word]!; row !== 0; row &= row - 1) {
+        const second = word * 32 + 31 - Math.clz32(row & -row)
+        putBits(out, 1 | (second << 1), width + 1)
+      }
+    }
+    putBits(out, 0, 1)
+  }
+  if (used > 0) out.byte(current)
 }
 
 // The byte that is being filled or emptied.
@@ -116,10 +126,6 @@ function putBits(out: ByteWriter, value: number, width: number): void {
     current >>>= 8
     used -= 8
   }
-}
-
-function endBits(out: ByteWriter): void {
-  if (used > 0) out.byte(current)
 }
 
 function takeBits(input: ByteReader, width: number): number {

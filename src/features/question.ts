@@ -1,3 +1,4 @@
+import { bigramOf, hashOfBigram } from './bigram.ts'
 import type { QuestionConfig } from './config.ts'
 import { acknowledgementKey, type Lookups } from './lookups.ts'
 import { type NormalText, normalise } from './normal-form.ts'
@@ -14,12 +15,9 @@ export interface Question {
   readonly high: number
   /** How many bigrams. */
   readonly size: number
-  /** Distinct bigrams, `first * FIRST + second`, in no particular order. */
+  /** Distinct, see bigram.ts, in no particular order. */
   readonly bigrams: readonly number[]
 }
-
-/** Place of the first code point in a bigram. */
-export const FIRST = 0x200000
 
 /** The message as a question; null when it is not substantive: an acknowledgement, or too short. */
 export function questionOf(text: string, lookups: Lookups): Question | null {
@@ -47,8 +45,8 @@ function fromNormalText({ codePoints, length, numbers }: NormalText): Question {
   let first = codePoints[0]!
   for (let i = 1; i < length; i++) {
     const second = codePoints[i]!
-    const hash = hashOf(first, second)
-    const bigram = first * FIRST + second
+    const bigram = bigramOf(first, second)
+    const hash = hashOfBigram(bigram)
     first = second
     if (!addToSet(bigram, hash)) continue
     made[size++] = bigram
@@ -99,17 +97,6 @@ function ones(bits: number): number {
   let n = bits - ((bits >>> 1) & 0x55555555)
   n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)
   return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
-}
-
-/** 32 mixed bits of a bigram; the lowest five and the sixth choose a signature bit, the others a slot. */
-function hashOf(first: number, second: number): number {
-  const mixed = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)
-  return mixed ^ (mixed >>> 15)
-}
-
-function hashOfBigram(bigram: number): number {
-  const first = Math.floor(bigram / FIRST)
-  return hashOf(first, bigram - first * FIRST)
 }
 
 // One open-addressing set, used again and again: a slot counts only with the present generation's stamp.

@@ -73,17 +73,23 @@ export const newRecord = (): TurnRecord => ({
  * Reads an event of any type but cart and order into a record that is used again and again.
  *
  * @param question of a user message, see `questionOf`; null for any other event
+ * @param withContext false leaves out who talks with which version
  */
-export function readRecord(record: TurnRecord, event: LoopEvent, question: Question | null, lookups: Lookups): void {
+export function readRecord(
+  record: TurnRecord,
+  event: LoopEvent,
+  question: Question | null,
+  withContext: boolean,
+  lookups: Lookups,
+): void {
   const { wire } = event
   clear(record)
   record.id = event.id
   record.t = event.t
   record.rank = rankOf(event.type)
   record.userId = event.userId
-  record.assistantId = idOf(wire, 'assistant_id')
-  record.channel = idOf(wire, 'channel')
   record.question = question
+  if (withContext) readContext(record, wire)
   switch (record.rank) {
     case ASSISTANT_MESSAGE:
       readReply(record, wire)
@@ -105,8 +111,19 @@ export function readRecord(record: TurnRecord, event: LoopEvent, question: Quest
   }
 }
 
+/** Who talks, with which version. */
+function readContext(record: TurnRecord, wire: WireEvent): void {
+  record.assistantId = idOf(wire, 'assistant_id')
+  record.channel = idOf(wire, 'channel')
+  if (record.rank !== ASSISTANT_MESSAGE) return
+  record.bundle = idOf(wire, 'bundle')
+  record.arm = idOf(wire, 'arm')
+}
+
 /** What a type does not have must not be left over from the event before. */
 function clear(record: TurnRecord): void {
+  record.assistantId = null
+  record.channel = null
   record.bundle = null
   record.arm = null
   record.state = null
@@ -122,8 +139,6 @@ function clear(record: TurnRecord): void {
 
 function readReply(record: TurnRecord, wire: WireEvent): void {
   record.state = textOf(wire, 'fsm_state')
-  record.bundle = idOf(wire, 'bundle')
-  record.arm = idOf(wire, 'arm')
   record.byHuman = wire.author === 'human'
   record.predicted = textOf(wire, 'predicted_intent') !== null || textOf(wire, 'predicted_objection') !== null
   const intent = confidenceOf(wire, 'intent_confidence')

@@ -46,9 +46,20 @@ export class Texts {
   }
 
   private isStored(i: number, text: string): boolean {
-    const input = new ByteReader(this.bytes, this.starts[i]!)
-    const head = input.varint()
-    return head >>> 1 === text.length && hasUnits(this.bytes, input.at, text, (head & 1) === 1)
+    const start = this.starts[i]!
+    const head = this.bytes[start]!
+    if (head < 128) return head >>> 1 === text.length && hasUnits(this.bytes, start + 1, text, (head & 1) === 1)
+    return this.text(i + 1) === text
+  }
+
+  /** Is this the text with that number? */
+  has(number: number, text: string): boolean {
+    if (number === 0) return false
+    const string = this.strings[number - 1]
+    if (string !== null) return string === text
+    if (!this.isStored(number - 1, text)) return false
+    this.strings[number - 1] = text
+    return true
   }
 
   private read(i: number): string {
