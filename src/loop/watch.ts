@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { failureRate, liveAccuracies, nonResponse, openSamples } from '../evaluation/live-accuracy.ts'
 import type { LabelReader } from '../labels/label-reader.ts'
 import { count, type FeedbackWindows, figures, newTally } from '../metrics/tally.ts'
@@ -32,7 +33,12 @@ export async function watch(
   for await (const units of ports.units.units(scope.from, scope.to)) {
     for (const unit of units) count(tally, unit, now, windows)
   }
-  return [...figures(tally), ...(await weightedFigures(scope, ports))]
+  const found: Figure[] = []
+  for (const figure of figures(tally)) {
+    found.push(figure)
+    await setImmediate() // others are answered in between
+  }
+  return [...found, ...(await weightedFigures(scope, ports))]
 }
 
 async function weightedFigures({ by, from, to }: WatchScope, { units, labels }: WatchPorts): Promise<Figure[]> {

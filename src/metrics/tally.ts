@@ -1,4 +1,4 @@
-import { bootstrapMean } from '../stats/bootstrap.ts'
+import { bootstrapMeanOfSums } from '../stats/bootstrap.ts'
 import { designEffect } from '../stats/clusters.ts'
 import { wilson } from '../stats/interval.ts'
 import { hashUnit, randomFrom } from '../stats/random.ts'
@@ -46,23 +46,25 @@ export function count(tally: Tally, unit: Unit, now: number, windows: FeedbackWi
   })
 }
 
-/** All figures of all groups; groups in order of their names. */
-export function figures(tally: Tally): Figure[] {
-  return [...tally.groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([name, group]) => [
-      ...FIGURE_ROWS.map((row, f) => ({ by: tally.by, group: name, ...figureOf(group, row, f) })),
-      ...valueFigures(group).map((figure) => ({ by: tally.by, group: name, ...figure })),
-    ])
+/** All figures of all groups, one by one; groups in order of their names. */
+export function* figures(tally: Tally): Generator<Figure> {
+  for (const [name, group] of [...tally.groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const place = { by: tally.by, group: name }
+    for (const [f, row] of FIGURE_ROWS.entries()) yield { ...place, ...figureOf(group, row, f) }
+    for (const [currency, amounts] of [...group.amounts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      yield { ...place, ...valueFigure(group, currency, amounts) }
+    }
+  }
 }
 
 type Ungrouped = Omit<Figure, 'by' | 'group'>
 
 function figureOf(group: Group, row: FigureRow, f: number): Ungrouped {
-  const users = [...group.users].flatMap(([user, sums]) => {
+  const users: UserSum[] = []
+  for (const [user, sums] of group.users) {
     const size = sums[2 * f + 1]!
-    return size > 0 ? [{ user, sum: sums[2 * f]!, size }] : []
-  })
+    if (size > 0) users.push({ user, sum: sums[2 * f]!, size })
+  }
   const immature = group.immature[f]!
   return row.kind === 'rate' ? rateOf(row.figure, users, immature) : meanOf(row.figure, users, immature)
 }
@@ -98,7 +100,7 @@ function meanOf(figure: string, users: readonly UserSum[], immature: number): Un
   // Sums of many users are bundled at random first: the bootstrap of random bundles has the same variance on average,
   // and its time stays bounded.
   const bundles = users.length <= MOST_CLUSTERS ? users : bundled(users)
-  const { low, high } = clusterBootstrap(bundles)
+  const { low, high } = bootstrapMeanOfSums(bundles, randomFrom('metrics'), RESAMPLES)
   return {
     figure,
     numerator: sum,
@@ -110,13 +112,6 @@ function meanOf(figure: string, users: readonly UserSum[], immature: number): Un
     effective_size: users.length,
     users: users.length,
   }
-}
-
-/** The bootstrap of a mean of clusters, each given by its sum and size. */
-function clusterBootstrap(clusters: readonly UserSum[]): { low: number; high: number } {
-  const values = clusters.flatMap(({ sum, size }) => Array.from({ length: size }, () => sum / size))
-  const names = clusters.flatMap(({ size }, i) => Array.from({ length: size }, () => String(i)))
-  return bootstrapMean(values, names, randomFrom('metrics'), RESAMPLES)
 }
 
 function bundled(users: readonly UserSum[]): UserSum[] {
@@ -132,16 +127,13 @@ function bundled(users: readonly UserSum[]): UserSum[] {
 const ORDER_ROW = FIGURE_ROWS.findIndex((row) => row.figure === 'order_rate')
 
 /** Money of different currencies is not added: one figure each, in which the other currencies' orders count as 0. */
-function valueFigures(group: Group): Ungrouped[] {
-  return [...group.amounts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([currency, amounts]) => {
-      const users = [...group.users].flatMap(([user, sums]) => {
-        const size = sums[2 * ORDER_ROW + 1]!
-        return size > 0 ? [{ user, sum: amounts.get(user) ?? 0, size }] : []
-      })
-      return { ...meanOf('value_per_conversation', users, group.immature[ORDER_ROW]!), unit: currency }
-    })
+function valueFigure(group: Group, currency: string, amounts: ReadonlyMap<string, number>): Ungrouped {
+  const users: UserSum[] = []
+  for (const [user, sums] of group.users) {
+    const size = sums[2 * ORDER_ROW + 1]!
+    if (size > 0) users.push({ user, sum: amounts.get(user) ?? 0, size })
+  }
+  return { ...meanOf('value_per_conversation', users, group.immature[ORDER_ROW]!), unit: currency }
 }
 
 function addAmount(group: Group, user: string, unit: Unit): void {

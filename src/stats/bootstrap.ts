@@ -5,9 +5,10 @@ export interface Estimate extends Interval {
   estimate: number
 }
 
-interface ClusterSum {
-  sum: number
-  size: number
+/** A cluster by the sum of its values and their number: all that the bootstrap of a mean needs of it. */
+export interface ClusterSum {
+  readonly sum: number
+  readonly size: number
 }
 
 /**
@@ -27,9 +28,18 @@ export function bootstrapMean(
   resamples = 2000,
   level = 0.95,
 ): Estimate {
-  const sums = sumByCluster(values, clusters)
+  return bootstrapMeanOfSums(sumByCluster(values, clusters), random, resamples, level)
+}
+
+/** The same from clusters that are summed already. */
+export function bootstrapMeanOfSums(
+  sums: readonly ClusterSum[],
+  random: Random,
+  resamples = 2000,
+  level = 0.95,
+): Estimate {
   const total = sums.reduce((sum, cluster) => sum + cluster.sum, 0)
-  const estimate = total / values.length
+  const estimate = total / sums.reduce((size, cluster) => size + cluster.size, 0)
   if (sums.length < 2) return { estimate, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
   const means = new Float64Array(resamples)
   for (let r = 0; r < resamples; r++) {
@@ -74,7 +84,7 @@ export function quantile(ascending: ArrayLike<number>, p: number): number {
 
 function sumByCluster(values: readonly number[], clusters: readonly string[] | null): ClusterSum[] {
   if (clusters === null) return values.map((sum) => ({ sum, size: 1 }))
-  const byName = new Map<string, ClusterSum>()
+  const byName = new Map<string, { sum: number; size: number }>()
   values.forEach((value, i) => {
     const held = byName.get(clusters[i]!)
     if (held === undefined) byName.set(clusters[i]!, { sum: value, size: 1 })

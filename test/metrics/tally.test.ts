@@ -10,7 +10,7 @@ const over = Date.UTC(2026, 0, 4, 0, 5) + 1
 function tallied(units: readonly Unit[], by: Grouping | null = null, now = over) {
   const tally = newTally(by)
   for (const each of units) count(tally, each, now, windows)
-  const all = figures(tally)
+  const all = [...figures(tally)]
   return (figure: string, group = 'all') => all.find((each) => each.figure === figure && each.group === group)
 }
 const clickedBy = (user: string, clicked: boolean, i: number) =>
@@ -68,7 +68,7 @@ describe('figures', () => {
     ]) {
       count(tally, each, over, windows)
     }
-    const values = figures(tally).filter((each) => each.figure === 'value_per_conversation')
+    const values = [...figures(tally)].filter((each) => each.figure === 'value_per_conversation')
     expect(values.map((each) => [each.unit, each.estimate])).toEqual([
       ['CNY', 10],
       ['USD', 2],

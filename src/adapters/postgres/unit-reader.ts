@@ -42,7 +42,7 @@ const COLUMNS = `conversation_id "conversationId", user_id "userId", started_at 
   long_silence, no_conversion, row->'reasons' reasons, row->'undecided' undecided,
   facts - 'predictedTurns' - 'users' facts`
 
-const BATCH = 1000
+const BATCH = 500
 
 /** Pages through the table by its key: each batch is a short statement, and rows may change between two. */
 export function postgresUnitReader(database: Database): UnitReader {
