@@ -84,7 +84,8 @@ async function post(lines: readonly string[]): Promise<void> {
   if (answer.statusCode !== 202 || accepted !== lines.length) throw new Error(`${answer.statusCode}: ${text}`)
 }
 
-const INSERT = `insert into %s (event_id, type, conversation_id, user_id, t, received_at, occurred_at, late, body)
+const INSERT = `
+  insert into %s (event_id, type, conversation_id, user_id, t, received_at, occurred_at, late, body)
   select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::boolean[], $9::text[])`
 
 async function insertBare(table: string, lines: readonly string[]): Promise<void> {
@@ -114,8 +115,7 @@ const figures = {
   latencies: [] as number[],
 }
 await database.query('create table bare_indexed (like events including all)')
-await database.query('create table bare_plain (like events including indexes)')
-await database.query('drop index if exists bare_plain_conversation_id_idx, bare_plain_user_id_t_idx')
+await database.query('create table bare_plain (like events including defaults, primary key (event_id))')
 for (let round = -1; round < ROUNDS; round++) {
   const work = bodies(round + 1)
   const http = await shared(work, SENDERS, post)

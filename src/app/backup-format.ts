@@ -12,6 +12,8 @@ export interface BackupHeader {
   readonly migrations: readonly { readonly id: number; readonly name: string; readonly checksum: string }[]
   /** In the order in which they are restored. */
   readonly tables: readonly string[]
+  /** Highest number that each counter has given out. */
+  readonly counters: Readonly<Record<string, number | null>>
 }
 
 export type BackupLine =

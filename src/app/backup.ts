@@ -6,7 +6,7 @@ import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { type Database, openDatabase, type Sql } from '../adapters/postgres/database.ts'
-import { rowsOf, sumOf, tables } from '../adapters/postgres/table-copy.ts'
+import { counters, rowsOf, sumOf, tables } from '../adapters/postgres/table-copy.ts'
 import { LoopError } from '../errors/loop-error.ts'
 import {
   BACKUP_FORMAT,
@@ -101,7 +101,14 @@ async function writeTables(sql: Sql, writer: BackupWriter, onProgress: (what: st
   const migrations = await sql.query<BackupHeader['migrations'][number]>(
     'select id, name, checksum from schema_migrations order by id',
   )
-  await writer.line({ header: { format: BACKUP_FORMAT, migrations, tables: shapes.map(({ name }) => name) } })
+  await writer.line({
+    header: {
+      format: BACKUP_FORMAT,
+      migrations,
+      tables: shapes.map(({ name }) => name),
+      counters: await counters(sql),
+    },
+  })
   const counts: Record<string, number> = {}
   for (const shape of shapes) {
     await writer.line({ table: { name: shape.name, ...(await sumOf(sql, shape)) } })

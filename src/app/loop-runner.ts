@@ -10,6 +10,8 @@ const POLL_MS = 1000
 const LEAD_RETRY_MS = 1000
 const SETTLED_POLL_MS = 20
 const NOTIFY_GAP_MS = 50
+/** Rest between turns: under load, work gathers, and a conversation's state is loaded once for many of its events. */
+const REST_MS = 200
 
 export interface RunnerOptions {
   readonly database: Database
@@ -22,8 +24,8 @@ export interface RunnerOptions {
 
 /**
  * Keeps the loop turning in a service. Of all processes on one database one leads and does the work; the others wait
- * to take over. A turn starts when someone says that there is work (`wake`), and at least every second, since
- * deadlines come by themselves. That two lead for a moment does no harm: each step is alone by its own lock.
+ * to take over. A turn starts when someone says that there is work (`wake`), a short rest after the one before, and at
+ * least every second, since deadlines come by themselves. That two lead for a moment does no harm: each step is alone by its own lock.
  */
 export class LoopRunner {
   readonly #options: RunnerOptions
@@ -32,6 +34,8 @@ export class LoopRunner {
   #turn: Promise<void> | null = null
   #again = false
   #notified = 0
+  #restUntil = 0
+  #alarm: NodeJS.Timeout | null = null
   #cleanUp: (() => Promise<void>)[] = []
   #leadership: Promise<void> | null = null
 
@@ -46,8 +50,8 @@ export class LoopRunner {
   async start(): Promise<void> {
     const { database, ports, config } = this.#options
     await ports.fold.refoldOutdated(configHash(config))
-    this.#cleanUp.push(await database.listen(CHANNEL, () => this.#leading && this.#startTurn()))
-    const poll = setInterval(() => this.#leading && this.#startTurn(), POLL_MS)
+    this.#cleanUp.push(await database.listen(CHANNEL, () => this.#leading && this.#startTurnRested()))
+    const poll = setInterval(() => this.#leading && this.#startTurnRested(), POLL_MS)
     this.#cleanUp.push(async () => clearInterval(poll))
     this.#leadership = this.#lead()
   }
@@ -55,7 +59,7 @@ export class LoopRunner {
   /** There is new work. Cheap; call it after every commit. */
   wake(): void {
     if (this.#leading) {
-      this.#startTurn()
+      this.#startTurnRested()
       return
     }
     const now = performance.now()
@@ -67,7 +71,8 @@ export class LoopRunner {
   /** Returns when everything due at `now` has been derived and admitted, by whichever process leads. */
   async settled(now: number): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      this.wake()
+      if (this.#leading) this.#startTurn()
+      else this.wake()
       await (this.#turn ?? sleep(SETTLED_POLL_MS))
       if (await this.#options.ports.fold.isSettled(now)) return
     }
@@ -76,6 +81,7 @@ export class LoopRunner {
   /** Ends the turn under way after its present step, and lets another process lead. */
   async stop(): Promise<void> {
     this.#stop.abort()
+    if (this.#alarm) clearTimeout(this.#alarm)
     await this.#leadership
     await this.#turn
     for (const cleanUp of this.#cleanUp) await cleanUp()
@@ -95,23 +101,39 @@ export class LoopRunner {
     }
   }
 
+  /** Starts a turn when the last one is over and long enough ago, else then. */
+  #startTurnRested(): void {
+    if (this.#turn !== null) {
+      this.#again = true
+      return
+    }
+    const rest = this.#restUntil - performance.now()
+    if (rest <= 0) {
+      this.#startTurn()
+      return
+    }
+    this.#alarm ??= setTimeout(() => {
+      this.#alarm = null
+      this.#startTurn()
+    }, rest)
+  }
+
   #startTurn(): void {
     if (this.#stop.signal.aborted) return
-    this.#again = true
     this.#turn ??= this.#run().finally(() => {
       this.#turn = null
+      this.#restUntil = performance.now() + REST_MS
+      if (this.#again) this.#startTurnRested()
     })
   }
 
   async #run(): Promise<void> {
     const { clock, config, ports, onError } = this.#options
-    while (this.#again && !this.#stop.signal.aborted) {
-      this.#again = false
-      try {
-        await settle(await clock.now(), config, ports, this.#stop.signal)
-      } catch (error) {
-        if (!this.#stop.signal.aborted) onError(error)
-      }
+    this.#again = false
+    try {
+      await settle(await clock.now(), config, ports, this.#stop.signal)
+    } catch (error) {
+      if (!this.#stop.signal.aborted) onError(error)
     }
   }
 }

@@ -79,6 +79,7 @@ class Loader {
   #file: { path: string; sha256: string; parts: Buffer[] } | null = null
   #files = 0
   #ended = false
+  #counters: BackupHeader['counters'] = {}
 
   constructor(database: Database, dataDir: string, shapes: readonly TableShape[], onProgress: (what: string) => void) {
     this.#database = database
@@ -98,7 +99,7 @@ class Loader {
   /** Everything has come: proves that it is whole and that the tables hold it. */
   async finish(): Promise<BackupSummary> {
     if (!this.#ended) throw damaged('it ends too early')
-    await setCounters(this.#database, [...this.#shapes.values()])
+    await setCounters(this.#database, this.#counters)
     for (const [name, sum] of this.#sums) {
       const now = await sumOf(this.#database, this.#shapes.get(name)!)
       if (now.rows !== sum.rows || now.fingerprint !== sum.fingerprint) {
@@ -130,7 +131,7 @@ class Loader {
     else if ('end' in line) this.#end(line.end.sha256)
   }
 
-  async #begin({ format, migrations, tables: names }: BackupHeader): Promise<void> {
+  async #begin({ format, migrations, tables: names, counters }: BackupHeader): Promise<void> {
     const here = await this.#database.query<{ id: number; checksum: string }>(
       'select id, checksum from schema_migrations',
     )
@@ -142,6 +143,7 @@ class Loader {
         `The backup was made by a salesloop whose tables differ (migrations ${migrations.map(({ id }) => id).join(', ')}). Restore it with that version.`,
       )
     }
+    this.#counters = counters
     await emptyTables(this.#database, [...this.#shapes.values()])
   }
 
@@ -152,8 +154,16 @@ class Loader {
   }
 
   async #flush(): Promise<void> {
-    if (this.#table !== null && this.#rows.length > 0) await addRows(this.#database, this.#table, this.#rows)
+    const rows = this.#rows
     this.#rows = []
+    if (this.#table === null || rows.length === 0) return
+    try {
+      await addRows(this.#database, this.#table, rows)
+    } catch (error) {
+      const { code, message } = error as { code?: string; message: string }
+      const badData = code?.startsWith('22') || code?.startsWith('23') // SQLSTATE: data exception, broken constraint
+      throw badData ? damaged(`table ${this.#table.name}: ${message}`) : error
+    }
   }
 
   async #closeFile(): Promise<void> {

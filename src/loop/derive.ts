@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type AdmissionRow, admissionRow } from '../admission/rules.ts'
 import type { LoopEvent } from '../events/event.ts'
 import { configHash, type FeatureConfig, SPEC_VERSION } from '../features/config.ts'
@@ -25,11 +26,13 @@ export interface DeriveLimits {
   readonly deadlinesPerStep: number
 }
 
-export const DERIVE_LIMITS: DeriveLimits = { eventsPerStep: 500, deadlinesPerStep: 500 }
+export const DERIVE_LIMITS: DeriveLimits = { eventsPerStep: 2000, deadlinesPerStep: 500 }
+
+const SLICE = 50
 
 export interface DeriveSummary {
-  /** false = there was nothing to do. */
-  readonly worked: boolean
+  /** There is probably more to do at once. */
+  readonly more: boolean
   /** Conversations looked at. */
   readonly conversations: number
   /** Rows that changed. */
@@ -58,7 +61,7 @@ export function deriveInbox(
       append(work.acts, conversationId, act)
     }
     const at = batch.events.reduce((latest, event) => Math.max(latest, event.receivedAt), now)
-    return saveAll(await foldAll(work, config, step), at, config, step)
+    return { ...(await saveAll(await foldAll(work, config, step), at, config, step)), more: batch.more }
   })
 }
 
@@ -73,11 +76,12 @@ export function deriveDue(
     const due = await step.due(now, limits.deadlinesPerStep)
     if (due.length === 0) return NOTHING
     const work: Work = { touched: new Set(due), inputs: new Map(), acts: new Map(), refold: new Set() }
-    return saveAll(await foldAll(work, config, step), now, config, step)
+    const saved = await saveAll(await foldAll(work, config, step), now, config, step)
+    return { ...saved, more: due.length === limits.deadlinesPerStep }
   })
 }
 
-const NOTHING: DeriveSummary = { worked: false, conversations: 0, changed: 0 }
+const NOTHING: DeriveSummary = { more: false, conversations: 0, changed: 0 }
 
 /** What a step has to do, by conversation. */
 interface Work {
@@ -127,7 +131,7 @@ async function foldAll(work: Work, config: FeatureConfig, step: FoldStep<Admissi
   const { states, unusable } = open(await step.states(ids), config)
   const anew = new Set([...work.refold, ...unusable])
   const histories = Map.groupBy(anew.size > 0 ? await step.eventsOf([...anew]) : [], (event) => event.conversationId!)
-  const folded = ids.map((conversationId): Folded => {
+  const folded = await inSlices(ids, (conversationId): Folded => {
     const refolds = anew.has(conversationId)
     const known = refolds ? undefined : states.get(conversationId)
     const state = known ?? newConversation(conversationId)
@@ -186,8 +190,9 @@ async function saveAll(
   now: number,
   config: FeatureConfig,
   step: FoldStep<AdmissionRow>,
-): Promise<DeriveSummary> {
-  const results = folded.map(
+): Promise<Omit<DeriveSummary, 'more'>> {
+  const results = await inSlices(
+    folded,
     ({ conversationId, state, link, linkChanged, stateChanged }): FoldResult<AdmissionRow> => ({
       conversationId,
       state: stateChanged ? encode(state) : null,
@@ -198,7 +203,17 @@ async function saveAll(
     }),
   )
   const changed = await step.save(results, { now, specVersion: SPEC_VERSION, configHash: configHash(config) })
-  return { worked: true, conversations: results.length, changed }
+  return { conversations: results.length, changed }
+}
+
+/** Like map, but lets others have the thread now and then: a big step must not make a small request wait. */
+async function inSlices<T, R>(items: readonly T[], one: (item: T) => R): Promise<R[]> {
+  const results: R[] = []
+  for (const item of items) {
+    results.push(one(item))
+    if (results.length % SLICE === 0) await setImmediate()
+  }
+  return results
 }
 
 function sameLink(a: ConversationLink | null, b: ConversationLink | null): boolean {

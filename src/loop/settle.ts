@@ -7,21 +7,11 @@ export interface SettlePorts extends DerivePorts {
 }
 
 /**
- * Everything that is due at `now`: folds until the inbox is empty, fires deadlines until none is due, admits until
- * nothing is new. Stops early when `stop` is aborted. Returns how many steps did something.
+ * One turn of the loop at `now`: folds what waits in the inbox, fires the deadlines that have come, admits what changed.
+ * Under load, a little that came meanwhile is left to the next turn. Stops early when `stop` is aborted.
  */
-export async function settle(
-  now: number,
-  config: FeatureConfig,
-  ports: SettlePorts,
-  stop: AbortSignal,
-): Promise<number> {
-  let steps = 0
-  const repeat = async (step: () => Promise<boolean>) => {
-    while (!stop.aborted && (await step())) steps++
-  }
-  await repeat(async () => (await deriveInbox(now, config, ports)).worked)
-  await repeat(async () => (await deriveDue(now, config, ports)).worked)
-  await repeat(async () => (await ports.admit(now)) > 0)
-  return steps
+export async function settle(now: number, config: FeatureConfig, ports: SettlePorts, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted && (await deriveInbox(now, config, ports)).more);
+  while (!stop.aborted && (await deriveDue(now, config, ports)).more);
+  while (!stop.aborted && (await ports.admit(now)) > 0);
 }

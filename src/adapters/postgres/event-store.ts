@@ -5,10 +5,20 @@ import { winners } from '../../events/winners.ts'
 import type { Database, Sql } from './database.ts'
 import { joined, textArray } from './text-array.ts'
 
-const INSERT = `
-  insert into events (event_id, type, conversation_id, user_id, t, received_at, occurred_at, late, body)
-  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::boolean[],
-    string_to_array($9, e'\\x01'))
+/** Events that one commit can number. */
+export const PLACES_PER_COMMIT = 8192
+
+const ROWS = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::boolean[],
+    string_to_array($9, e'\\x01'))`
+
+/** One statement and so one commit: the events, the note that there is something to fold, and a replay's clock. */
+const APPEND = `
+  with box as (insert into inbox (events) values ($10) returning seq),
+  moved as (update clock set now_at = $11 where now_at < $11)
+  insert into events (event_id, type, conversation_id, user_id, t, received_at, occurred_at, late, body, place)
+  select n.event_id, n.type, n.conversation_id, n.user_id, n.t, n.received_at, n.occurred_at, n.late, n.body,
+    box.seq * ${PLACES_PER_COMMIT} + n.place - 1
+  from box, ${ROWS} with ordinality n(event_id, type, conversation_id, user_id, t, received_at, occurred_at, late, body, place)
   on conflict (event_id) do nothing
   returning event_id`
 
@@ -17,33 +27,25 @@ const COLUMNS = `event_id "eventId", type, conversation_id "conversationId", use
 const REPLACE = `
   update events set (type, conversation_id, user_id, t, received_at, occurred_at, late, body)
     = (n.type, n.conversation_id, n.user_id, n.t, n.received_at, n.occurred_at, n.late, n.body)
-  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::boolean[],
-    string_to_array($9, e'\\x01')) n(event_id, type, conversation_id, user_id, t, received_at, occurred_at, late, body)
+  from ${ROWS} n(event_id, type, conversation_id, user_id, t, received_at, occurred_at, late, body)
   where events.event_id = n.event_id`
 
-const QUEUE = `insert into inbox (event_ids, refold_conversations, refold_users) values ($1, $2, $3)`
-
-/** Moves the highest receipt that was acknowledged; a replay's clock follows it. */
-const ADVANCE = `update clock set now_at = $1 where now_at < $1`
+const REFOLD = `insert into inbox (events, refold_conversations, refold_users) values (0, $1, $2)`
 
 /** Events in PostgreSQL. `moveClock`: receipts come from the events and move the clock (replay, import). */
 export function postgresEventStore(database: Database, moveClock: boolean): EventStore {
   return {
     async append(events) {
-      const batch = winners(events)
-      const fresh = await database.transaction(async (sql) => {
-        const inserted = await insert(sql, batch)
-        const known = batch.filter(({ event }) => !inserted.has(event.id))
-        const replaced = known.length > 0 ? await replaceLosers(sql, known) : NOTHING_REPLACED
-        if (inserted.size > 0 || replaced.conversations.length > 0 || replaced.users.length > 0) {
-          const toFold = batch.filter((one) => inserted.has(one.event.id) && one.storedType !== 'turn' && !one.late)
-          const ids = toFold.map(({ event }) => event.id)
-          await sql.query(QUEUE, [textArray(ids), replaced.conversations, replaced.users])
-        }
-        if (moveClock)
-          await sql.query(ADVANCE, [batch.reduce((latest, { event }) => Math.max(latest, event.receivedAt), 0)])
-        return inserted
-      })
+      const fresh = new Set<string>()
+      const all = winners(events)
+      for (let from = 0; from < all.length; from += PLACES_PER_COMMIT) {
+        const batch = all.slice(from, from + PLACES_PER_COMMIT)
+        const latest = moveClock ? batch.reduce((max, { event }) => Math.max(max, event.receivedAt), 0) : 0
+        const inserted = await database.query<{ event_id: string }>(APPEND, [...columns(batch), batch.length, latest])
+        for (const { event_id } of inserted) fresh.add(event_id)
+        const known = batch.filter(({ event }) => !fresh.has(event.id))
+        if (known.length > 0) await database.transaction((sql) => replaceLosers(sql, known))
+      }
       return events.map(({ event }) => fresh.delete(event.id))
     },
     async find(eventId) {
@@ -58,33 +60,27 @@ export function postgresEventStore(database: Database, moveClock: boolean): Even
   }
 }
 
-async function insert(sql: Sql, batch: readonly AcceptedEvent[]): Promise<Set<string>> {
-  const rows = await sql.query<{ event_id: string }>(INSERT, columns(batch))
-  return new Set(rows.map((row) => row.event_id))
-}
-
-const NOTHING_REPLACED = { conversations: [] as string[], users: [] as string[] }
-
 /** A copy that wins over the stored one takes its place; the conversations of both are to be folded anew. */
-async function replaceLosers(sql: Sql, copies: readonly AcceptedEvent[]): Promise<typeof NOTHING_REPLACED> {
+async function replaceLosers(sql: Sql, copies: readonly AcceptedEvent[]): Promise<void> {
   const rows = await sql.query<StoredEvent>(
     `select ${COLUMNS} from events where event_id = any($1) order by event_id for update`,
-    [copies.map(({ event }) => event.id)],
+    [textArray(copies.map(({ event }) => event.id))],
   )
   const stored = new Map(rows.map((row) => [row.eventId, row]))
   const better = copies.filter((copy) => {
     const old = stored.get(copy.event.id)
     return old !== undefined && winsOverStored(copy, old)
   })
-  if (better.length === 0) return NOTHING_REPLACED
+  if (better.length === 0) return
   await sql.query(REPLACE, columns(better))
   const touched = better.flatMap(({ event }) => [event, stored.get(event.id)!])
   const acts = touched.filter((one) => one.type === 'cart_event' || one.type === 'order_event')
-  return {
-    conversations: [...new Set(touched.map((one) => one.conversationId).filter((id) => id !== null))],
-    users: [...new Set(acts.map((one) => one.userId).filter((id) => id !== null))],
-  }
+  await sql.query(REFOLD, [namesOf(touched, 'conversationId'), namesOf(acts, 'userId')])
 }
+
+type Named = Pick<StoredEvent, 'conversationId' | 'userId'>
+const namesOf = (events: readonly Named[], field: keyof Named): string =>
+  textArray([...new Set(events.map((event) => event[field]).filter((id) => id !== null))])
 
 function winsOverStored(copy: AcceptedEvent, old: StoredEvent): boolean {
   if (copy.event.receivedAt !== old.receivedAt) return copy.event.receivedAt < old.receivedAt

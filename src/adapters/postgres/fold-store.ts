@@ -5,6 +5,7 @@ import type { FoldResult, FoldStamp, FoldStep, FoldStore, UserLink } from '../..
 import { type ConversationLink, type OutcomeAct, outcomeAct } from '../../features/outcomes.ts'
 import { conversationColumns, UPSERT_CONVERSATIONS } from './conversation-columns.ts'
 import type { Database, Sql } from './database.ts'
+import { PLACES_PER_COMMIT } from './event-store.ts'
 import { textArray } from './text-array.ts'
 
 /** One step at a time in the whole database, also when a process that lost its lock has not noticed yet. */
@@ -35,7 +36,7 @@ export function postgresFoldStore(database: Database): FoldStore<AdmissionRow> {
              select conversation_id, row_number() over () / 200 chunk from conversation_states where config_hash <> $1
            ) s group by chunk
          ), queued as (
-           insert into inbox (event_ids, refold_conversations) select '{}', ids from outdated returning cardinality(refold_conversations) n
+           insert into inbox (events, refold_conversations) select 0, ids from outdated returning cardinality(refold_conversations) n
          ) select coalesce(sum(n), 0)::bigint n from queued`,
         [configHash],
       )
@@ -87,24 +88,23 @@ interface EventRow {
 const EVENT = 'body, received_at "receivedAt", t'
 const toEvent = (row: EventRow): LoopEvent => readStored(row.body, row.receivedAt, row.t)
 
+/** The oldest commits that together do not exceed `maxEvents`, and the punctual events that came in them. */
 async function takeInbox(sql: Sql, maxEvents: number): ReturnType<FoldStep['takeInbox']> {
-  const waiting = await sql.query<{ seq: number; ids: string[]; conversations: string[]; users: string[] }>(
-    `select seq, event_ids ids, refold_conversations conversations, refold_users users from inbox order by seq limit $1`,
-    [INBOX_ROWS],
+  const taken = await sql.query<{ seq: number; size: number; conversations: string[]; users: string[] }>(
+    `delete from inbox where seq in (
+       select seq from (
+         select seq, sum(events + ${REFOLD_WEIGHT} * cardinality(refold_conversations)) over (order by seq) total, row_number() over (order by seq) n
+         from (select * from inbox order by seq limit ${INBOX_ROWS}) oldest
+       ) sized where total <= $1 or n = 1)
+     returning seq, events size, refold_conversations conversations, refold_users users`,
+    [maxEvents],
   )
-  if (waiting.length === 0) return null
-  let size = 0
-  const tooMany = waiting.findIndex(({ ids, conversations }, i) => {
-    size += ids.length + REFOLD_WEIGHT * conversations.length
-    return i > 0 && size > maxEvents
-  })
-  const taken = tooMany < 0 ? waiting : waiting.slice(0, tooMany)
-  await sql.query('delete from inbox where seq = any($1)', [taken.map((row) => row.seq)])
-  const ids = taken.flatMap((row) => row.ids)
-  const events =
-    ids.length === 0
-      ? []
-      : await sql.query<EventRow>(`select ${EVENT} from events where event_id = any($1) and not late`, [textArray(ids)])
+  if (taken.length === 0) return null
+  const events = await sql.query<EventRow>(
+    `select ${EVENT} from unnest($1::bigint[]) first join events on place between first and first + ${PLACES_PER_COMMIT - 1}
+     where not late and type <> 'turn'`,
+    [taken.map(({ seq }) => seq * PLACES_PER_COMMIT)],
+  )
   const users = taken.flatMap((row) => row.users)
   const linked =
     users.length === 0
@@ -113,7 +113,8 @@ async function takeInbox(sql: Sql, maxEvents: number): ReturnType<FoldStep['take
           users,
         ])
   const refold = new Set([...taken.flatMap((row) => row.conversations), ...linked.map((row) => row.id)])
-  return { events: events.map(toEvent), refold: [...refold] }
+  const size = taken.reduce((sum, row) => sum + row.size + REFOLD_WEIGHT * row.conversations.length, 0)
+  return { events: events.map(toEvent), refold: [...refold], more: taken.length === INBOX_ROWS || size > maxEvents / 2 }
 }
 
 async function actsOf(sql: Sql, links: readonly ConversationLink[]): Promise<OutcomeAct[]> {

@@ -5,8 +5,6 @@ export interface TableShape {
   readonly name: string
   /** Columns that are written; computed ones are not. */
   readonly columns: readonly string[]
-  /** Columns that number themselves. */
-  readonly counters: readonly string[]
 }
 
 /** How much a table holds, and a fingerprint of all its rows in any order. */
@@ -25,8 +23,7 @@ const NOT_COPIED = 'schema_migrations'
 export async function tables(sql: Sql): Promise<TableShape[]> {
   const shapes = await sql.query<TableShape>(
     `select c.relname "name",
-       array_agg(a.attname::text order by a.attnum) filter (where a.attgenerated = '') columns,
-       coalesce(array_agg(a.attname::text) filter (where pg_get_serial_sequence(quote_ident(c.relname), a.attname) is not null), '{}') counters
+       array_agg(a.attname::text order by a.attnum) filter (where a.attgenerated = '') columns
      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> $1
      group by c.relname order by c.relname`,
@@ -82,15 +79,17 @@ export async function emptyTables(sql: Sql, shapes: readonly TableShape[]): Prom
   }
 }
 
-/** Counters go on behind the highest number given out. */
-export async function setCounters(sql: Sql, shapes: readonly TableShape[]): Promise<void> {
-  for (const { name, counters } of shapes) {
-    for (const column of counters) {
-      await sql.query(
-        `select setval(pg_get_serial_sequence($1, $2), coalesce(max(${quoted(column)}), 0) + 1, false) from ${quoted(name)}`,
-        [quoted(name), column],
-      )
-    }
+/** The highest number that each counter has given out; null = none yet. */
+export async function counters(sql: Sql): Promise<Record<string, number | null>> {
+  const rows = await sql.query<{ name: string; last: number | null }>(
+    `select sequencename "name", last_value last from pg_sequences where schemaname = 'public' order by 1`,
+  )
+  return Object.fromEntries(rows.map(({ name, last }) => [name, last]))
+}
+
+export async function setCounters(sql: Sql, last: Readonly<Record<string, number | null>>): Promise<void> {
+  for (const [name, value] of Object.entries(last)) {
+    await sql.query('select setval($1::regclass, $2::bigint, $3::boolean)', [quoted(name), value ?? 1, value !== null])
   }
 }
 

@@ -9,15 +9,17 @@ create table events (
   received_at bigint not null,
   occurred_at bigint not null,
   late boolean not null, -- kept, counted, not folded
+  place bigint not null default 0, -- commit in which it came (inbox.seq) and its number there: how the fold finds what is new
   body text not null -- JSON as accepted
 );
+create index events_place on events (place);
 create index events_conversation on events (conversation_id) where conversation_id is not null;
 create index events_acts on events (user_id, t) where user_id is not null and type in ('cart_event', 'order_event');
 
 -- Acknowledged, not yet folded: one row per commit.
 create table inbox (
   seq bigint generated always as identity primary key,
-  event_ids text[] not null,
+  events int not null, -- how many came in this commit, known before or not
   refold_conversations text[] not null default '{}',
   refold_users text[] not null default '{}'
 );
