@@ -40,6 +40,13 @@ const EvaluationOrder = z.object({ bundle: Name.optional(), against: Name.option
 /** GET /v1/models, POST /v1/models/import, POST and GET /v1/gold, POST /v1/evaluations. */
 export function modelRoutes(app: App, { learning, labelDesk, clock }: Ports): void {
   const { ports, runner, settings } = learning
+  /** What people label with, annotators may choose. */
+  const admitLabels = (
+    task: (typeof TASKS)[number],
+    labelled: readonly { label: string }[],
+    who: string,
+    now: number,
+  ) => growTaxonomy(labelDesk, { intent: [], objection: [], [task]: labelled.map(({ label }) => label) }, who, now)
 
   app.get(
     '/v1/models',
@@ -72,8 +79,7 @@ export function modelRoutes(app: App, { learning, labelDesk, clock }: Ports): vo
     async ({ body }, reply) => {
       const now = await clock.now()
       const fresh = await ports.examples.import(body.task, body.examples, body.who, now)
-      const labels = { intent: [], objection: [], [body.task]: body.examples.map((example) => example.label) }
-      await growTaxonomy(labelDesk, labels, body.who, now)
+      await admitLabels(body.task, body.examples, body.who, now)
       const runId = body.train ? newRunId() : null
       if (runId !== null) {
         const order = { runId, kind: 'import' as const, tasks: [body.task], seed: body.seed ?? 1, who: body.who }
@@ -114,6 +120,7 @@ export function modelRoutes(app: App, { learning, labelDesk, clock }: Ports): vo
         }
       })
       const added = await ports.gold.add(items)
+      await admitLabels(body.task, body.items, body.who, addedAt)
       return reply.code(201).send({ added, known: items.length - added })
     },
   )
