@@ -15,6 +15,9 @@ export interface ImproveSettings extends TrainSettings {
   readonly bundle: Pick<BundleContent, 'thresholds' | 'rules'>
 }
 
+/** A fault that does not pass after so many attempts is the run's own. */
+const MOST_ATTEMPTS = 5
+
 /**
  * Works on the next training run, if there is one: snapshot, models, verdict, and a candidate in the registry. Each step
  * is written down before the next begins and gives the same when repeated, so a run that was cut off is taken up again.
@@ -34,7 +37,8 @@ export async function improve(
     const evaluation = await candidateOf(run, ports, settings, clock, signal)
     await ports.runs.finish(run, { state: evaluation.verdict === 'refuse' ? 'refused' : 'done' }, await clock())
   } catch (error) {
-    if (signal.aborted || isPassing(error)) throw error // taken up again, here or elsewhere
+    const again = signal.aborted || (isPassing(error) && run.attempts < MOST_ATTEMPTS)
+    if (again) throw error // taken up again, here or elsewhere
     await ports.runs.finish(run, { state: 'failed', error: described(error) }, await clock())
     if (!(error instanceof LoopError)) throw error
   }

@@ -28,7 +28,9 @@ export interface LedgerEntry extends ReleaseState {
   readonly action: ReleaseAction
   /** The bundle that the action was about. */
   readonly bundle: string
+  /** As the order named him, and the key that sent it. */
   readonly who: string
+  readonly recordedBy: string
   readonly why: string
   /** The gate or the check said no, and a person decided otherwise. */
   readonly forced: boolean
@@ -41,6 +43,8 @@ export interface ReleaseOrder {
   readonly bundle?: string | undefined
   readonly share?: number | undefined
   readonly who: string
+  /** The key that sent the order; the loop itself when left out. */
+  readonly recordedBy?: string | undefined
   readonly why: string
   readonly force?: boolean | undefined
   /** Of a rollback: the earlier bundle whose models `bundle` has, under newer rules. */
@@ -77,6 +81,7 @@ export function nextState(state: ReleaseState, order: ReleaseOrder, now: number)
     action: order.action,
     bundle: step.bundle,
     who: order.who,
+    recordedBy: order.recordedBy ?? 'loop',
     why: order.why,
     forced: order.force ?? false,
     check: order.check ?? null,

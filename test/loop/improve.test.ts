@@ -185,6 +185,27 @@ describe('improve', () => {
   })
 })
 
+test('a fault that never passes ends the run after a few attempts', async () => {
+  await bench.ports.examples.import('intent', examples, 'mia', 1)
+  await order('training', 'r-1')
+  const broken: LearningPorts = {
+    ...bench.ports,
+    gold: {
+      ...bench.ports.gold,
+      add: () => Promise.reject(Object.assign(new Error('no space left'), { severity: 'ERROR' })),
+    },
+  }
+  for (let attempt = 1; attempt < 5; attempt++)
+    await expect(improve(broken, settings, clock, never)).rejects.toThrow('no space left')
+  await expect(improve(broken, settings, clock, never)).rejects.toThrow('no space left')
+  expect(await bench.ports.runs.get('r-1')).toMatchObject({
+    state: 'failed',
+    attempts: 5,
+    error: { message: 'no space left' },
+  })
+  expect(await improve(broken, settings, clock, never)).toBeNull()
+})
+
 /** Ports that die at the n-th call, before or after it took effect. */
 function dying(
   ports: LearningPorts,

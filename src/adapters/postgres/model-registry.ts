@@ -21,7 +21,7 @@ type BundleRow = { readonly content: RegisteredBundle } & Pick<
 >
 
 const STATE = 'revision, live, earlier, canary, canary_share share, canary_since since'
-const LEDGER = `select ${STATE}, at, action, bundle, who, why, forced, decided_on "check" from release_ledger`
+const LEDGER = `select ${STATE}, at, action, bundle, who, recorded_by "recordedBy", why, forced, decided_on "check" from release_ledger`
 const BUNDLE = `select bundle_id id, content, run_id "runId", snapshot_id snapshot, verdict, created_at "createdAt" from bundles`
 const MODEL = `select model_id id, sha256, task, snapshot_id snapshot, seed, created_at "createdAt" from models`
 
@@ -125,14 +125,15 @@ const writeState = (sql: Sql, state: ReleaseState): Promise<unknown> =>
 
 const writeLedger = (sql: Sql, entry: LedgerEntry): Promise<unknown> =>
   sql.query(
-    `insert into release_ledger (revision, live, earlier, canary, canary_share, canary_since, at, action, bundle, who, why, forced, decided_on)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    `insert into release_ledger (revision, live, earlier, canary, canary_share, canary_since, at, action, bundle, who, recorded_by, why, forced, decided_on)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
       ...stateColumns(entry),
       entry.at,
       entry.action,
       entry.bundle,
       entry.who,
+      entry.recordedBy,
       entry.why,
       entry.forced,
       entry.check === null ? null : JSON.stringify(entry.check),
@@ -156,8 +157,8 @@ const stateFrom = ({ revision, live, earlier, canary, share, since }: StateRow):
 })
 
 function entryFrom(row: LedgerRow): LedgerEntry {
-  const { at, action, bundle, who, why, forced, check } = row
-  return { ...stateFrom(row), at, action, bundle, who, why, forced, check }
+  const { at, action, bundle, who, recordedBy, why, forced, check } = row
+  return { ...stateFrom(row), at, action, bundle, who, recordedBy, why, forced, check }
 }
 
 const bundleFrom = ({ content, ...row }: BundleRow): RegisteredBundle => ({ ...content, ...row })

@@ -16,6 +16,7 @@ const Entry = z.object({
   earlier: z.array(z.string()),
   canary: Canary,
   who: z.string(),
+  recorded_by: z.string(),
   why: z.string(),
   forced: z.boolean(),
   check: z.unknown(),
@@ -48,9 +49,13 @@ export function releaseRoutes(app: App, { learning: { ports }, clock }: Ports): 
         response: { 200: z.object({ release: Entry }) },
       },
     },
-    async ({ body }) => {
+    async ({ body, principal }) => {
       const { margins, ...order } = body
-      return { release: toEntry(await release(order, marginsOf(margins), ports, await clock.now())) }
+      return {
+        release: toEntry(
+          await release({ ...order, recordedBy: principal }, marginsOf(margins), ports, await clock.now()),
+        ),
+      }
     },
   )
   app.get(
@@ -82,7 +87,11 @@ export function releaseRoutes(app: App, { learning: { ports }, clock }: Ports): 
   )
 }
 
-const toEntry = (entry: LedgerEntry): z.infer<typeof Entry> => ({ ...entry, earlier: [...entry.earlier] })
+const toEntry = ({ recordedBy, ...entry }: LedgerEntry): z.infer<typeof Entry> => ({
+  ...entry,
+  earlier: [...entry.earlier],
+  recorded_by: recordedBy,
+})
 
 type GivenMargins = z.infer<typeof Order>['margins']
 

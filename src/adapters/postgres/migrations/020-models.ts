@@ -121,6 +121,7 @@ create table release_ledger (
   canary_share double precision,
   canary_since bigint,
   who text not null check (who <> ''),
+  recorded_by text not null, -- key that sent it
   why text not null check (why <> ''),
   forced boolean not null,
   decided_on jsonb
