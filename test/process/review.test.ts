@@ -226,6 +226,8 @@ test('wrong requests get a clear 4xx', async () => {
     [400, 'LOOP_BAD_REQUEST', () => service.get('/v1/samples?state=lost')],
     [400, 'LOOP_BAD_REQUEST', () => put('/v1/pool/policy', { control_rate: 0 })],
     [400, 'LOOP_BAD_REQUEST', () => put('/v1/pool/policy', { budgets: 5 })],
+    [400, 'LOOP_BAD_REQUEST', () => put('/v1/pool/policy', { reason_weights: { no_such_reason: 2 } })],
+    [400, 'LOOP_BAD_TEXT', () => service.get('/v1/samples?after=%00')],
     [409, 'LOOP_TAXONOMY_CHANGED', () => put('/v1/taxonomy', { version: 0, intent: [] })],
   ]
   for (const [status, code, ask] of cases) expect(await ask()).toMatchObject({ status, json: { code } })

@@ -8,7 +8,7 @@ import { Name } from './texts.ts'
 
 const share = z.number().gt(0).max(1)
 const perReason = <T extends z.ZodType>(value: T) =>
-  z.object({
+  z.strictObject({
     no_click_no_order: value,
     repeat_while_stalled: value,
     silence_no_conversion: value,
