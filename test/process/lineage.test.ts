@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, examples, released, runOver } from './learning.ts'
-import { cleanUp, type Service, startService } from './service.ts'
+import { cleanUp, newFolder, type Service, salesloop, startService } from './service.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -120,4 +121,26 @@ test('labels become a model; from its answer one walks back to the customer, and
   expect(figure('failure_rate')).toMatchObject({ numerator: labelled, denominator: labelled, estimate: 1 })
   expect(figure('live_accuracy_intent')).toMatchObject({ numerator: 0, denominator: labelled, estimate: 0 })
   expect(figure('live_accuracy_objection')).toMatchObject({ denominator: labelled, estimate: 1 })
+})
+
+test('a restored backup serves the same models, samples, labels and releases, and counts on', async () => {
+  const paths = ['/v1/releases', '/v1/models', '/v1/samples?limit=1000', '/v1/gold', '/v1/training', '/v1/metrics']
+  const state = async (one: Service) => {
+    const answers = await Promise.all(paths.map((path) => one.get(path)))
+    const { loaded: _, ...models } = answers[1]!.json // which bundles lie in memory is the process's own
+    const predicted = await ask(one, 'new', 'refund please')
+    const { decision_id: __, ...answer } = predicted.json
+    return [models, answer, ...answers.filter((_answer, i) => i !== 1).map(({ json }) => json)]
+  }
+  const before = await state(service)
+  await service.stop()
+  const [file, restored] = [join(await newFolder(), 'backup.gz'), await newFolder()]
+  expect(await salesloop(['backup', '--data-dir', service.dataDir, '--out', file])).toMatchObject({ code: 0 })
+  expect(await salesloop(['restore', '--from', file, '--data-dir', restored])).toMatchObject({ code: 0 })
+  const again = await startService({ dataDir: restored, args: ['--clock=replay'] })
+  expect(await state(again)).toEqual(before)
+  expect(await released(again, { action: 'rollback' })).toMatchObject({ revision: before[2].revision + 1 })
+  const { json } = await again.post('/v1/training', {})
+  expect((await runOver(again, json.run_id)).state).toBe('done')
+  await again.stop()
 })
