@@ -2,6 +2,7 @@ import type { Ports } from '../wiring.ts'
 import { clockRoutes } from './clock.ts'
 import { conversationRoutes } from './conversations.ts'
 import { eventRoutes } from './events.ts'
+import { evaluationRoutes, goldRoutes } from './gold.ts'
 import { healthRoutes } from './health.ts'
 import { keyRoutes } from './keys.ts'
 import { lineageRoutes } from './lineage.ts'
@@ -15,7 +16,7 @@ import { releaseRoutes } from './releases.ts'
 import { leaseRoutes, sampleRoutes } from './samples.ts'
 import type { App } from './server.ts'
 import { taxonomyRoutes } from './taxonomy.ts'
-import { trainingRoutes } from './training.ts'
+import { trainingRecordRoutes, trainingRoutes } from './training.ts'
 
 /** Every area of the interface. Each file beside this one adds its routes to the server. */
 export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
@@ -32,7 +33,10 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   taxonomyRoutes,
   predictRoutes,
   trainingRoutes,
+  trainingRecordRoutes,
   modelRoutes,
+  goldRoutes,
+  evaluationRoutes,
   lineageRoutes,
   releaseRoutes,
   metricsRoutes,

@@ -34,7 +34,7 @@ const Run = z.object({
 
 export const newRunId = (): string => `r-${randomBytes(6).toString('hex')}`
 
-/** POST and GET /v1/training, GET /v1/training/:run_id, GET /v1/snapshots/:snapshot_id. */
+/** POST /v1/training. */
 export function trainingRoutes(app: App, { learning: { ports, runner }, clock }: Ports): void {
   app.post(
     '/v1/training',
@@ -61,6 +61,10 @@ export function trainingRoutes(app: App, { learning: { ports, runner }, clock }:
       return reply.code(202).send({ run_id: runId })
     },
   )
+}
+
+/** GET /v1/training, GET /v1/training/:run_id, GET /v1/snapshots/:snapshot_id. */
+export function trainingRecordRoutes(app: App, { learning: { ports } }: Ports): void {
   app.get(
     '/v1/training',
     {
