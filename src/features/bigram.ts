@@ -13,9 +13,8 @@ export const firstOf = (bigram: number): number =>
 
 export const secondOf = (bigram: number): number => (bigram < ASTRAL ? bigram & 0xffff : (bigram - ASTRAL) % ROOM)
 
-/** 32 mixed bits of a bigram. */
-export function hashOfBigram(bigram: number): number {
-  const bits = bigram < ASTRAL ? bigram : bigram % 0xfffffffb
-  const mixed = Math.imul(bits ^ (bits >>> 15), 0x9e3779b1)
-  return mixed ^ (mixed >>> 15)
-}
+/** 32 mixed bits of a bigram that is a 32-bit integer, the upper ones mixed best. */
+export const hashOfPair = (bigram: number): number => Math.imul(bigram, 0x9e3779b1)
+
+/** The same of any bigram. */
+export const hashOfBigram = (bigram: number): number => hashOfPair(bigram < ASTRAL ? bigram : bigram % 0xfffffffb)

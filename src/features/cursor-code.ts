@@ -3,7 +3,7 @@ import type { Ctas } from './cta-not-clicked.ts'
 import type { Cursor } from './cursor.ts'
 import type { Exposure } from './exposure.ts'
 import type { Rounds } from './fsm-stalled.ts'
-import type { Wait } from './long-silence.ts'
+import { addWait, type WaitList } from './long-silence.ts'
 import type { Confidences } from './low-confidence.ts'
 import type { Feedback } from './negative-feedback.ts'
 import type { PackedRecords } from './packed-record.ts'
@@ -201,20 +201,18 @@ function readRounds(): Rounds {
   }
 }
 
-function writeWaits(waits: readonly Wait[]): void {
-  out.varint(waits.length)
-  for (const wait of waits) {
-    writeInstant(wait.from)
-    writeReference(wait.at)
+function writeWaits({ count, from, at }: WaitList): void {
+  out.varint(count)
+  for (let i = 0; i < count; i++) {
+    writeInstant(from[i]!)
+    writeReference(at[i]!)
   }
 }
 
-function readWaits(): Wait[] {
-  const waits: Wait[] = []
-  for (let left = input.varint(); left > 0 && !input.overrun; left--) {
-    waits.push({ from: readInstant(), at: readReference() ?? 0 })
-  }
-  return waits
+function readWaits(): WaitList {
+  const list: WaitList = { count: 0, from: [], at: [] }
+  for (let left = input.varint(); left > 0 && !input.overrun; left--) addWait(list, readInstant(), readReference() ?? 0)
+  return list
 }
 
 function writeCtas(ctas: Ctas): void {

@@ -2,7 +2,7 @@ import type { FeatureConfig } from './config.ts'
 import { type Ctas, ctaClicked, ctaSent, newCtas } from './cta-not-clicked.ts'
 import { type Exposure, expose, newExposure } from './exposure.ts'
 import { newRounds, type Rounds, roundAsked, roundMoved, roundReplied, type State } from './fsm-stalled.ts'
-import { endWaits, newWaits, startWait, type Waits } from './long-silence.ts'
+import { addWait, endWaits, newWaits, type Waits } from './long-silence.ts'
 import type { Lookups } from './lookups.ts'
 import { type Confidences, newConfidences, predicted } from './low-confidence.ts'
 import { type Feedback, fedBack, newFeedback } from './negative-feedback.ts'
@@ -139,7 +139,7 @@ function stepState(cursor: Cursor, t: number, at: Reference, config: FeatureConf
     cursor.exposure.terminalReached = true
     endWaits(cursor.waits, t, config)
   } else if (cursor.userMessages > 0) {
-    startWait(cursor.waits, t, at)
+    addWait(cursor.waits.open, t, at)
   }
 }
 

@@ -37,7 +37,7 @@ export function fold(state: ConversationState, events: readonly LoopEvent[], con
     if (disordered === null) {
       readRecord(scratch, event, question, !isExposed(cursor.exposure), lookups)
       if (isNext(log, scratch)) {
-        step(cursor, scratch, append(log, scratch, event), lookups)
+        step(cursor, scratch, append(log, scratch, question === null ? event : { event, question }), lookups)
         continue
       }
       disordered = []

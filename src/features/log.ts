@@ -7,13 +7,19 @@ import { newRecord, readRecord, type TurnRecord } from './record.ts'
 import type { Reference } from './reference.ts'
 import type { Texts } from './texts.ts'
 
+/** What is kept of a record that is not packed yet: the event that it is read from once more, or all of it. */
+export type Fresh = LoopEvent | AskedEvent | TurnRecord
+
+/** A user message with its question, which is not made twice. */
+export interface AskedEvent {
+  readonly event: LoopEvent
+  readonly question: Question
+}
+
 /** The records of a conversation in the order of events: packed ones as they were stored, then fresh ones. */
 export interface Log {
   packed: PackedRecords
-  /** Events folded since then; records after a rebuild. */
-  readonly fresh: (LoopEvent | TurnRecord)[]
-  /** Question of the fresh event at the same place. */
-  readonly questions: (Question | null)[]
+  readonly fresh: Fresh[]
   /** With what the fresh events are read; null while there are none. */
   lookups: Lookups | null
   /** Place of the last record in the order of events. */
@@ -24,7 +30,6 @@ export interface Log {
 export const newLog = (): Log => ({
   packed: nothingPacked(),
   fresh: [],
-  questions: [],
   lookups: null,
   lastAt: -1,
   lastRank: 0,
@@ -34,19 +39,19 @@ export const newLog = (): Log => ({
 export function isNext(log: Log, record: TurnRecord): boolean {
   if (record.t !== log.lastAt) return record.t > log.lastAt
   if (record.rank !== log.lastRank) return record.rank > log.lastRank
-  const lastId = log.fresh.at(-1)?.id ?? unpackId(log.packed, log.packed.lastOffset)
+  const last = log.fresh.at(-1)
+  const lastId = last === undefined ? unpackId(log.packed, log.packed.lastOffset) : freshId(last)
   return compareCodePoints(record.id, lastId) > 0
 }
 
 /**
  * Appends a record that `isNext` and returns the reference to it.
  *
- * @param kept what is kept of it: the record itself, or the event that it was read from when it will be used again
+ * @param kept what is kept of it; an event when the record will be used again
  */
-export function append(log: Log, record: TurnRecord, kept: LoopEvent | TurnRecord = record): Reference {
+export function append(log: Log, record: TurnRecord, kept: Fresh = record): Reference {
   log.lastAt = record.t
   log.lastRank = record.rank
-  log.questions.push(record.question)
   return -log.fresh.push(kept)
 }
 
@@ -54,10 +59,11 @@ export function append(log: Log, record: TurnRecord, kept: LoopEvent | TurnRecor
 const scratch = newRecord()
 
 /** The fresh record at a place; good until the next one is read. */
-export function freshRecord({ fresh, questions, lookups }: Log, place: number): TurnRecord {
-  const item = fresh[place]!
-  if (!('wire' in item)) return item
-  readRecord(scratch, item, questions[place]!, true, lookups!)
+export function freshRecord({ fresh, lookups }: Log, place: number): TurnRecord {
+  const kept = fresh[place]!
+  if ('wire' in kept) readRecord(scratch, kept, null, true, lookups!)
+  else if ('event' in kept) readRecord(scratch, kept.event, kept.question, true, lookups!)
+  else return kept
   return scratch
 }
 
@@ -69,5 +75,7 @@ export const recordsOf = (log: Log, texts: Texts): TurnRecord[] => [
 
 /** Event id of a record in the log. */
 export function idAt({ packed, fresh }: Log, at: Reference): string {
-  return at < 0 ? fresh[-1 - at]!.id : unpackId(packed, at)
+  return at < 0 ? freshId(fresh[-1 - at]!) : unpackId(packed, at)
 }
+
+const freshId = (kept: Fresh): string => ('event' in kept ? kept.event.id : kept.id)

@@ -11,38 +11,49 @@ export interface Wait {
   readonly at: Reference
 }
 
+/** Waits in order. The first `count` places count: a place is used again when its wait has ended. */
+export interface WaitList {
+  count: number
+  readonly from: number[]
+  readonly at: Reference[]
+}
+
+const newWaitList = (): WaitList => ({ count: 0, from: [], at: [] })
+
+export function addWait(list: WaitList, from: number, at: Reference): void {
+  list.from[list.count] = from
+  list.at[list.count] = at
+  list.count++
+}
+
 /** The waits of a conversation, as far as messages, clicks, feedback, terminal states and its end decide them. */
 export interface Waits {
-  /** In order; nothing has ended them yet. */
-  open: Wait[]
-  /** In order; they outlasted the window. Only carts and orders can still end them. */
-  outlasted: Wait[]
+  /** Nothing has ended them yet. */
+  readonly open: WaitList
+  /** They outlasted the window. Only carts and orders can still end them. */
+  readonly outlasted: WaitList
 }
 
-export const newWaits = (): Waits => ({ open: [], outlasted: [] })
-
-/** Takes the next reply or transition after the user has spoken, its state not terminal. */
-export function startWait(waits: Waits, from: number, at: Reference): void {
-  waits.open.push({ from, at })
-}
+export const newWaits = (): Waits => ({ open: newWaitList(), outlasted: newWaitList() })
 
 /**
  * Takes the next event in order that ends waits: a user's message, click or feedback, an event in a terminal state,
  * or the hard end of the conversation. It comes too late for the waits that outlasted the window.
  */
-export function endWaits(waits: Waits, t: number, config: FeatureConfig): void {
-  if (waits.open.length === 0) return
-  for (const wait of waits.open) if (t > wait.from + config.silenceWindowMs) waits.outlasted.push(wait)
-  waits.open = []
+export function endWaits({ open, outlasted }: Waits, t: number, config: FeatureConfig): void {
+  for (let i = 0; i < open.count; i++) {
+    if (t > open.from[i]! + config.silenceWindowMs) addWait(outlasted, open.from[i]!, open.at[i]!)
+  }
+  open.count = 0
 }
 
 /**
- * Does a cart or order end the wait? It does when it lies in the window after `wait`, and names the conversation
+ * Does a cart or order end the wait that began at `from`? It does when it lies in the window after it, and names the conversation
  * or one of its users whom a chat event has named by the end of the window.
  */
-function endsWait(act: Act, wait: Wait, users: readonly NamedUser[], config: FeatureConfig): boolean {
-  const until = wait.from + config.silenceWindowMs
-  if (act.t <= wait.from || act.t > until) return false
+function endsWait(act: Act, from: number, users: readonly NamedUser[], config: FeatureConfig): boolean {
+  const until = from + config.silenceWindowMs
+  if (act.t <= from || act.t > until) return false
   if (act.here) return true
   const namedAt = namedAtOf(users, act.user)
   return namedAt !== NOBODY && namedAt <= until
@@ -55,8 +66,21 @@ export function firstUnendedWait(
   users: readonly NamedUser[],
   config: FeatureConfig,
 ): Wait | null {
-  const unended = (wait: Wait) => !acts.some((act) => endsWait(act, wait, users, config))
-  return outlasted.find(unended) ?? open.find(unended) ?? null
+  return firstUnended(outlasted, acts, users, config) ?? firstUnended(open, acts, users, config)
+}
+
+function firstUnended(
+  { count, from, at }: WaitList,
+  acts: readonly Act[],
+  users: readonly NamedUser[],
+  config: FeatureConfig,
+): Wait | null {
+  for (let i = 0; i < count; i++) {
+    const start = from[i]!
+    if (acts.length === 0 || !acts.some((act) => endsWait(act, start, users, config)))
+      return { from: start, at: at[i]! }
+  }
+  return null
 }
 
 /** From just after this instant the silence after `wait` is believed. */

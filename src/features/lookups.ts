@@ -7,6 +7,8 @@ export interface Lookups {
   readonly softEndReasons: ReadonlySet<string>
   readonly negativeLabels: ReadonlySet<string>
   readonly acknowledgements: ReadonlySet<string>
+  /** In code points. */
+  readonly longestAcknowledgement: number
   /** See `acknowledgementKey`. */
   readonly acknowledgementKeys: ReadonlySet<number>
 }
@@ -27,6 +29,7 @@ export function lookupsOf(config: FeatureConfig): Lookups {
     softEndReasons: new Set(config.softEndReasons),
     negativeLabels: new Set(config.negativeLabels),
     acknowledgements: new Set(acknowledgements),
+    longestAcknowledgement: Math.max(0, ...acknowledgements.map((text) => [...text].length)),
     acknowledgementKeys: new Set(
       acknowledgements.map((text) => acknowledgementKey(text.codePointAt(0) ?? 0, [...text].length)),
     ),

@@ -7,12 +7,14 @@ export interface NormalText {
   readonly codePoints: Int32Array
   readonly length: number
   readonly hasHan: boolean
+  /** Has a code point above U+FFFF. */
+  readonly astral: boolean
   /** Hash of the sorted runs of ASCII digits, 52 bits; 0 without any. */
   readonly numbers: number
 }
 
 // One result, written again by every call: a message's normal form lives until its bigrams are made.
-const result = { codePoints: new Int32Array(1024), length: 0, hasHan: false, numbers: 0 }
+const result = { codePoints: new Int32Array(1024), length: 0, hasHan: false, astral: false, numbers: 0 }
 
 /**
  * The normal form of spec/features.md, section 5, in exactly its order: first code points, without those unassigned
@@ -22,11 +24,12 @@ export function normalise(text: string, config: QuestionConfig): NormalText {
   if (result.codePoints.length < config.normalLimit) result.codePoints = new Int32Array(config.normalLimit)
   result.length = 0
   result.hasHan = false
-  runHashes.length = 0
+  result.astral = false
+  if (runHashes.length > 0) runHashes.length = 0
   startRun()
   if (text.length > config.textLimit || !normaliseSimple(text, config.normalLimit)) normaliseAny(text, config)
-  endRun()
-  result.numbers = hashOfRuns()
+  if (inRun) endRun()
+  result.numbers = runHashes.length === 0 ? 0 : hashOfRuns()
   return result
 }
 
@@ -69,24 +72,32 @@ function simpleForm(unit: number): number {
   return classOf(lower.charCodeAt(0)) === LETTER_OR_NUMBER ? lower.charCodeAt(0) : SEPARATOR
 }
 
+/** The Han characters of nearly all text need no look at the table, which is too large to stay close to the processor. */
+const FIRST_COMMON_HAN = 0x4e00
+const LAST_COMMON_HAN = 0x9fef
+
 /** The quick way, code unit by code unit; false when one of them needs the long way. */
 function normaliseSimple(text: string, limit: number): boolean {
   const { codePoints } = result
   let length = 0
   let han = false
   for (let i = 0; i < text.length; i++) {
-    const form = simple[text.charCodeAt(i)]!
+    const unit = text.charCodeAt(i)
+    const common = unit >= FIRST_COMMON_HAN && unit <= LAST_COMMON_HAN
+    const form = common ? unit : simple[unit]!
     if (form === COMPLEX) return false
-    if (form >= 0x30 && form <= 0x39) addDigit(form)
-    else endRun()
+    if (isDigit(form)) addDigit(form)
+    else if (inRun) endRun()
     if (form === SEPARATOR || length === limit) continue
     codePoints[length++] = form
-    han = han || isHan(form)
+    if (form >= FIRST_HAN && !han) han = isHan(form)
   }
   result.length = length
   result.hasHan = han
   return true
 }
+
+const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39
 
 function normaliseAny(text: string, config: QuestionConfig): void {
   runHashes.length = 0
@@ -94,8 +105,8 @@ function normaliseAny(text: string, config: QuestionConfig): void {
   const composed = assignedPart(text, config.textLimit).normalize('NFKC')
   for (let i = 0; i < composed.length; i++) {
     const unit = composed.charCodeAt(i)
-    if (unit >= 0x30 && unit <= 0x39) addDigit(unit)
-    else endRun()
+    if (isDigit(unit)) addDigit(unit)
+    else if (inRun) endRun()
   }
   const { codePoints } = result
   let length = 0
@@ -105,6 +116,7 @@ function normaliseAny(text: string, config: QuestionConfig): void {
     if (length === config.normalLimit) break
     codePoints[length++] = point
     result.hasHan = result.hasHan || isHan(point)
+    result.astral = result.astral || point > 0xffff
   }
   result.length = length
 }
@@ -120,6 +132,7 @@ function assignedPart(text: string, limit: number): string {
   return kept.join('')
 }
 
+const FIRST_HAN = 0x3400
 const isHan = (point: number): boolean =>
   (point >= 0x4e00 && point <= 0x9fff) ||
   (point >= 0x3400 && point <= 0x4dbf) ||
@@ -144,7 +157,6 @@ function addDigit(unit: number): void {
 }
 
 function endRun(): void {
-  if (!inRun) return
   runHashes.push(lanes())
   startRun()
 }
@@ -159,7 +171,6 @@ const lanes = (): number => (laneA >>> 0) * 0x100000 + (laneB >>> 12)
 
 /** Sorted, so that only the runs count and not their order; 0 is left for none. */
 function hashOfRuns(): number {
-  if (runHashes.length === 0) return 0
   runHashes.sort((a, b) => a - b)
   for (const hash of runHashes) {
     mix(hash >>> 0)

@@ -1,4 +1,4 @@
-import { bigramOf, hashOfBigram } from './bigram.ts'
+import { bigramOf, hashOfBigram, hashOfPair } from './bigram.ts'
 import type { QuestionConfig } from './config.ts'
 import { acknowledgementKey, type Lookups } from './lookups.ts'
 import { type NormalText, normalise } from './normal-form.ts'
@@ -28,33 +28,64 @@ export function questionOf(text: string, lookups: Lookups): Question | null {
 function isSubstantive({ codePoints, length, hasHan }: NormalText, lookups: Lookups): boolean {
   const { leastHan, leastOther } = lookups.config.question
   if (length < (hasHan ? leastHan : leastOther)) return false
+  if (length > lookups.longestAcknowledgement) return true
   if (!lookups.acknowledgementKeys.has(acknowledgementKey(codePoints[0]!, length))) return true
   let text = ''
   for (let i = 0; i < length; i++) text += String.fromCodePoint(codePoints[i]!)
   return !lookups.acknowledgements.has(text)
 }
 
-// Written again by every call, and copied out.
-const made: number[] = []
+// Written again by every call, and copied out. One array for each kind of number, so that neither slows the other.
+const pairs: number[] = []
+const astralPairs: number[] = []
 
-function fromNormalText({ codePoints, length, numbers }: NormalText): Question {
+function fromNormalText(text: NormalText): Question {
+  return text.astral || text.length > SHORT ? fromAnyText(text) : fromShortText(text)
+}
+
+/** Nearly all messages: a search through the earlier bigrams costs less than a set. */
+const SHORT = 96
+
+function fromShortText({ codePoints, length, numbers }: NormalText): Question {
   let size = 0
   let low = 0
   let high = 0
-  startSet(length)
   let first = codePoints[0]!
   for (let i = 1; i < length; i++) {
     const second = codePoints[i]!
-    const bigram = bigramOf(first, second)
-    const hash = hashOfBigram(bigram)
+    const bigram = (first << 16) | second
+    const hash = hashOfPair(bigram)
     first = second
-    if (!addToSet(bigram, hash)) continue
-    made[size++] = bigram
-    if ((hash & 32) === 0) low |= 1 << hash
-    else high |= 1 << hash
+    // Without a branch, which would be guessed wrongly every second time.
+    const lowBit = lowBitOf(hash)
+    const highBit = highBitOf(hash)
+    const seen = (low & lowBit) | (high & highBit)
+    low |= lowBit
+    high |= highBit
+    // A bigram whose bit was not set is new; of those whose bit was, few are not.
+    if (seen === 0 || isNew(bigram, size)) pairs[size++] = bigram
   }
-  return { numbers, low, high, size, bigrams: made.slice(0, size) }
+  return { numbers, low, high, size, bigrams: pairs.slice(0, size) }
 }
+
+function isNew(bigram: number, size: number): boolean {
+  for (let i = 0; i < size; i++) if (pairs[i] === bigram) return false
+  return true
+}
+
+function fromAnyText({ codePoints, length, numbers }: NormalText): Question {
+  let size = 0
+  startSet(length)
+  for (let i = 1; i < length; i++) {
+    const bigram = bigramOf(codePoints[i - 1]!, codePoints[i]!)
+    if (addToSet(bigram, hashOfBigram(bigram))) astralPairs[size++] = bigram
+  }
+  return questionFrom(numbers, astralPairs.slice(0, size))
+}
+
+/** A hash sets one of 64 bits: of the low word when its first bit is 0, else of the high word. */
+const lowBitOf = (hash: number): number => (1 << (hash >>> 26)) & ((hash >>> 31) - 1)
+const highBitOf = (hash: number): number => (1 << (hash >>> 26)) & -(hash >>> 31)
 
 /** A question from its stored parts: the signature is computed again. */
 export function questionFrom(numbers: number, bigrams: readonly number[]): Question {
@@ -62,8 +93,8 @@ export function questionFrom(numbers: number, bigrams: readonly number[]): Quest
   let high = 0
   for (const bigram of bigrams) {
     const hash = hashOfBigram(bigram)
-    if ((hash & 32) === 0) low |= 1 << hash
-    else high |= 1 << hash
+    low |= lowBitOf(hash)
+    high |= highBitOf(hash)
   }
   return { numbers, low, high, size: bigrams.length, bigrams }
 }
@@ -118,7 +149,7 @@ function startSet(count: number): void {
 /** Adds to the set; false when it was there. */
 function addToSet(bigram: number, hash: number): boolean {
   const mask = slots.length - 1
-  let slot = (hash >>> 6) & mask
+  let slot = (hash >>> 10) & mask
   while (stamps[slot] === generation) {
     if (slots[slot] === bigram) return false
     slot = (slot + 1) & mask

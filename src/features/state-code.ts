@@ -57,7 +57,7 @@ function packFresh(log: Log, texts: Texts, contexts: number[]): { baseAt: number
   const offsets: number[] = []
   if (fresh.length === 0) return { baseAt: packed.baseAt, offsets }
   const isFirst = packed.count === 0
-  const baseAt = isFirst ? fresh[0]!.t : packed.baseAt
+  const baseAt = isFirst ? freshRecord(log, 0).t : packed.baseAt
   let model = isFirst ? '' : modelOf(packed)
   for (let place = 0; place < fresh.length; place++) {
     offsets.push(out.length - RECORDS_AT)
@@ -121,7 +121,6 @@ export function decode(bytes: Uint8Array): ConversationState {
   const log: Log = {
     packed,
     fresh: [],
-    questions: [],
     lookups: null,
     lastAt,
     lastRank,
