@@ -3,8 +3,12 @@ import type { Stratum } from '../pool/sample.ts'
 import type { LabelledTurn, ReviewedUnit } from './label-reader.ts'
 import type { HumanLabel, TurnAnswer } from './ledger.ts'
 
+/** Of a human answer, what a consensus rests on. */
+export type Verdict = Pick<HumanLabel, 'labelId' | 'annotator' | 'recordedAt' | 'atFault' | 'part'>
+export type Answer = Pick<HumanLabel, 'labelId' | 'annotator' | 'recordedAt' | 'predictedTurns' | 'turns'>
+
 /** A sample with all its human answers, and what later stages group by. */
-export interface AnsweredSample {
+export interface AnsweredSample<L> {
   readonly sampleId: string
   readonly conversationId: string
   readonly userId: string | null
@@ -12,7 +16,7 @@ export interface AnsweredSample {
   readonly channel: string | null
   readonly stratum: Stratum
   readonly inclusionProbability: number
-  readonly labels: readonly HumanLabel[]
+  readonly labels: readonly L[]
 }
 
 export interface Majority<T> {
@@ -31,9 +35,11 @@ export function majority<T extends string | boolean>(votes: readonly T[]): Major
 }
 
 /** Each annotator's latest answer; who answers again has changed his mind. In order of time. */
-export function latestPerAnnotator(labels: readonly HumanLabel[]): HumanLabel[] {
+export function latestPerAnnotator<L extends Pick<HumanLabel, 'labelId' | 'annotator' | 'recordedAt'>>(
+  labels: readonly L[],
+): L[] {
   const inTime = [...labels].sort((a, b) => a.recordedAt - b.recordedAt || (a.labelId < b.labelId ? -1 : 1))
-  const latest = new Map<string, HumanLabel>()
+  const latest = new Map<string, L>()
   for (const label of inTime) {
     latest.delete(label.annotator)
     latest.set(label.annotator, label)
@@ -42,7 +48,7 @@ export function latestPerAnnotator(labels: readonly HumanLabel[]): HumanLabel[] 
 }
 
 /** What people agree on, turn by turn. */
-export function labelledTurns(samples: readonly AnsweredSample[]): LabelledTurn[] {
+export function labelledTurns(samples: readonly AnsweredSample<Answer>[]): LabelledTurn[] {
   return samples.flatMap((sample) => {
     const answers = latestPerAnnotator(sample.labels).flatMap((label) => label.turns.map((turn) => ({ label, turn })))
     return [...Map.groupBy(answers, ({ turn }) => turn.turnId).values()].map((group) => labelledTurn(sample, group))
@@ -50,8 +56,8 @@ export function labelledTurns(samples: readonly AnsweredSample[]): LabelledTurn[
 }
 
 function labelledTurn(
-  { sampleId, conversationId, userId, assistantId, channel, stratum, inclusionProbability }: AnsweredSample,
-  group: readonly { readonly label: HumanLabel; readonly turn: TurnAnswer }[],
+  { sampleId, conversationId, userId, assistantId, channel, stratum, inclusionProbability }: AnsweredSample<Answer>,
+  group: readonly { readonly label: Answer; readonly turn: TurnAnswer }[],
 ): LabelledTurn {
   const { label: latest, turn } = group.at(-1)!
   const vote = (task: Task) => majority(group.map((answer) => answer.turn[task]).filter((id) => id !== null))
@@ -81,7 +87,7 @@ function labelledTurn(
 }
 
 /** What people agree on about whole conversations. */
-export function reviewedUnits(samples: readonly AnsweredSample[]): ReviewedUnit[] {
+export function reviewedUnits(samples: readonly AnsweredSample<Verdict>[]): ReviewedUnit[] {
   return samples.flatMap(({ sampleId, conversationId, userId, stratum, inclusionProbability, labels }) => {
     const answers = latestPerAnnotator(labels)
     const last = answers.at(-1)

@@ -43,7 +43,7 @@ const label = (annotator: string, turns: readonly TurnAnswer[], over: Partial<Hu
   ...over,
 })
 
-const sample = (...labels: HumanLabel[]): AnsweredSample => ({
+const sample = (...labels: HumanLabel[]): AnsweredSample<HumanLabel> => ({
   sampleId: 's',
   conversationId: 'c',
   userId: 'u',

@@ -27,6 +27,19 @@ test.each([
   await expect(database.query(change)).rejects.toThrow(/only grows/)
 })
 
+test('only an erasure may change the ledger, and says so', async () => {
+  await database.transaction(async (sql) => {
+    await sql.query(`set local salesloop.erasing = 'on'`)
+    await sql.query(`update labels set better_reply = null where label_id = (select min(label_id) from labels)`)
+    await sql.query(`delete from turn_labels where label_id = 'l-machine'`)
+  })
+  const [left] = await database.query<{ n: number }>(
+    `select count(*)::int n from turn_labels where label_id = 'l-machine'`,
+  )
+  expect(left?.n).toBe(0)
+  await expect(database.query('delete from turn_labels')).rejects.toThrow(/only grows/)
+})
+
 test('a machine label cannot stand where a table asks for a human one', async () => {
   await database.query(`
     create table only_human (label_id text, source text check (source = 'human'),

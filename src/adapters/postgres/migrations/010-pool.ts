@@ -137,7 +137,7 @@ create table turn_labels (
 create function refuse_ledger_change() returns trigger language plpgsql as $$
 begin
   if current_setting('salesloop.erasing', true) = 'on' then
-    return old;
+    return coalesce(new, old); -- new is null for a delete
   end if;
   raise exception 'the label ledger only grows: % on % refused', tg_op, tg_table_name using errcode = 'restrict_violation';
 end $$;
