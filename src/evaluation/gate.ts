@@ -96,9 +96,9 @@ const accuracy: Rule = (task, { difference: d, onlyAfter, onlyBefore, p }, { acc
   const seen = `${signed(d.estimate)} (95 % ${signed(d.low)} to ${signed(d.high)}); ${onlyAfter} items mended, ${onlyBefore} broken, p ${p.toPrecision(2)}`
   const verdict = d.low >= -accuracyMargin ? 'pass' : d.high < 0 ? 'refuse' : 'inconclusive'
   const words = {
-    pass: `excludes a loss above ${percent(accuracyMargin)}`,
+    pass: `excludes a loss above ${points(accuracyMargin)}`,
     refuse: 'is a loss',
-    inconclusive: `does not exclude a loss above ${percent(accuracyMargin)}`,
+    inconclusive: `does not exclude a loss above ${points(accuracyMargin)}`,
   }
   return [{ rule: 'accuracy', task, verdict, text: `Accuracy of ${task} ${seen}: ${words[verdict]}.` }]
 }
@@ -123,7 +123,7 @@ const recall: Rule = (task, { before, after, negativeFlips: flips }, limits) =>
     if (items < limits.minLabelItems || loss <= limits.maxRecallLoss) return []
     const broken = flips.filter((flip) => flip.truth === label).length
     if (mcnemar(broken, broken - (right - now)).p >= limits.recallP) return []
-    const text = `Recall of ${task} ${label} fell from ${right}/${items} to ${now}/${items}, more than ${percent(limits.maxRecallLoss)}.`
+    const text = `Recall of ${task} ${label} fell from ${right}/${items} to ${now}/${items}, more than ${points(limits.maxRecallLoss)}.`
     return [{ rule: 'recall' as const, task, verdict: 'refuse' as const, text }]
   })
 
@@ -143,4 +143,5 @@ function overall(reasons: readonly Reason[]): Verdict {
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
-const signed = (share: number): string => `${share >= 0 ? '+' : '-'}${(100 * Math.abs(share)).toFixed(1)} points`
+const points = (share: number): string => `${(100 * share).toFixed(1)} points`
+const signed = (share: number): string => `${share >= 0 ? '+' : '-'}${points(Math.abs(share))}`

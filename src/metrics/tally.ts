@@ -99,7 +99,7 @@ function meanOf(figure: string, users: readonly UserSum[], immature: number): Un
   const { sum, size } = totals(users)
   // Sums of many users are bundled at random first: the bootstrap of random bundles has the same variance on average,
   // and its time stays bounded.
-  const bundles = users.length <= MOST_CLUSTERS ? users : bundled(users)
+  const bundles = users.length <= MOST_CLUSTERS ? users.toSorted(byName) : bundled(users)
   const { low, high } = bootstrapMeanOfSums(bundles, randomFrom('metrics'), RESAMPLES)
   return {
     figure,
@@ -123,6 +123,8 @@ function bundled(users: readonly UserSum[]): UserSum[] {
   }
   return bundles.filter((bundle) => bundle.size > 0)
 }
+
+const byName = (a: UserSum, b: UserSum): number => (a.user < b.user ? -1 : 1)
 
 const ORDER_ROW = FIGURE_ROWS.findIndex((row) => row.figure === 'order_rate')
 

@@ -58,7 +58,7 @@ export function takeSnapshot(
 ): Snapshot {
   const old = new Set(options.parent?.items.map(keyOf) ?? [])
   const items: SnapshotItem[] = []
-  for (const group of Map.groupBy([...candidates].sort(compareCandidates), (each) => each.task).values()) {
+  for (const group of Map.groupBy(inFixedOrder(candidates), (each) => each.task).values()) {
     const present = latestPerText(group).filter((each) => hashOf(each) !== null)
     const replayed = withReplay(present, (each) => old.has(keyOf(each)), options.replayLimit)
     const weights = cappedWeights(replayed, options.caps)
@@ -72,8 +72,13 @@ export function takeSnapshot(
 }
 
 /** Recomputed on reading: a snapshot whose content no longer has its id is not used. */
-export const snapshotId = (content: Omit<Snapshot, 'id'>): string =>
-  `s-${createHash('sha256').update(canonicalValue(content)).digest('hex').slice(0, 12)}`
+export function snapshotId({ parent, caps, items }: Omit<Snapshot, 'id'>): string {
+  const hash = createHash('sha256').update(canonicalValue({ parent, caps }))
+  for (const { task, source, textId, textHash, label, labelIds, quality, weight } of items) {
+    hash.update(JSON.stringify([task, source, textId, textHash, label, labelIds, quality, weight]))
+  }
+  return `s-${hash.digest('hex').slice(0, 12)}`
+}
 
 export const hashText = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
 
@@ -122,5 +127,8 @@ function latestPerText(group: readonly Candidate[]): Candidate[] {
 const keyOf = (each: { task: Task } & TextRef): string => `${each.task}:${each.source}:${each.textId}`
 
 /** Independent of the order in which labels arrived, so that the same content has the same hash. */
-const compareCandidates = (a: Candidate, b: Candidate): number =>
-  compareCodePoints(keyOf(a), keyOf(b)) || compareCodePoints(a.labelIds.join(' '), b.labelIds.join(' '))
+const inFixedOrder = (candidates: readonly Candidate[]): Candidate[] =>
+  candidates
+    .map((each) => ({ each, key: `${keyOf(each)} ${each.labelIds.join(' ')}` }))
+    .sort((a, b) => compareCodePoints(a.key, b.key))
+    .map(({ each }) => each)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { count, figures, newTally } from '../../src/metrics/tally.ts'
 import type { Grouping, Unit } from '../../src/metrics/unit.ts'
@@ -109,5 +110,68 @@ describe('figures', () => {
     const half = (1.96 * 30) / Math.sqrt(6000)
     expect(found.estimate).toBeCloseTo(10, 9)
     expect(Math.abs(found.high! - found.low! - 2 * half) / (2 * half)).toBeLessThan(0.15)
+  })
+})
+
+describe('whatever the conversations', () => {
+  const ternary = fc.constantFrom(true, false, null)
+  const some = fc.record({
+    conversationId: fc.string(),
+    userId: fc.constantFrom('anna', 'bert', null),
+    eligible: ternary,
+    closed: fc.boolean(),
+    flagged: ternary,
+    bundle: fc.constantFrom('b-1', 'b-2', null),
+    ctasSent: fc.nat(2),
+    ordered: ternary,
+    orderAmount: fc.option(fc.nat(500)),
+    orderCurrency: fc.constantFrom('CNY', 'USD', null),
+    ratings: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 3 }),
+    features: fc.record({ no_conversion: ternary, cta_not_clicked: ternary, long_silence: ternary }),
+  })
+  const all = (units: readonly Unit[], by: Grouping | null) => {
+    const tally = newTally(by)
+    for (const each of units) count(tally, each, over, windows)
+    return [...figures(tally)]
+  }
+
+  test('each is in one place: outside, immature, or counted; groups add up to the whole; bounds hold the estimate', () => {
+    fc.assert(
+      fc.property(fc.array(some.map(unit), { minLength: 1, maxLength: 30 }), (units) => {
+        const grouped = Map.groupBy(all(units, 'bundle'), (each) => `${each.figure} ${each.unit}`)
+        for (const whole of all(units, null)) {
+          const parts = grouped.get(`${whole.figure} ${whole.unit}`)!
+          const sum = (of: 'numerator' | 'denominator') => parts.reduce((total, part) => total + part[of], 0)
+          expect(whole.denominator + whole.immature!).toBeLessThanOrEqual(units.length)
+          if (whole.figure !== 'value_per_conversation') expect(sum('denominator')).toBe(whole.denominator)
+          expect(sum('numerator')).toBeCloseTo(whole.numerator, 6)
+          if (whole.estimate === null) expect(whole.denominator).toBe(0)
+          else if (whole.low !== null) {
+            expect(whole.low).toBeLessThanOrEqual(whole.estimate + 1e-9)
+            expect(whole.high).toBeGreaterThanOrEqual(whole.estimate - 1e-9)
+          }
+          expect(whole.effective_size).toBeLessThanOrEqual(whole.denominator + 1e-9)
+        }
+      }),
+    )
+  })
+
+  test('the order in which they are counted does not matter', () => {
+    const rounded = (list: ReturnType<typeof all>) =>
+      list
+        .filter((each) => each.low !== null)
+        .map((each) => ({
+          ...each,
+          high: each.high?.toFixed(9),
+          low: each.low?.toFixed(9),
+          estimate: each.estimate?.toFixed(9),
+          numerator: each.numerator.toFixed(6),
+          effective_size: each.effective_size.toFixed(6),
+        }))
+    fc.assert(
+      fc.property(fc.array(some.map(unit), { minLength: 2, maxLength: 20 }), (units) => {
+        expect(rounded(all(units.toReversed(), null))).toEqual(rounded(all(units, null)))
+      }),
+    )
   })
 })
