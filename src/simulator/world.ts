@@ -65,7 +65,7 @@ export const WorldSchema = z.strictObject({
       afterMisunderstanding: z
         .strictObject({ rephrase: weight, repeat: weight, moveOn: weight, leave: weight })
         .refine((g) => some(Object.values(g)), 'at least one above 0')
-        .default({ rephrase: 4, repeat: 1, moveOn: 2, leave: 4 }),
+        .default({ rephrase: 3, repeat: 1, moveOn: 2, leave: 5 }),
       greetsFirstShare: share.default(0.12),
       saysGoodbyeShare: share.default(0.15),
       doubleSendShare: share.default(0.02),

@@ -84,7 +84,12 @@ function canariesOf({ rounds, firstBundle }: Telling) {
   let live = firstBundle
   return rounds.flatMap((round) => {
     if (round.canaryAt === null || round.candidate === null) return []
-    const canary = { live, canary: round.candidate, from: round.canaryAt, to: round.liveAt ?? 8.64e15 }
+    const canary = {
+      live,
+      canary: round.candidate,
+      from: round.canaryAt,
+      to: round.liveAt ?? round.stoppedAt ?? 8.64e15,
+    }
     if (round.liveAt !== null) live = round.candidate
     return [canary]
   })

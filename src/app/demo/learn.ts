@@ -63,14 +63,28 @@ export async function startCanary(api: Api, bundle: string): Promise<Release> {
   return (await api.post<{ release: Release }>('/v1/releases', order)).release
 }
 
-/** Makes the canary live if its figures allow it. @returns what the service said against it, if they do not */
-export async function advanceCanary(api: Api): Promise<{ release: Release | null; refusal: string | null }> {
+export interface Look {
+  readonly release: Release | null
+  /** Taken back, since its figures show a loss above a margin for sure. */
+  readonly stopped: boolean
+  /** What the decision rests on, in words. */
+  readonly findings: readonly string[]
+}
+
+/** Makes the canary live if its figures allow it, and takes it back if they show a loss for sure. */
+export async function lookAtCanary(api: Api): Promise<Look> {
   const why = 'click-through and errors exclude a loss above their margins'
   const order = { action: 'advance', share: 1, margins: MARGINS, who: 'demo', why }
   const answer = await api.tryPost<{ release: Release }>('/v1/releases', order)
-  if (answer.ok) return { release: answer.value.release, refusal: null }
+  if (answer.ok) {
+    const { release } = answer.value
+    return { release, stopped: false, findings: release.check?.figures.map((figure) => figure.text) ?? [] }
+  }
   if (answer.code !== 'LOOP_CANARY_NOT_READY') throw failed(`${answer.code}: ${answer.message}`)
-  return { release: null, refusal: answer.message }
+  const stopped = answer.message.includes('(stop)')
+  if (stopped)
+    await api.post('/v1/releases', { action: 'rollback', who: 'demo', why: 'the canary loses more than its margin' })
+  return { release: null, stopped, findings: [answer.message] }
 }
 
 const failed = (message: string): LoopError => new LoopError('LOOP_DEMO_STEP_FAILED', message, { status: 500 })

@@ -18,6 +18,7 @@ export interface PageWords {
   readonly gate: Readonly<Record<string, string>>
   readonly wentLive: string
   readonly stillCanary: string
+  readonly takenBack: string
   readonly notReleased: string
   readonly flags: string
   readonly precision: string
@@ -64,6 +65,7 @@ const ENGLISH: PageWords = {
   gate: { pass: 'pass', refuse: 'refused', inconclusive: 'inconclusive', unknown: 'no verdict' },
   wentLive: 'canary at 30 % on day {canary}, live on day {live}',
   stillCanary: 'canary at 30 % since day {canary}, not advanced',
+  takenBack: 'canary at 30 % on day {canary}, taken back on day {stopped}',
   notReleased: 'not released',
   flags: 'FLAGS  against the planted faults',
   precision: '{rate} precision: of {of} flagged conversations, those with a fault',
@@ -126,6 +128,7 @@ const CHINESE: PageWords = {
   gate: { pass: '通过', refuse: '拒绝', inconclusive: '不能确定', unknown: '没有结论' },
   wentLive: '第 {canary} 天灰度 30 %，第 {live} 天全量上线',
   stillCanary: '第 {canary} 天起灰度 30 %，尚未放量',
+  takenBack: '第 {canary} 天灰度 30 %，第 {stopped} 天撤回',
   notReleased: '未发布',
   flags: '标记  对照埋入的故障',
   precision: '{rate} 精确率：被标记的 {of} 个会话中确有故障的',

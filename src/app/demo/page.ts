@@ -21,7 +21,7 @@ export function page(figures: DemoFigures, startAt: number, { language, colour }
   const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[0m` : text)
   const dim = (text: string) => (colour ? `\u001b[2m${text}\u001b[0m` : text)
   const section = (heading: string, lines: readonly string[], notes: readonly string[]) =>
-    ['', bold(heading), ...lines, ...notes.flatMap((note) => wrapped(note).map(dim))].join('\n')
+    ['', bold(heading), ...lines, ...notes.flatMap((note) => wrapped(note, 2).map(dim))].join('\n')
   const { world } = figures
   const introduction = [
     fill(words.world, {
@@ -36,7 +36,7 @@ export function page(figures: DemoFigures, startAt: number, { language, colour }
   return [
     '',
     bold(words.title),
-    ...introduction.flatMap(wrapped),
+    ...introduction.flatMap((line) => wrapped(line, 2)),
     section(fill(words.models, { messages: number(figures.models[0]?.messages ?? 0) }), modelLines(figures, words), [
       modelNote(figures, words),
     ]),
@@ -79,15 +79,14 @@ function modelNote(
 
 function roundLines({ rounds }: DemoFigures, startAt: number, words: PageWords): string[] {
   const day = (at: number) => Math.floor((at - startAt) / DAY_MS) + 1
+  const dayOr = (at: number | null) => (at === null ? '' : day(at))
   return rounds.flatMap((round) => {
     const verdict = round.evaluation?.verdict ?? 'unknown'
-    const outcome =
-      round.canaryAt === null
-        ? words.notReleased
-        : fill(round.liveAt === null ? words.stillCanary : words.wentLive, {
-            canary: day(round.canaryAt),
-            live: round.liveAt === null ? '' : day(round.liveAt),
-          })
+    const outcome = fill(outcomeOf(round, words), {
+      canary: dayOr(round.canaryAt),
+      live: dayOr(round.liveAt),
+      stopped: dayOr(round.stoppedAt),
+    })
     const line = fill(words.roundLine, {
       day: day(round.at),
       samples: number(round.labelledSamples),
@@ -99,10 +98,16 @@ function roundLines({ rounds }: DemoFigures, startAt: number, words: PageWords):
       (reason) => reason.rule === 'accuracy' || reason.verdict !== 'pass',
     )
     return [
-      ...wrapped(line),
+      ...wrapped(line, 2),
       ...[...reasons.map((reason) => reason.text), ...round.canaryFindings].flatMap((text) => wrapped(text, 4)),
     ]
   })
+}
+
+function outcomeOf({ canaryAt, liveAt, stoppedAt }: DemoFigures['rounds'][number], words: PageWords): string {
+  if (canaryAt === null) return words.notReleased
+  if (liveAt !== null) return words.wentLive
+  return stoppedAt === null ? words.stillCanary : words.takenBack
 }
 
 function flagLines({ flags }: DemoFigures, words: PageWords): string[] {
@@ -157,7 +162,7 @@ function conversionLines(figures: DemoFigures, words: PageWords): string[] {
       verdict: judged(difference, words),
     }),
   )
-  return [...table([words.conversionColumns, ...rows]), ...pairs.flatMap((line) => wrapped(line))]
+  return [...table([words.conversionColumns, ...rows]), ...pairs.flatMap((line) => wrapped(line, 2))]
 }
 
 function timeLines({ time }: DemoFigures, words: PageWords): string[] {
@@ -199,7 +204,7 @@ function judged({ low, high }: Change, words: PageWords): string {
 }
 
 /** Breaks a text at blanks, indented; Chinese text has few blanks and stays long. */
-function wrapped(text: string, indent: number = 2): string[] {
+function wrapped(text: string, indent: number): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const last = lines.at(-1)

@@ -6,7 +6,7 @@ import type { TurnTruth } from '../../simulator/truth.ts'
 import type { World } from '../../simulator/world.ts'
 import { type Api, openApi } from './api.ts'
 import { begin, messagesOf } from './begin.ts'
-import { advanceCanary, type Evaluation, retrain, startCanary } from './learn.ts'
+import { type Evaluation, lookAtCanary, retrain, startCanary } from './learn.ts'
 import { type ProbeAnswer, probe } from './probe.ts'
 import { openReviewTeam, type ReviewCount, type ReviewTeam } from './review.ts'
 import { type KnownTruth, openShop, type Shop } from './shop.ts'
@@ -22,6 +22,8 @@ export interface Round {
   readonly evaluation: Evaluation | null
   canaryAt: number | null
   liveAt: number | null
+  /** When its figures took it back. */
+  stoppedAt: number | null
   /** What the canary was decided on, or what spoke against it when it was last asked. */
   canaryFindings: readonly string[]
 }
@@ -58,7 +60,9 @@ const HELD_OUT_MESSAGES = 1500
 const QUIET_DAYS = 5
 const WORK_FROM = 9
 const WORK_HOURS = 9
-const CANARY_LOOKS_EVERY = 6
+/** Each look is a chance to be wrong: one a day, and none before two days have passed. */
+const CANARY_LOOK_HOUR = 24
+const CANARY_DAYS_BEFORE_LOOK = 2
 const FIRST_TRAINING_DAY = 3
 
 interface Scene {
@@ -134,7 +138,7 @@ async function playDay({ teller, shop, team, rounds, api }: Scene, day: number):
         Math.ceil((samplesPerDay * worked) / WORK_HOURS) - Math.ceil((samplesPerDay * (worked - 1)) / WORK_HOURS)
       await stopwatch.on('annotate', () => team.work(share))
     }
-    if (hour % CANARY_LOOKS_EVERY === 0) await stopwatch.on('train and release', () => lookAtCanary(rounds, api, at))
+    if (hour === CANARY_LOOK_HOUR) await stopwatch.on('train and release', () => decideOnCanary(rounds, api, at))
   }
 }
 
@@ -150,6 +154,7 @@ async function improve({ teller, api, team, rounds }: Scene, at: number): Promis
       evaluation: run.evaluation,
       canaryAt: null,
       liveAt: null,
+      stoppedAt: null,
       canaryFindings: [],
     }
     rounds.push(round)
@@ -159,13 +164,15 @@ async function improve({ teller, api, team, rounds }: Scene, at: number): Promis
   })
 }
 
-/** A newer canary has taken the place of an older one. */
-async function lookAtCanary(rounds: readonly Round[], api: Api, at: number): Promise<void> {
+/** The newest canary is the one that runs. */
+async function decideOnCanary(rounds: readonly Round[], api: Api, at: number): Promise<void> {
   const round = rounds.findLast((one) => one.canaryAt !== null)
-  if (round === undefined || round.liveAt !== null || round.canaryAt === at) return
-  const { release, refusal } = await advanceCanary(api)
-  round.canaryFindings = release?.check?.figures.map((figure) => figure.text) ?? (refusal === null ? [] : [refusal])
+  if (round === undefined || round.canaryAt === null || round.liveAt !== null || round.stoppedAt !== null) return
+  if (at - round.canaryAt < CANARY_DAYS_BEFORE_LOOK * 24 * HOUR) return
+  const { release, stopped, findings } = await lookAtCanary(api)
+  round.canaryFindings = findings
   if (release !== null) round.liveAt = at
+  if (stopped) round.stoppedAt = at
 }
 
 function dayLine({ teller, team, rounds }: Scene, day: number, client: LoopClient): string {

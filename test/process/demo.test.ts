@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { DemoFigures } from '../../src/app/demo/demo-figures.ts'
+
+const BIN = resolve(import.meta.dirname, '../../bin/salesloop')
+const tiny = {
+  weeks: ['training'],
+  traffic: { conversationsPerDay: 12 },
+  annotators: { samplesPerDay: 6 },
+  initialModel: { examplesPerLabel: 4 },
+}
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'salesloop-test-'))
+  await writeFile(join(folder, 'world.json'), JSON.stringify(tiny))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+function demo(...args: string[]) {
+  const child = spawn(BIN, ['demo', '--world', join(folder, 'world.json'), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, CI: '', TMPDIR: folder },
+  })
+  const output = { out: '', err: '' }
+  child.stdout.on('data', (piece) => (output.out += piece))
+  child.stderr.on('data', (piece) => (output.err += piece))
+  return { child, output, exited: once(child, 'exit') as Promise<[number | null]> }
+}
+
+test('a tiny world goes round the whole loop, prints its figures, serves on, and leaves nothing behind', async () => {
+  const { child, output, exited } = demo('--json')
+  await expect.poll(() => output.err, { timeout: 55_000, interval: 100 }).toMatch(/Serving on at (\S+)/)
+  const figures = JSON.parse(output.out) as DemoFigures
+  expect(figures.models.map((model) => model.task)).toEqual(['intent', 'objection'])
+  expect(figures.rounds.length).toBe(1)
+  expect(figures.rounds[0]!.evaluation).not.toBeNull()
+  expect(figures.events).toMatchObject({ dropped: 0, unanswered: 0 })
+  expect(figures.review.samples).toBeGreaterThan(10)
+  expect(figures.flags.conversations).toBe(figures.world.conversations)
+  expect(figures.time.steps.length).toBeGreaterThan(5)
+
+  const url = /Serving on at (\S+)/.exec(output.err)![1]!
+  const releases = (await (await fetch(`${url}/v1/releases`)).json()) as { live: string }
+  expect(releases.live).toBe(figures.last_bundle)
+
+  child.kill('SIGINT')
+  expect((await exited)[0]).toBe(0)
+  await expect(fetch(`${url}/v1/releases`)).rejects.toThrow()
+  expect((await readdir(folder)).filter((name) => name.startsWith('salesloop-demo-'))).toEqual([])
+}, 60_000)
+
+test('a folder that holds something is refused, with what to do', async () => {
+  const { output, exited } = demo('--data-dir', folder)
+  expect((await exited)[0]).toBe(2)
+  expect(output.err).toMatch(/is not empty; the demo needs a folder of its own.*LOOP_BAD_OPTION/)
+})
+
+test('a bad world is refused before anything starts', async () => {
+  await writeFile(join(folder, 'bad.json'), '{"traffic": {"chineseShare": 2}}')
+  const { output, exited } = demo('--world', join(folder, 'bad.json'))
+  expect((await exited)[0]).toBe(2)
+  expect(output.err).toContain('traffic.chineseShare is 2')
+})
