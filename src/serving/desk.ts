@@ -41,8 +41,9 @@ export class Desk {
 
   /** Takes up a state: loads what it names, then switches to it. Calls run one after the other; an older state is passed over. */
   follow(state: ReleaseState): Promise<void> {
-    this.#following = this.#following.then(() => this.#switchTo(state))
-    return this.#following
+    const following = this.#following.then(() => this.#switchTo(state))
+    this.#following = following.catch(() => {}) // one failure must not end all that follow
+    return following
   }
 
   async #switchTo(state: ReleaseState): Promise<void> {

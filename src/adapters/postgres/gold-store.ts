@@ -1,10 +1,13 @@
 import type { GoldItem, GoldStore } from '../../evaluation/gold.ts'
 import type { Database } from './database.ts'
 
+/** A gold turn's conversation is held out as a whole, so it is looked up where it was not given. */
 const INSERT = `
   insert into gold_items (gold_id, task, source, text_id, conversation_id, label, origin, who, protected, added_at)
-  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::boolean[], $10::bigint[])
+  select gold_id, task, source, text_id, coalesce(n.conversation_id, e.conversation_id), label, origin, who, protected, added_at
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::boolean[],
+    $10::bigint[]) n(gold_id, task, source, text_id, conversation_id, label, origin, who, protected, added_at)
+  left join events e on n.source = 'turn' and e.event_id = n.text_id
   on conflict do nothing returning gold_id`
 
 const INSERT_LABELS = `

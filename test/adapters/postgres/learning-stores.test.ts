@@ -120,6 +120,16 @@ describe('gold', () => {
     expect(await store.list()).toEqual([item(), item({ goldId: 'g-2', textId: 'u2' })])
   })
 
+  test('an item that names a message belongs to its conversation', async () => {
+    await database.query(
+      `insert into events (event_id, type, conversation_id, t, received_at, occurred_at, late, body)
+       values ('gold message', 'user_message', 'its conversation', 1, 1, 1, false, '{"text":"hi"}') on conflict do nothing`,
+    )
+    const store = postgresGoldStore(database)
+    await store.add([item({ textId: 'gold message', conversationId: null })])
+    expect(await store.list()).toMatchObject([{ conversationId: 'its conversation' }])
+  })
+
   test.each(['rule', 'model'])("a %s's label is refused by the database", async (origin) => {
     const store = postgresGoldStore(database)
     await expect(store.add([item({ origin: origin as 'human' })])).rejects.toThrow('gold_items_origin_check')
