@@ -1,5 +1,38 @@
+import type { Readable } from 'node:stream'
 import { LoopError } from '../../errors/loop-error.ts'
 import { badTextIn, mayHoldBadText } from '../../events/text-checks.ts'
+
+export const BODY_LIMIT_BYTES = 4 * 1024 * 1024
+
+/**
+ * Collects a body. Of one that is too large the rest is read and forgotten: with unread bytes left the connection
+ * would be reset before the answer reaches the sender. Throws LOOP_BODY_TOO_LARGE (413), LOOP_BAD_HTTP (400).
+ */
+export function collectBody(body: Readable): Promise<Buffer> {
+  return new Promise((done, fail) => {
+    let chunks: Buffer[] = []
+    let length = 0
+    body.on('data', (chunk: Buffer) => {
+      length += chunk.length
+      if (length <= BODY_LIMIT_BYTES) chunks.push(chunk)
+      else {
+        chunks = []
+        fail(bodyTooLarge())
+      }
+    })
+    body.on('end', () => done(Buffer.concat(chunks)))
+    body.on('error', (cause) => {
+      fail(new LoopError('LOOP_BAD_HTTP', 'The connection ended in the middle of the body. Send it again.', { cause }))
+    })
+  })
+}
+
+const bodyTooLarge = (): LoopError =>
+  new LoopError(
+    'LOOP_BODY_TOO_LARGE',
+    `The body is larger than ${BODY_LIMIT_BYTES} bytes. Send fewer events at once.`,
+    { status: 413 },
+  )
 
 /** Objects and arrays inside each other; checked before parsing, since the parser recurses. */
 export const MAX_DEPTH = 32

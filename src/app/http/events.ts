@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'
 import { LoopError } from '../../errors/loop-error.ts'
 import { ingest } from '../../loop/ingest.ts'
 import type { Ports } from '../wiring.ts'
+import { collectBody } from './body.ts'
 import { eventsOfBody } from './event-body.ts'
 import type { App } from './server.ts'
 
@@ -23,7 +25,7 @@ export function eventRoutes(app: App, ports: Ports): void {
   app.register(async (scope: App) => {
     scope.removeAllContentTypeParsers()
     const kinds = ['application/json', 'application/x-ndjson']
-    scope.addContentTypeParser(kinds, { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => body)
+    scope.addContentTypeParser(kinds, async (_request: unknown, payload: IncomingMessage) => collectBody(payload))
     scope.setValidatorCompiler(() => () => true) // the schema documents; events are read one by one, by hand
 
     const routes = [

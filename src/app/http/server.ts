@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import swagger from '@fastify/swagger'
 import Fastify, {
   type FastifyBaseLogger,
@@ -15,7 +17,7 @@ import {
 } from 'fastify-type-provider-zod'
 import { LoopError } from '../../errors/loop-error.ts'
 import type { Settings } from '../settings.ts'
-import { parseJsonBody, refuseBadText } from './body.ts'
+import { collectBody, parseJsonBody, refuseBadText } from './body.ts'
 
 export type Scope = 'ingest' | 'read' | 'annotate' | 'train' | 'admin'
 
@@ -41,13 +43,15 @@ export type App = FastifyInstance<
 /** Says who a request is, by its Authorization header; throws 401 or 403. */
 export type Authorise = (authorization: string | undefined, scope: Scope) => Promise<string>
 
-export const BODY_LIMIT_BYTES = 4 * 1024 * 1024
+/** To receive a whole request; a slower one is cut off. */
+const REQUEST_TIMEOUT_MS = 60_000
 
 /** An empty server: bodies, errors, keys, OpenAPI. Routes are added by the files beside this one. */
 export async function buildServer(settings: Pick<Settings, 'logLevel'>, authorise: Authorise | null): Promise<App> {
   const app = Fastify({
     logger: { level: settings.logLevel, stream: process.stderr },
-    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
     logController: new LogController({ disableRequestLogging: true }),
     return503OnClosing: true,
     routerOptions: { maxParamLength: 5120 },
@@ -56,9 +60,10 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
-    body.length === 0 ? undefined : parseJsonBody(body),
-  )
+  app.addContentTypeParser('application/json', async (_request: unknown, payload: IncomingMessage) => {
+    const body = await collectBody(payload)
+    return body.length === 0 ? undefined : parseJsonBody(body)
+  })
   app.decorateRequest('principal', 'anonymous')
   app.addHook('onRoute', (route) => {
     if (route.config?.scope === undefined && route.method !== 'HEAD')
@@ -92,6 +97,27 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
   return app
 }
 
+/** What is no HTTP at all reaches no route. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : '400 Bad Request'
+  const body = JSON.stringify({
+    code: 'LOOP_BAD_HTTP',
+    message: `This is no HTTP/1.1 request that can be read (${error.code}). Check the client.`,
+  })
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+  )
+}
+
 interface Described {
   readonly status: number
   readonly code: string
@@ -113,13 +139,6 @@ function describe(error: unknown): Described {
       code: 'LOOP_BAD_REQUEST',
       message: `${message}. See /openapi.json for what this route takes.`,
     }
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return {
-      status: 413,
-      code: 'LOOP_BODY_TOO_LARGE',
-      message: `The body is larger than ${BODY_LIMIT_BYTES} bytes. Send fewer events at once.`,
-    }
-  }
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return {
       status: 415,
