@@ -54,7 +54,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     if (figures === null) return
     process.stdout.write(options.json ? `${JSON.stringify(figures)}\n` : page(figures, world.startAt, look(options)))
     if (options.exit) return
-    say(`Serving on at ${service.url} until Ctrl+C. Try ${service.url}/v1/releases`)
+    say(`Serving on at ${service.url} until Ctrl+C; data in ${dataDir}. Try ${service.url}/v1/releases`)
     await Promise.race([interrupted, service.ended])
   } finally {
     await service.stop()
