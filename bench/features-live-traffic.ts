@@ -1,8 +1,20 @@
 /** Sales dialogues for bench/features-live.ts: phrases of our own, Chinese and English, UUIDs, unrounded confidences. */
 import type { Random } from '../src/stats/random.ts'
 
-const QUESTIONS_ZH = [
-  '这款手机多少钱',
+const SUBJECTS_ZH = [
+  '这款手机',
+  '蓝牙耳机',
+  '空气净化器',
+  '扫地机器人',
+  '机械键盘',
+  '儿童手表',
+  '移动电源',
+  '洗碗机',
+  '电饭煲',
+  '咖啡机',
+]
+const ASKS_ZH = [
+  '多少钱',
   '有别的颜色吗',
   '能便宜一点吗',
   '什么时候发货',
@@ -10,17 +22,33 @@ const QUESTIONS_ZH = [
   '可以开发票吗',
   '支持七天无理由退货吗',
   '和上一代相比有什么区别',
+  '送货上门吗',
+  '现在有现货没有',
 ]
-const QUESTIONS_EN = [
-  'how much is the 128 GB version',
-  'do you ship to Canada this week?',
-  'Can I get a discount if I buy two of them?',
-  'is there a student price',
-  'what colours do you have in stock',
-  'how long does the warranty last',
+const SUBJECTS_EN = [
+  'the blue headset',
+  'the laptop stand',
+  'this phone',
+  'the air purifier',
+  'the coffee machine',
+  'the kids watch',
+  'your premium plan',
+  'the mechanical keyboard',
 ]
-const FILLERS_ZH = ['', '你好，', '请问', '那个，', '我想问一下，', '麻烦问下']
-const FILLERS_EN = ['', 'hi, ', 'sorry, ', 'one more thing: ', 'ok, and ']
+const ASKS_EN = [
+  'how much is',
+  'do you ship',
+  'can I get a discount on',
+  'is there a student price for',
+  'what colours do you have for',
+  'how long is the warranty of',
+  'could I return',
+  'when will you restock',
+]
+const FILLERS_ZH = ['', '', '你好，', '请问', '那个，', '我想问一下，', '麻烦问下', '朋友推荐的', '昨天看到的']
+const FILLERS_EN = ['', '', 'hi, ', 'sorry, ', 'one more thing: ', 'ok, and ', 'just wondering, ']
+const ENDINGS_ZH = ['', '？', '呀', '，寄到杭州的话', '，公司采购要的', '，送朋友的生日礼物']
+const ENDINGS_EN = ['', '?', ' please', ' to Berlin', ' before Friday', ' as a gift for my sister']
 const REPLIES_ZH = [
   '您好，这款现在活动价三千九百九十九元，今天下单还可以再减一百，需要我帮您登记吗？',
   '亲，有黑色、白色和蓝色可以选择哦，蓝色的现货不多了。',
@@ -40,6 +68,19 @@ const hex = (random: Random, digits: number): string =>
 const uuid = (random: Random): string =>
   `${hex(random, 8)}-${hex(random, 4)}-4${hex(random, 3)}-a${hex(random, 3)}-${hex(random, 12)}`
 
+const numbered = (random: Random): string => (random() < 0.2 ? ` ${12 + Math.floor(random() * 4)} ` : '')
+
+/** Hardly any two questions of a conversation are alike, as in real traffic. */
+const questionZh = (random: Random): string =>
+  pick(random, FILLERS_ZH) +
+  pick(random, SUBJECTS_ZH) +
+  numbered(random) +
+  pick(random, ASKS_ZH) +
+  pick(random, ENDINGS_ZH)
+
+const questionEn = (random: Random): string =>
+  `${pick(random, FILLERS_EN)}${pick(random, ASKS_EN)} ${pick(random, SUBJECTS_EN)}${numbered(random)}${pick(random, ENDINGS_EN)}`
+
 /** The first `length` events of an open conversation, as lines of JSON, in order. */
 export function conversationLines(random: Random, index: number, length: number): string[] {
   const chinese = random() < 0.6
@@ -49,6 +90,7 @@ export function conversationLines(random: Random, index: number, length: number)
   const lines: string[] = []
   let at = 1_767_225_600_000 + index * 777
   let state = 'greeting'
+  let question = ''
   const push = (type: string, fields: object, author: object = { user_id }) => {
     const event = {
       event_id: uuid(random),
@@ -63,9 +105,9 @@ export function conversationLines(random: Random, index: number, length: number)
     at += 2_000 + Math.floor(random() * 40_000)
   }
   for (let turn = 0; lines.length < length; turn++) {
-    const filler = pick(random, chinese ? FILLERS_ZH : FILLERS_EN)
-    const ending = chinese ? pick(random, ['', '？', '呀']) : pick(random, ['', '?', ' please'])
-    push('user_message', { text: filler + pick(random, chinese ? QUESTIONS_ZH : QUESTIONS_EN) + ending })
+    const again = turn > 0 && random() < 0.08
+    if (!again) question = chinese ? questionZh(random) : questionEn(random)
+    push('user_message', { text: again ? `${question}${chinese ? '啊' : '??'}` : question })
     const next = pick(random, STATES)
     if (turn % 2 === 0) push('fsm_transition', { from: state, to: next }, {})
     state = turn % 2 === 0 ? next : state

@@ -99,8 +99,8 @@ export function skipId(input: ByteReader): void {
   const head = input.varint()
   if ((head & PREFIXED) !== 0) input.varint()
   const kind = head & 3
-  if (kind !== NONE) input.at += kind === UUID ? 16 : input.varint()
-  input.at += Math.floor(head / 16) * ((head & WIDE) === 0 ? 1 : 2)
+  const digits = kind === HEX ? input.varint() : kind === UUID ? 16 : 0
+  input.at += digits + Math.floor(head / 16) * ((head & WIDE) === 0 ? 1 : 2)
 }
 
 function sharedPrefix(id: string, model: string): number {
