@@ -78,7 +78,7 @@ export const WorldSchema = z.strictObject({
       endings: z
         .strictObject({ closed: weight, timeout: weight, nothing: weight })
         .refine((g) => some(Object.values(g)), 'at least one above 0')
-        .default({ closed: 86, timeout: 7, nothing: 7 }),
+        .default({ closed: 90, timeout: 5, nothing: 5 }),
       /** Share of messages that say nothing by themselves, and of messages that ask for a second thing too. */
       vagueShare: share.default(0.02),
       compoundShare: share.default(0.04),
@@ -159,7 +159,7 @@ export const WorldSchema = z.strictObject({
   assistant: z
     .strictObject({
       /** Share of turns in which the reply says nothing although all was understood. */
-      vagueWording: share.default(0.05),
+      vagueWording: share.default(0.06),
       /** Share of turns in which the policy does the wrong thing although all was understood. */
       wrongPolicy: share.default(0.05),
       /** Share of complaints that a person takes over. */
