@@ -69,10 +69,13 @@ const types = fc.oneof(
   { weight: 1, arbitrary: fc.constant<EventType>('conversation_end') },
 )
 
+/** Different from the first digit on. */
+const hex = (n: number): string => ((n * 2_654_435_761 + 1) % 0x1_0000_0000).toString(16).padStart(8, '0')
+
 const ids = fc.constantFrom<(n: number) => string>(
   (n) => `e${(n * 7) % 1000}`,
-  (n) => `0192d3a4-5b6c-7d8e-9f00-${((n * 2_654_435_761) % 0x1_0000_0000).toString(16).padStart(12, '0')}`,
-  (n) => `evt_${((n * 2_654_435_761) % 0x1_0000_0000).toString(16).padStart(24, '0')}`,
+  (n) => `${hex(n)}-5b6c-7d8e-9f00-${hex(n + 1)}ab12`,
+  (n) => `evt_${hex(n)}${hex(n + 1)}${hex(n + 2)}`,
   (n) => `事件-${n}-😀`,
 )
 
