@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { LoopError } from '../errors/loop-error.ts'
 import { registerBackup } from './cli/backup.ts'
+import { registerBatch } from './cli/batch.ts'
 import { registerDemo } from './cli/demo.ts'
 import { registerEvaluate } from './cli/evaluate.ts'
 import { registerImport } from './cli/import.ts'
@@ -18,6 +19,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerDemo,
   registerImport,
   registerBackup,
+  registerBatch,
   registerKeys,
   registerSimulate,
   registerPool,
