@@ -1,28 +1,16 @@
 import type { LoopEvent, Outcome } from './event.ts'
-import { readEvent } from './read.ts'
 
-/** A copy of an event whose id other events may have too. */
-export interface Copy {
-  readonly event: LoopEvent
-  /** Canonical JSON: two copies with the same one do not conflict. */
-  readonly canonical: string
+/** An event that needs a second look: others may have the same id, or columns cannot hold it. */
+export interface Candidate {
+  readonly outcome: Outcome<LoopEvent>
+  /** Events with the same id are in the same group; those of a group come one after another. */
+  readonly group: unknown
 }
 
-/** The part of a stored log that needs a second look: ids that may occur twice, and events that columns cannot hold. */
+/** The part of a stored log that needs a second look. */
 export interface CopyStore {
-  /** Every such event, in any order. */
-  candidates(): AsyncIterable<Outcome<LoopEvent>>
-  /** Keeps a candidate for `copies`. */
-  stage(copies: readonly Copy[]): Promise<void>
-  /** The staged ones, sorted by event id, receipt and canonical JSON (code points): the first of each id wins. */
-  copies(): AsyncIterable<Copy>
-  /** Puts events back into the log, one of each id. */
+  /** Every such event; they do not take part in the log. */
+  candidates(): AsyncIterable<Candidate>
+  /** Puts events into the log, one of each id. */
   restore(events: readonly LoopEvent[]): Promise<void>
-}
-
-/** A copy as it is read back from a store. */
-export function copyFrom(wire: unknown, receivedAt: number, canonical: string): Copy {
-  const outcome = readEvent(wire, receivedAt)
-  if (outcome.kind !== 'ok') throw new Error(`A staged event is none any more: ${outcome.message}`)
-  return { event: outcome.value, canonical }
 }

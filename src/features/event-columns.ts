@@ -1,23 +1,7 @@
 import type { LoopEvent } from '../events/event.ts'
 import { numberOf, textOf } from '../events/fields.ts'
-import { step } from './cursor.ts'
-import { append } from './log.ts'
-import type { Lookups } from './lookups.ts'
 import type { ActKind, OutcomeAct } from './outcomes.ts'
-import { type Question, questionOf } from './question.ts'
-import {
-  ASSISTANT_MESSAGE,
-  CART_EVENT,
-  CONVERSATION_END,
-  CTA_CLICK,
-  CTA_SENT,
-  EXPLICIT_FEEDBACK,
-  FSM_TRANSITION,
-  ORDER_EVENT,
-  type TurnRecord,
-  USER_MESSAGE,
-} from './record.ts'
-import type { ConversationState } from './state.ts'
+import { CART_EVENT, ORDER_EVENT } from './record.ts'
 
 /**
  * The own fields of an event that decide a row, in the same four columns for every type. What only facts read
@@ -76,72 +60,6 @@ export function fieldsOf({ type, wire }: LoopEvent): EventFields {
     first: numberOf(wire, type === 'explicit_feedback' ? 'rating' : 'intent_confidence') ?? Number.NaN,
     second: numberOf(wire, 'objection_confidence') ?? Number.NaN,
   }
-}
-
-/** Steps over the next event of the conversation, in the order of events; any type but cart and order. */
-export function foldNext(state: ConversationState, columns: EventColumns, row: number, lookups: Lookups): void {
-  const record = new ColumnRecord(columns, row, lookups)
-  step(state.cursor, record, append(state.log, record), lookups)
-}
-
-/** What `turnRecord` makes of an event, from columns; the id is read only where evidence needs it. */
-class ColumnRecord implements TurnRecord {
-  private readonly columns: EventColumns
-  private readonly row: number
-  readonly t: number
-  readonly rank: number
-  readonly userId: string | null
-  readonly assistantId = null
-  readonly channel = null
-  readonly bundle = null
-  readonly arm = null
-  state: string | null = null
-  moved = false
-  confidence = Number.NaN
-  readonly predicted = false
-  readonly byHuman = false
-  ctaId: string | null = null
-  question: Question | null = null
-  negative = false
-  readonly rating = Number.NaN
-  hard = false
-
-  constructor(columns: EventColumns, row: number, lookups: Lookups) {
-    this.columns = columns
-    this.row = row
-    this.t = columns.t(row)
-    this.rank = columns.rank(row)
-    this.userId = columns.user(row)
-    const word = columns.word(row)
-    if (this.rank === USER_MESSAGE) {
-      if (word !== null) this.question = questionOf(word, lookups)
-    } else if (this.rank === ASSISTANT_MESSAGE) {
-      this.state = word
-      this.confidence = leastConfidence(columns.first(row), columns.second(row))
-    } else if (this.rank === FSM_TRANSITION) {
-      this.state = word
-      this.moved = columns.origin(row) !== word
-    } else if (this.rank === CTA_SENT || this.rank === CTA_CLICK) {
-      this.ctaId = word === '' ? null : word
-    } else if (this.rank === EXPLICIT_FEEDBACK) {
-      const [least, most] = lookups.config.negativeRatings
-      const rating = columns.first(row)
-      this.negative = (word !== null && lookups.negativeLabels.has(word)) || (rating >= least && rating <= most)
-    } else if (this.rank === CONVERSATION_END) {
-      this.hard = word === null || !lookups.softEndReasons.has(word)
-    }
-  }
-
-  get id(): string {
-    return this.columns.id(this.row)
-  }
-}
-
-/** The lower of those in [0, 1]; NaN without one. */
-function leastConfidence(intent: number, objection: number): number {
-  const first = intent >= 0 && intent <= 1 ? intent : Number.NaN
-  if (!(objection >= 0 && objection <= 1)) return first
-  return Number.isNaN(first) ? objection : Math.min(first, objection)
 }
 
 /** What `outcomeAct` makes of a cart or order event, from columns; null when it is none. */

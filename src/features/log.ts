@@ -1,5 +1,6 @@
 import type { LoopEvent } from '../events/event.ts'
 import { compareCodePoints } from '../events/order.ts'
+import { ColumnRow, readColumns } from './column-record.ts'
 import type { Lookups } from './lookups.ts'
 import { nothingPacked, type PackedRecords, unpackAll, unpackId } from './packed-record.ts'
 import type { Question } from './question.ts'
@@ -8,7 +9,7 @@ import type { Reference } from './reference.ts'
 import type { Texts } from './texts.ts'
 
 /** What is kept of a record that is not packed yet: the event that it is read from once more, or all of it. */
-export type Fresh = LoopEvent | AskedEvent | TurnRecord
+export type Fresh = LoopEvent | AskedEvent | TurnRecord | ColumnRow
 
 /** A user message with its question, which is not made twice. */
 export interface AskedEvent {
@@ -62,7 +63,10 @@ const scratch = newRecord()
 export function freshRecord({ fresh, lookups }: Log, place: number): TurnRecord {
   const kept = fresh[place]!
   if ('wire' in kept) readRecord(scratch, kept, null, true, lookups!)
-  else if ('event' in kept) readRecord(scratch, kept.event, kept.question, true, lookups!)
+  else if (kept instanceof ColumnRow) {
+    readColumns(scratch, kept.columns, kept.row, lookups!)
+    scratch.id = kept.id
+  } else if ('event' in kept) readRecord(scratch, kept.event, kept.question, true, lookups!)
   else return kept
   return scratch
 }

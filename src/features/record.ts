@@ -121,7 +121,7 @@ function readContext(record: TurnRecord, wire: WireEvent): void {
 }
 
 /** What a type does not have must not be left over from the event before. */
-function clear(record: TurnRecord): void {
+export function clear(record: TurnRecord): void {
   record.assistantId = null
   record.channel = null
   record.bundle = null

@@ -1,7 +1,16 @@
 import { canonicalJson } from '../events/canonical.ts'
-import type { Copy, CopyStore } from '../events/copies.ts'
+import type { CopyStore } from '../events/copies.ts'
+import { wins } from '../events/dedupe.ts'
 import type { LoopEvent } from '../events/event.ts'
 import type { ReplaySummary } from './replay.ts'
+
+/** What is known of one event id: its best copy so far, and how often each content came. */
+interface Copies {
+  winner: LoopEvent
+  count: number
+  /** Canonical JSON -> copies. Empty while there is one copy only. */
+  readonly contents: Map<string, number>
+}
 
 const BATCH = 2048
 
@@ -11,40 +20,51 @@ const BATCH = 2048
  * @param now epoch milliseconds; copies received later have not arrived
  */
 export async function settleCopies(log: CopyStore, now: number, summary: ReplaySummary): Promise<void> {
-  const staging = inBatches<Copy>((copies) => log.stage(copies))
-  for await (const outcome of log.candidates()) {
-    summary.lines++
-    if (outcome.kind === 'rejected') summary.rejected++
-    else if (outcome.value.receivedAt > now) summary.not_yet_arrived++
-    else await staging.add({ event: outcome.value, canonical: canonicalJson(outcome.value.wire) })
-  }
-  await staging.end()
-  const restoring = inBatches<LoopEvent>((events) => log.restore(events))
-  let winner: Copy | null = null
-  for await (const copy of log.copies()) {
-    if (winner !== null && copy.event.id === winner.event.id) {
-      summary.duplicates++
-      if (copy.canonical !== winner.canonical) summary.conflicts++
+  let group: unknown
+  let byId = new Map<string, Copies>()
+  let winners: LoopEvent[] = []
+  for await (const candidate of log.candidates()) {
+    if (candidate.group !== group) {
+      winners.push(...settle(byId, summary))
+      byId = new Map()
+      group = candidate.group
+      if (winners.length >= BATCH) {
+        await log.restore(winners)
+        winners = []
+      }
+    }
+    const { outcome } = candidate
+    if (outcome.kind === 'ok' && outcome.value.receivedAt <= now) {
+      addCopy(byId, outcome.value)
       continue
     }
-    winner = copy
-    summary.lines-- // it is counted again as an event of the log
-    await restoring.add(copy.event)
+    summary.lines++
+    if (outcome.kind === 'ok') summary.not_yet_arrived++
+    else summary.rejected++
   }
-  await restoring.end()
+  winners.push(...settle(byId, summary))
+  if (winners.length > 0) await log.restore(winners)
 }
 
-function inBatches<T>(send: (items: readonly T[]) => Promise<void>) {
-  let items: T[] = []
-  const flush = async (): Promise<void> => {
-    if (items.length > 0) await send(items)
-    items = []
+function addCopy(byId: Map<string, Copies>, event: LoopEvent): void {
+  const copies = byId.get(event.id)
+  if (copies === undefined) {
+    byId.set(event.id, { winner: event, count: 1, contents: new Map() })
+    return
   }
-  return {
-    add: async (item: T): Promise<void> => {
-      items.push(item)
-      if (items.length === BATCH) await flush()
-    },
-    end: flush,
-  }
+  if (copies.count === 1) copies.contents.set(canonicalJson(copies.winner.wire), 1)
+  copies.count++
+  const content = canonicalJson(event.wire)
+  copies.contents.set(content, (copies.contents.get(content) ?? 0) + 1)
+  if (wins(event, copies.winner)) copies.winner = event
+}
+
+/** The winner of each id. It is counted as a line when the log is read. */
+function settle(byId: ReadonlyMap<string, Copies>, summary: ReplaySummary): LoopEvent[] {
+  return [...byId.values()].map(({ winner, count, contents }) => {
+    summary.lines += count - 1
+    summary.duplicates += count - 1
+    if (contents.size > 1) summary.conflicts += count - contents.get(canonicalJson(winner.wire))!
+    return winner
+  })
 }

@@ -17,15 +17,21 @@ export interface Engine {
   all(sql: string): Promise<DuckDBValue[][]>
   /** A result chunk by chunk, never held as a whole. */
   chunks(sql: string): AsyncIterable<DuckDBDataChunk>
-  /** Appends rows, given column by column, to a table. */
-  append(table: string, types: readonly DuckDBType[], columns: readonly (readonly DuckDBValue[])[]): Promise<void>
+  /** Adds rows to a table; they are in it when the appender is closed. */
+  appender(table: string, types: readonly DuckDBType[]): Promise<TableAppender>
   close(): Promise<void>
+}
+
+export interface TableAppender {
+  /** Rows, given column by column. */
+  append(columns: readonly (readonly DuckDBValue[])[]): void
+  close(): void
 }
 
 /** @param memoryBytes what DuckDB may hold in memory; more is spilt */
 export async function openEngine(memoryBytes: number): Promise<Engine> {
   const folder = await mkdtemp(join(tmpdir(), 'salesloop-backfill-'))
-  const instance = await DuckDBInstance.create(join(folder, 'staging.duckdb'), {
+  const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${Math.floor(memoryBytes / 1e6)}MB`,
     temp_directory: join(folder, 'spill'),
     autoinstall_known_extensions: 'false',
@@ -36,7 +42,7 @@ export async function openEngine(memoryBytes: number): Promise<Engine> {
     run: async (sql) => void (await connection.run(sql)),
     all: async (sql) => (await connection.runAndReadAll(sql)).getRows(),
     chunks: (sql) => chunksOf(instance, sql),
-    append: (table, types, columns) => append(connection, table, types, columns),
+    appender: (table, types) => appenderOf(connection, table, types),
     async close() {
       connection.closeSync()
       instance.closeSync()
@@ -63,22 +69,25 @@ async function* chunksOf(instance: DuckDBInstance, sql: string): AsyncGenerator<
 /** Rows of a vector, DuckDB's unit. */
 const VECTOR_ROWS = 2048
 
-async function append(
+async function appenderOf(
   connection: DuckDBConnection,
   table: string,
   types: readonly DuckDBType[],
-  columns: readonly (readonly DuckDBValue[])[],
-): Promise<void> {
+): Promise<TableAppender> {
   const appender = await connection.createAppender(table)
-  const rows = columns[0]!.length
-  for (let from = 0; from < rows; from += VECTOR_ROWS) {
-    const chunk = DuckDBDataChunk.create(types, Math.min(VECTOR_ROWS, rows - from))
-    columns.forEach((values, i) => {
-      chunk.setColumnValues(i, values.slice(from, from + VECTOR_ROWS))
-    })
-    appender.appendDataChunk(chunk)
+  return {
+    append(columns) {
+      const rows = columns[0]!.length
+      for (let from = 0; from < rows; from += VECTOR_ROWS) {
+        const chunk = DuckDBDataChunk.create(types, Math.min(VECTOR_ROWS, rows - from))
+        columns.forEach((values, i) => {
+          chunk.setColumnValues(i, values.slice(from, from + VECTOR_ROWS))
+        })
+        appender.appendDataChunk(chunk)
+      }
+    },
+    close: () => appender.closeSync(),
   }
-  appender.closeSync()
 }
 
 /** The chunk below the wrapper, for readers of raw vectors. */

@@ -49,14 +49,20 @@ export const LOG_COLUMNS: Readonly<Record<string, ColumnKind>> = {
   product_ids: 'json',
 }
 
+/** Time and rank are sorted as one integer: the time times this, and the rank. */
+export const TIME_SHIFT = 16
 /** Rank of a type that is none of the event types. */
-export const UNKNOWN_TYPE = 255
+export const UNKNOWN_TYPE = TIME_SHIFT - 1
 
 const rank = `case type ${EVENT_TYPES.map((type, i) => `when '${type}' then ${i}`).join(' ')} else ${UNKNOWN_TYPE} end::utinyint`
-const word = `case type ${EVENT_TYPES.map((type) => `when '${type}' then "${WORD_FIELD[type]}"`).join(' ')} end`
+/** The type's own field; for carts and orders alone, so that no other column is read. */
+const wordOf = (outcomes: boolean): string => {
+  const types = EVENT_TYPES.filter((type) => !outcomes || type === 'cart_event' || type === 'order_event')
+  return `case type ${types.map((type) => `when '${type}' then "${WORD_FIELD[type]}"`).join(' ')} end`
+}
 const usable = (column: string): string => `case when ${column} between 0 and ${LATEST_INSTANT} then ${column} end`
 
-/** The columns that rows of `sorted` and the tables below carry; texts are blobs, so that WTF-8 fits too. */
+/** What the fold needs of an event, as stored rows carry it; texts are blobs, so that WTF-8 fits too. */
 export const PACKED_COLUMNS = {
   conv: 'blob',
   t: 'bigint',
@@ -72,10 +78,10 @@ export const PACKED_COLUMNS = {
 
 export const packedNames = Object.keys(PACKED_COLUMNS).join(', ')
 
-/** Rows of a Parquet log in packed columns. */
-export const packedSelect = (source: string): string => `
+/** Rows of a Parquet log in packed columns, and the hash of the event id. */
+export const packedSelect = (source: string, outcomes: boolean): string => `
 select encode(conversation_id) conv, least(coalesce(o, r), coalesce(r, o)) t, ${rank} rank, coalesce(r, o) received,
-       encode(user_id) usr, encode(event_id) id, encode(${word}) word,
+       encode(user_id) usr, encode(event_id) id, encode(${wordOf(outcomes)}) word,
        case when type = 'fsm_transition' then encode("from") end origin,
        case type when 'explicit_feedback' then rating else intent_confidence end first_number, objection_confidence second_number,
        hash(event_id) hash

@@ -1,14 +1,14 @@
-import { BIGINT, BLOB, blobValue, DOUBLE, type DuckDBBlobValue, UTINYINT } from '@duckdb/node-api'
+import { BLOB, blobValue, type DuckDBBlobValue } from '@duckdb/node-api'
+import type { Candidate } from '../../events/copies.ts'
 import type { LoopEvent, Outcome } from '../../events/event.ts'
 import { readLine } from '../../events/read.ts'
 import { CART_EVENT, ORDER_EVENT } from '../../features/record.ts'
 import type { Engine } from './engine.ts'
 import { PACKED_COLUMNS, packedNames } from './event-columns.ts'
-import { type EventSource, packedColumns } from './stored-log.ts'
+import { type EventSource, PACKED_TYPES, packedColumns } from './stored-log.ts'
 
 /** Lines kept before they are written. */
-const BATCH = 20_480
-const types = [BLOB, BIGINT, UTINYINT, BIGINT, BLOB, BLOB, BLOB, BLOB, DOUBLE, DOUBLE, BLOB]
+const BATCH = 2048
 const definition = Object.entries({ ...PACKED_COLUMNS, line: 'blob' })
   .map(([name, type]) => `${name} ${type}`)
   .join(', ')
@@ -16,11 +16,12 @@ const definition = Object.entries({ ...PACKED_COLUMNS, line: 'blob' })
 /** Events from lines of NDJSON, stored in packed columns beside the line itself. */
 export async function lineSource(engine: Engine, lines: AsyncIterable<Uint8Array>, now: number): Promise<EventSource> {
   await engine.run(`create table lines (${definition})`)
+  const appender = await engine.appender('lines', [...PACKED_TYPES, BLOB])
   const counted = { lines: 0, rejected: 0, not_yet_arrived: 0 }
   let events: LoopEvent[] = []
   let texts: DuckDBBlobValue[] = []
-  const flush = async (): Promise<void> => {
-    if (events.length > 0) await engine.append('lines', types, [...packedColumns(events), texts])
+  const flush = (): void => {
+    if (events.length > 0) appender.append([...packedColumns(events), texts])
     events = []
     texts = []
   }
@@ -30,14 +31,15 @@ export async function lineSource(engine: Engine, lines: AsyncIterable<Uint8Array
     if (outcome.kind === 'ok' && outcome.value.receivedAt <= now) {
       events.push(outcome.value)
       texts.push(blobValue(line))
-      if (events.length === BATCH) await flush()
+      if (events.length === BATCH) flush()
       continue
     }
     counted.lines++
     if (outcome.kind === 'ok') counted.not_yet_arrived++
     else counted.rejected++
   }
-  await flush()
+  flush()
+  appender.close()
   const outcomesOnly = `where rank in (${CART_EVENT}, ${ORDER_EVENT})`
   return {
     unstored: counted,
@@ -59,11 +61,12 @@ function read(line: Uint8Array): Outcome<LoopEvent> | null {
   return readLine(text)
 }
 
-async function* candidates(engine: Engine): AsyncGenerator<Outcome<LoopEvent>> {
-  for await (const chunk of engine.chunks('select line from lines where hash(id) in (select hash from copies)')) {
-    for (const [line] of chunk.getRows()) {
+async function* candidates(engine: Engine): AsyncGenerator<Candidate> {
+  const sql = 'select line, hash(id) from lines where hash(id) in (select hash from copies) order by 2'
+  for await (const chunk of engine.chunks(sql)) {
+    for (const [line, group] of chunk.getRows()) {
       const outcome = read((line as DuckDBBlobValue).bytes)
-      if (outcome !== null) yield outcome
+      if (outcome !== null) yield { outcome, group }
     }
   }
 }

@@ -1,9 +1,12 @@
-import type { DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api'
+import duckdb from '@duckdb/node-bindings'
 import { LoopError } from '../../errors/loop-error.ts'
-import type { LoopEvent, Outcome, WireEvent } from '../../events/event.ts'
-import { readEvent, readLine } from '../../events/read.ts'
-import type { Engine } from './engine.ts'
+import type { Candidate } from '../../events/copies.ts'
+import type { LoopEvent, Outcome } from '../../events/event.ts'
+import { readEvent } from '../../events/read.ts'
+import { ByteColumn } from './byte-column.ts'
+import { type Engine, rawChunk } from './engine.ts'
 import { type ColumnKind, LOG_COLUMNS, ODD_EXTRA, packedSelect } from './event-columns.ts'
+import { BigIntColumn, DoubleColumn } from './number-columns.ts'
 import type { EventSource } from './stored-log.ts'
 
 const EMPTY: Readonly<Record<ColumnKind, string>> = {
@@ -13,7 +16,7 @@ const EMPTY: Readonly<Record<ColumnKind, string>> = {
   json: 'null::varchar',
 }
 
-/** Events in Parquet files of the schema in docs/decisions/0010-event-log-in-parquet.md. */
+/** Events in Parquet files of the schema in docs/decisions/0005-event-log-in-parquet.md. */
 export async function parquetSource(engine: Engine, files: readonly string[]): Promise<EventSource> {
   const from = `read_parquet([${files.map(quoted).join(', ')}], union_by_name = true)`
   const found = new Map(
@@ -23,14 +26,18 @@ export async function parquetSource(engine: Engine, files: readonly string[]): P
   const extra = found.has('extra') ? columnOf('extra', 'json', found.get('extra')) : 'null::varchar'
   await engine.run(`create view log as select ${select.join(', ')}, ${extra} extra from ${from}`)
   const odd = found.has('extra') ? `coalesce(${ODD_EXTRA}, false)` : 'false'
+  const outcomesOnly = "and type in ('cart_event', 'order_event')"
   return {
     unstored: { lines: 0, rejected: 0, not_yet_arrived: 0 },
     packed: (outcomes) =>
-      packedSelect(
-        `(select * from log where not ${odd} ${outcomes ? "and type in ('cart_event', 'order_event')" : ''})`,
-      ),
+      packedSelect(`(select * from log where not ${odd} ${outcomes ? outcomesOnly : ''})`, outcomes),
     hashes: 'select hash(event_id) hash from log where event_id is not null',
-    candidates: () => candidates(engine, odd),
+    candidates: () =>
+      candidates(
+        engine,
+        odd,
+        Object.keys(LOG_COLUMNS).filter((name) => found.has(name)),
+      ),
   }
 }
 
@@ -60,39 +67,58 @@ const ALLOWED: Readonly<Record<ColumnKind, string>> = {
   json: 'VARCHAR with JSON, LIST, STRUCT or MAP',
 }
 
-async function* candidates(engine: Engine, odd: string): AsyncGenerator<Outcome<LoopEvent>> {
-  const names = [...Object.keys(LOG_COLUMNS), 'extra']
-  const sql = `select ${names.map((name) => `"${name}"`).join(', ')} from log
-    where ${odd} or hash(event_id) in (select hash from copies)`
-  for await (const chunk of engine.chunks(sql)) yield* outcomesOf(chunk, names)
-}
-
-function* outcomesOf(chunk: DuckDBDataChunk, names: readonly string[]): Generator<Outcome<LoopEvent>> {
-  for (const row of chunk.getRows()) {
-    const outcome = outcomeOf(names, row)
-    if (outcome !== null) yield outcome
+/** Events put together again from all columns that the files have, and read as from the wire. */
+async function* candidates(engine: Engine, odd: string, names: readonly string[]): AsyncGenerator<Candidate> {
+  const sql = `select ${names.map((name) => `"${name}"`).join(', ')}, extra, hash(event_id) hash from log
+    where ${odd} or hash(event_id) in (select hash from copies) order by hash`
+  for await (const chunk of engine.chunks(sql)) {
+    const raw = rawChunk(chunk)
+    const vector = (column: number): duckdb.Vector => duckdb.data_chunk_get_vector(raw, column)
+    const fields = names.map((name, i) => fieldReader(LOG_COLUMNS[name]!, vector(i), chunk.rowCount))
+    const extras = new ByteColumn(vector(names.length), chunk.rowCount)
+    const groups = chunk.getColumnValues(names.length + 1)
+    for (let row = 0; row < chunk.rowCount; row++) {
+      yield { outcome: outcomeOf(names, fields, extras.textAt(row), row), group: groups[row] }
+    }
   }
 }
 
-/** Puts an event together again and reads it as from the wire. */
-function outcomeOf(names: readonly string[], row: readonly DuckDBValue[]): Outcome<LoopEvent> | null {
-  const extra = row[names.length - 1] as string | null
+type FieldReader = (row: number) => unknown
+
+/** Reads one field from its column; null when absent. */
+function fieldReader(kind: ColumnKind, vector: duckdb.Vector, size: number): FieldReader {
+  if (kind === 'text' || kind === 'json') {
+    const column = new ByteColumn(vector, size)
+    if (kind === 'text') return (row) => column.textAt(row)
+    return (row) => (column.absent(row) ? null : jsonOf(column.textAt(row)!))
+  }
+  const column = kind === 'number' ? new DoubleColumn(vector, size) : new BigIntColumn(vector, size)
+  return (row) => {
+    const value = column.at(row)
+    return Number.isNaN(value) ? null : value
+  }
+}
+
+function outcomeOf(
+  names: readonly string[],
+  fields: readonly FieldReader[],
+  extra: string | null,
+  row: number,
+): Outcome<LoopEvent> {
   const wire: Record<string, unknown> = {}
   if (extra !== null) {
     const rest = jsonOf(extra)
-    if (typeof rest !== 'object' || rest === null || Array.isArray(rest)) return readLine(extra)
+    if (typeof rest !== 'object' || rest === null || Array.isArray(rest)) return readEvent(rest)
     for (const [name, value] of Object.entries(rest)) define(wire, name, value)
   }
-  names.slice(0, -1).forEach((name, i) => {
-    const value = row[i]!
-    if (value !== null) define(wire, name, fieldOf(LOG_COLUMNS[name]!, value))
-  })
-  return readEvent(wire as WireEvent)
+  for (let i = 0; i < names.length; i++) {
+    const value = fields[i]!(row)
+    if (value !== null) wire[names[i]!] = value
+  }
+  return readEvent(wire)
 }
 
-const fieldOf = (kind: ColumnKind, value: DuckDBValue): unknown =>
-  kind === 'instant' ? Number(value) : kind === 'json' ? jsonOf(value as string) : value
-
+/** Null for what is no JSON. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -28,16 +28,21 @@ const ROWS_HELD = 2048
 export async function parquetRows(engine: Engine, path: string): Promise<RowSink> {
   const definition = Object.entries(COLUMNS).map(([name, type]) => `"${name}" ${type}`)
   await engine.run(`create table rows (${definition.join(', ')})`)
+  const appender = await engine.appender('rows', Object.values(COLUMNS))
   let held: AdmissionRow[] = []
-  const flush = async (): Promise<void> => {
-    if (held.length > 0) await engine.append('rows', Object.values(COLUMNS), columnsOf(held))
+  const flush = (): void => {
+    if (held.length > 0) appender.append(columnsOf(held))
     held = []
   }
   return {
-    write: (row) => void held.push(row),
-    drain: async () => (held.length < ROWS_HELD ? undefined : flush()),
+    write(row) {
+      held.push(row)
+      if (held.length === ROWS_HELD) flush()
+    },
+    drain: async () => {},
     async end() {
-      await flush()
+      flush()
+      appender.close()
       const lists = ['reasons', 'undecided'].map(
         (name) => `case ${name} when '' then [] else string_split(${name}, ',') end as ${name}`,
       )

@@ -1,7 +1,7 @@
 import { BIGINT, DOUBLE, type DuckDBType, type DuckDBValue, VARCHAR } from '@duckdb/node-api'
 import { openEngine } from '../../../src/adapters/duckdb/engine.ts'
 import { type ColumnKind, LOG_COLUMNS } from '../../../src/adapters/duckdb/event-columns.ts'
-import { exactJson } from '../../../src/adapters/duckdb/exact-json.ts'
+import { exactJson } from './exact-json.ts'
 
 const TYPES: Readonly<Record<ColumnKind, DuckDBType>> = {
   text: VARCHAR,
@@ -45,11 +45,9 @@ export async function writeParquetLog(lines: readonly string[], file: string): P
   const types = [...Object.values(LOG_COLUMNS).map((kind) => TYPES[kind]), VARCHAR]
   const rows = lines.filter((line) => !/^[ \t\r]*$/.test(line)).map(rowOf)
   await engine.run(`create table log (${names.map((name, i) => `"${name}" ${types[i]}`).join(', ')})`)
-  await engine.append(
-    'log',
-    types,
-    names.map((_, i) => rows.map((row) => row[i]!)),
-  )
+  const appender = await engine.appender('log', types)
+  appender.append(names.map((_, i) => rows.map((row) => row[i]!)))
+  appender.close()
   await engine.run(`copy log to '${file}' (format parquet)`)
   await engine.close()
 }
