@@ -1,9 +1,7 @@
 import { type AdmissionRow, admissionRow } from '../admission/rules.ts'
-import { canonicalJson } from '../events/canonical.ts'
 import { isLate } from '../events/dedupe.ts'
-import type { LoopEvent, Outcome } from '../events/event.ts'
+import type { LoopEvent } from '../events/event.ts'
 import { compareCodePoints } from '../events/order.ts'
-import { readLine } from '../events/read.ts'
 import type { FeatureConfig } from '../features/config.ts'
 import {
   type ConversationState,
@@ -14,6 +12,7 @@ import {
   newConversation,
 } from '../features/conversation.ts'
 import { actsFor, type OutcomeAct, outcomeAct } from '../features/outcomes.ts'
+import { canonicalOf, eventOf, type KeptLine, keepLine, type LogLine, readLogLine } from './log-line.ts'
 
 /** What became of the lines of a log (spec/features.md, sections 2 and 7). */
 export interface ReplaySummary {
@@ -39,9 +38,6 @@ export interface Replayed {
   readonly conversations: number
 }
 
-/** A line of a log: text, or its bytes in UTF-8. */
-export type LogLine = string | Uint8Array
-
 /**
  * The rows of a whole log at one moment: the batch form of what the service does event by event.
  *
@@ -55,11 +51,14 @@ export function rowsOf(lines: Iterable<LogLine>, now: number, config: FeatureCon
 
 /** The winning copy of an event so far. The event itself is read again from its line when it is folded. */
 interface Copy {
-  line: LogLine
+  line: KeptLine
   receivedAt: number
   conversationId: string | null
-  /** Earlier and later copies that did not win. */
-  losers: LogLine[] | null
+  late: boolean
+  /** Of a cart or order that names a user. */
+  act: OutcomeAct | null
+  /** Copies that did not win. */
+  losers: KeptLine[] | null
 }
 
 /**
@@ -69,6 +68,7 @@ export class Replay {
   private readonly now: number
   private readonly config: FeatureConfig
   private readonly copies = new Map<string, Copy>()
+  private readonly conversationIds = new Map<string, string>()
   private readonly summary: ReplaySummary = {
     lines: 0,
     rejected: 0,
@@ -85,7 +85,7 @@ export class Replay {
   }
 
   add(line: LogLine): void {
-    const outcome = read(line)
+    const outcome = readLogLine(line)
     if (outcome === null) return
     this.summary.lines++
     if (outcome.kind === 'rejected') this.summary.rejected++
@@ -94,40 +94,65 @@ export class Replay {
   }
 
   private keep(event: LoopEvent, line: LogLine): void {
-    const { receivedAt, conversationId } = event
+    const copy = this.copyOf(event, keepLine(line))
     const known = this.copies.get(event.id)
     if (known === undefined) {
-      this.copies.set(event.id, { line, receivedAt, conversationId, losers: null })
+      this.copies.set(event.id, copy)
       return
     }
     this.summary.duplicates++
-    const losers = (known.losers ??= [])
-    if (receivedAt < known.receivedAt || (receivedAt === known.receivedAt && precedes(line, known.line))) {
-      losers.push(known.line)
-      Object.assign(known, { line, receivedAt, conversationId })
-    } else losers.push(line)
+    const winner = this.wins(copy, known) ? copy : known
+    const loser = winner === copy ? known : copy
+    winner.losers = known.losers ?? []
+    winner.losers.push(loser.line)
+    this.copies.set(event.id, winner)
+  }
+
+  private copyOf(event: LoopEvent, line: KeptLine): Copy {
+    const act = event.userId === null ? null : outcomeAct(event)
+    const late = isLate(event, this.config)
+    return {
+      line,
+      receivedAt: event.receivedAt,
+      conversationId: this.shared(event.conversationId),
+      late,
+      act,
+      losers: null,
+    }
+  }
+
+  /** One string for each conversation, not one for each event. */
+  private shared(conversationId: string | null): string | null {
+    if (conversationId === null) return null
+    const known = this.conversationIds.get(conversationId)
+    if (known === undefined) this.conversationIds.set(conversationId, conversationId)
+    return known ?? conversationId
+  }
+
+  private wins(a: Copy, b: Copy): boolean {
+    if (a.receivedAt !== b.receivedAt) return a.receivedAt < b.receivedAt
+    return compareCodePoints(canonicalOf(a.line), canonicalOf(b.line)) < 0
   }
 
   finish(): Replayed {
-    const byConversation = new Map<string, LogLine[]>()
+    const byConversation = new Map<string, KeptLine[]>()
     const byUser = new Map<string, OutcomeAct[]>()
     for (const copy of this.copies.values()) {
-      if (copy.losers !== null) this.summary.conflicts += conflictsOf(copy)
-      const event = eventOf(copy.line)
-      if (isLate(event, this.config)) {
+      if (copy.losers !== null) this.summary.conflicts += conflictsOf(copy.line, copy.losers)
+      if (copy.late) {
         this.summary.late++
         continue
       }
-      if (event.conversationId !== null) append(byConversation, event.conversationId, copy.line)
-      const act = outcomeAct(event)
-      if (act !== null && act.userId !== null) append(byUser, act.userId, act)
+      if (copy.conversationId !== null) append(byConversation, copy.conversationId, copy.line)
+      if (copy.act !== null) append(byUser, copy.act.userId!, copy.act)
     }
     this.copies.clear()
+    this.conversationIds.clear()
     return { rows: this.rows(byConversation, byUser), summary: this.summary, conversations: byConversation.size }
   }
 
   private *rows(
-    byConversation: ReadonlyMap<string, LogLine[]>,
+    byConversation: ReadonlyMap<string, KeptLine[]>,
     byUser: ReadonlyMap<string, OutcomeAct[]>,
   ): Generator<AdmissionRow> {
     for (const id of [...byConversation.keys()].sort(compareCodePoints)) {
@@ -150,30 +175,9 @@ export class Replay {
   }
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-function read(line: LogLine): Outcome<LoopEvent> | null {
-  if (typeof line === 'string') return readLine(line)
-  try {
-    return readLine(utf8.decode(line))
-  } catch {
-    return { kind: 'rejected', code: 'not_json', message: 'The line is not UTF-8.' }
-  }
-}
-
-/** Reads a line again that has been read before as an event. */
-function eventOf(line: LogLine): LoopEvent {
-  const outcome = read(line)
-  if (outcome?.kind !== 'ok') throw new Error('A line that was an event is none any more.')
-  return outcome.value
-}
-
-const canonicalOf = (line: LogLine): string => canonicalJson(eventOf(line).wire)
-const precedes = (a: LogLine, b: LogLine): boolean => compareCodePoints(canonicalOf(a), canonicalOf(b)) < 0
-
-function conflictsOf({ line, losers }: Copy): number {
-  const winner = canonicalOf(line)
-  return (losers ?? []).filter((loser) => canonicalOf(loser) !== winner).length
+function conflictsOf(winner: KeptLine, losers: readonly KeptLine[]): number {
+  const canonical = canonicalOf(winner)
+  return losers.filter((loser) => canonicalOf(loser) !== canonical).length
 }
 
 function append<V>(lists: Map<string, V[]>, key: string, value: V): void {
