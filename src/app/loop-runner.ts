@@ -36,6 +36,7 @@ export class LoopRunner {
   #notified = 0
   #restUntil = 0
   #alarm: NodeJS.Timeout | null = null
+  #failure: unknown = null
   #cleanUp: (() => Promise<void>)[] = []
   #leadership: Promise<void> | null = null
 
@@ -49,7 +50,7 @@ export class LoopRunner {
 
   async start(): Promise<void> {
     const { database, ports, config } = this.#options
-    await ports.fold.refoldOutdated(configHash(config))
+    await ports.fold.takeUpAgain(configHash(config))
     this.#cleanUp.push(await database.listen(CHANNEL, () => this.#leading && this.#startTurnRested()))
     const poll = setInterval(() => this.#leading && this.#startTurnRested(), POLL_MS)
     this.#cleanUp.push(async () => clearInterval(poll))
@@ -68,12 +69,13 @@ export class LoopRunner {
     void this.#options.database.query(`select pg_notify('${CHANNEL}', '')`).catch(this.#options.onError)
   }
 
-  /** Returns when everything due at `now` has been derived and admitted, by whichever process leads. */
+  /** Returns when everything due at `now` has been derived and admitted, by whichever process leads. Throws what a turn here threw. */
   async settled(now: number): Promise<void> {
     while (!this.#stop.signal.aborted) {
       if (this.#leading) this.#startTurn()
       else this.wake()
       await (this.#turn ?? sleep(SETTLED_POLL_MS))
+      if (this.#failure !== null) throw this.#failure
       if (await this.#options.ports.fold.isSettled(now)) return
     }
   }
@@ -130,10 +132,13 @@ export class LoopRunner {
   async #run(): Promise<void> {
     const { clock, config, ports, onError } = this.#options
     this.#again = false
+    this.#failure = null
     try {
       await settle(await clock.now(), config, ports, this.#stop.signal)
     } catch (error) {
-      if (!this.#stop.signal.aborted) onError(error)
+      if (this.#stop.signal.aborted) return
+      this.#failure = error
+      onError(error)
     }
   }
 }

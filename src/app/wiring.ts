@@ -58,7 +58,11 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
     const clock = await openClock(database, clockMode)
     const events = postgresEventStore(database, clock.mode === 'replay')
     const pool = postgresPoolStore(database)
-    const ports = { fold: postgresFoldStore(database), admit: async () => (await admit(pool)).looked }
+    const ports = {
+      fold: postgresFoldStore(database),
+      admit: async () => (await admit(pool)).looked,
+      onSetAside: onError,
+    }
     const runner = new LoopRunner({ database, clock, config: defaultConfig, ports, onError })
     const learning = openLearning(database, clock, settings.dataDir, onError)
     return {

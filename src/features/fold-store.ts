@@ -64,6 +64,10 @@ export interface FoldStore<Row extends FeatureRow = FeatureRow> {
   step<T>(work: (step: FoldStep<Row>) => Promise<T>): Promise<T>
   /** Is the inbox empty, and no deadline due? */
   isSettled(now: number): Promise<boolean>
-  /** Puts conversations folded under other constants to be folded anew. */
-  refoldOutdated(configHash: string): Promise<number>
+  /** Takes the oldest waiting work out of the way, since it cannot be folded; it is kept. */
+  setAside(why: string): Promise<void>
+  /** Lets the earliest deadline that has come wait until a later instant. */
+  postpone(now: number, until: number): Promise<void>
+  /** Puts what was set aside, and conversations folded under other constants, to be folded anew. */
+  takeUpAgain(configHash: string): Promise<void>
 }

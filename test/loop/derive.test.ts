@@ -9,7 +9,7 @@ import type { AdmissionRow } from '../../src/admission/rules.ts'
 import { type AcceptOptions, acceptEvent } from '../../src/events/accept.ts'
 import { readLine } from '../../src/events/read.ts'
 import { depthOf } from '../../src/events/split.ts'
-import { defaultConfig } from '../../src/features/config.ts'
+import { configHash, defaultConfig } from '../../src/features/config.ts'
 import type { FoldStep, FoldStore } from '../../src/features/fold-store.ts'
 import { deriveDue, deriveInbox } from '../../src/loop/derive.ts'
 import { settle } from '../../src/loop/settle.ts'
@@ -21,6 +21,12 @@ const HISTORIES = Number(process.env.HISTORIES ?? 30)
 const FIRST = Number(process.env.FIRST_HISTORY ?? 1)
 const OPTIONS: AcceptOptions = { reading: { kind: 'lenient', until: null }, lateness: defaultConfig, mask: null }
 const never = new AbortController().signal
+const quiet = {
+  admit: async () => 0,
+  onSetAside(error: unknown) {
+    throw error
+  },
+}
 
 let dataDir: string
 let database: Database
@@ -117,7 +123,7 @@ test.each(seeds)(
         if (draw.chance(0.5)) await survive(() => deriveInbox(latest(), defaultConfig, { fold: dying }))
         if (draw.chance(0.2)) await survive(() => deriveDue(latest(), defaultConfig, { fold: dying }))
       }
-      await settle(now, defaultConfig, { fold, admit: async () => 0 }, never)
+      await settle(now, defaultConfig, { fold, ...quiet }, never)
       const expected = oracle(lines, now).rows
       expect(await rows(), `at ${now}`).toMatchObject(expected)
       expect(await rows()).toHaveLength(expected.length)
@@ -128,7 +134,7 @@ test.each(seeds)(
 test('a row gets a new revision only when it changed', async () => {
   await empty()
   const events = postgresEventStore(database, true)
-  const ports = { fold: postgresFoldStore(database), admit: async () => 0 }
+  const ports = { fold: postgresFoldStore(database), ...quiet }
   const send = async (event: Record<string, unknown>, now: number) => {
     const text = JSON.stringify({ conversation_id: 'c', user_id: 'u', ...event })
     await events.append(accepted(text) ?? [])
@@ -142,4 +148,64 @@ test('a row gets a new revision only when it changed', async () => {
   expect(await send(hello, day)).toBe(1)
   expect(await send({ event_id: 'b', type: 'cta_click', occurred_at: day, cta_id: 'k' }, day)).toBe(1)
   expect(await send({ event_id: 'c', type: 'conversation_end', occurred_at: day + 1 }, day + 1)).toBe(2)
+})
+
+test('a conversation that cannot be folded is set aside; the others go on, and it is taken up again', async () => {
+  await empty()
+  const events = postgresEventStore(database, true)
+  const fold = postgresFoldStore(database)
+  const about = (id: string) => ({
+    event_id: id,
+    type: 'user_message',
+    conversation_id: id,
+    occurred_at: 1000,
+    text: 'hi',
+  })
+  for (const id of ['a', 'bad', 'c']) await events.append(accepted(JSON.stringify(about(id))) ?? [])
+  const faulty: FoldStore<AdmissionRow> = {
+    ...fold,
+    step: (work) =>
+      fold.step((step) =>
+        work({
+          ...step,
+          async save(results, stamp) {
+            if (results.some(({ conversationId }) => conversationId === 'bad'))
+              throw new TypeError('a fault in the fold')
+            return step.save(results, stamp)
+          },
+        }),
+      ),
+  }
+  const told: unknown[] = []
+  const ports = { ...quiet, onSetAside: (error: unknown) => told.push(error) }
+  await settle(1000, defaultConfig, { fold: faulty, ...ports }, never)
+  expect((await rows()).map((row) => row.conversation_id)).toEqual(['a', 'c'])
+  expect(told).toHaveLength(1)
+  expect(await database.query('select set_aside from inbox')).toEqual([{ set_aside: 'TypeError: a fault in the fold' }])
+  await fold.takeUpAgain(configHash(defaultConfig))
+  await settle(1000, defaultConfig, { fold, ...ports }, never)
+  expect((await rows()).map((row) => row.conversation_id)).toEqual(['a', 'bad', 'c'])
+})
+
+test('states of other constants, and states that cannot be read, are folded anew from the events', async () => {
+  await empty()
+  const events = postgresEventStore(database, true)
+  const fold = postgresFoldStore(database)
+  const send = async (id: string, text: string, at: number) => {
+    const event = { event_id: id, type: 'user_message', conversation_id: 'c', occurred_at: at, text }
+    await events.append(accepted(JSON.stringify(event)) ?? [])
+    await settle(at, defaultConfig, { fold, ...quiet }, never)
+  }
+  const messages = async () =>
+    (await database.query<{ n: number }>(`select (facts->>'userMessages')::int n from conversations`))[0]?.n
+  await send('1', 'one', 1000)
+  await database.query(`update conversation_states set config_hash = 'other'`)
+  await fold.takeUpAgain(configHash(defaultConfig))
+  await settle(1000, defaultConfig, { fold, ...quiet }, never)
+  expect(await database.query('select config_hash from conversation_states')).toEqual([
+    { config_hash: configHash(defaultConfig) },
+  ])
+  await database.query(`update conversation_states set state = 'rubbish'`)
+  await send('2', 'two', 2000)
+  expect(await messages()).toBe(2)
 })

@@ -13,7 +13,11 @@ export type { Database, Sql } from './sql.ts'
 export type DatabaseOptions = { readonly dataDir: string } | { readonly url: string }
 
 const REPEATABLE = new Set(['40001', '40P01'])
-const LOST = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03'])
+/** The connection is gone, or the server has no disk or memory left: later it may work. */
+const LOST = new Set([
+  ...['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03'],
+  ...['53100', '53200', '53300', '58030'],
+])
 const RECONNECT_TRIES = 60
 const PROCESS_NAME = `salesloop-${process.pid}-${randomUUID().slice(0, 8)}`
 

@@ -23,24 +23,33 @@ export function postgresFoldStore(database: Database): FoldStore<AdmissionRow> {
       }),
     async isSettled(now) {
       const [row] = await database.query<{ settled: boolean }>(
-        `select not exists (select from inbox) and not exists (select from deadlines where due_at <= $1)
+        `select not exists (select from inbox where set_aside is null) and not exists (select from deadlines where due_at <= $1)
            and not exists (select from conversations where revision > admitted_revision) settled`,
         [now],
       )
       return row?.settled ?? false
     },
-    async refoldOutdated(configHash) {
-      const [row] = await database.query<{ n: number }>(
-        `with outdated as (
-           select array_agg(conversation_id) ids from (
-             select conversation_id, row_number() over () / 200 chunk from conversation_states where config_hash <> $1
-           ) s group by chunk
-         ), queued as (
-           insert into inbox (events, refold_conversations) select 0, ids from outdated returning cardinality(refold_conversations) n
-         ) select coalesce(sum(n), 0)::bigint n from queued`,
+    async setAside(why) {
+      await database.query(
+        'update inbox set set_aside = $1 where seq = (select min(seq) from inbox where set_aside is null)',
+        [why],
+      )
+    },
+    async postpone(now, until) {
+      await database.query(
+        `update deadlines set due_at = $2 where conversation_id =
+           (select conversation_id from deadlines where due_at <= $1 order by due_at, conversation_id limit 1)`,
+        [now, until],
+      )
+    },
+    async takeUpAgain(configHash) {
+      await database.query('update inbox set set_aside = null where set_aside is not null')
+      await database.query(
+        `insert into inbox (events, refold_conversations) select 0, array_agg(conversation_id) from (
+           select conversation_id, row_number() over () / 200 chunk from conversation_states where config_hash <> $1
+         ) outdated group by chunk`,
         [configHash],
       )
-      return row?.n ?? 0
     },
   }
 }
@@ -50,7 +59,7 @@ function foldStep(sql: Sql): FoldStep<AdmissionRow> {
     takeInbox: (maxEvents) => takeInbox(sql, maxEvents),
     async due(now, limit) {
       const rows = await sql.query<{ id: string }>(
-        'select conversation_id id from deadlines where due_at <= $1 order by due_at limit $2',
+        'select conversation_id id from deadlines where due_at <= $1 order by due_at, conversation_id limit $2',
         [now, limit],
       )
       return rows.map((row) => row.id)
@@ -94,7 +103,7 @@ async function takeInbox(sql: Sql, maxEvents: number): ReturnType<FoldStep['take
     `delete from inbox where seq in (
        select seq from (
          select seq, sum(events + ${REFOLD_WEIGHT} * cardinality(refold_conversations)) over (order by seq) total, row_number() over (order by seq) n
-         from (select * from inbox order by seq limit ${INBOX_ROWS}) oldest
+         from (select * from inbox where set_aside is null order by seq limit ${INBOX_ROWS}) oldest
        ) sized where total <= $1 or n = 1)
      returning seq, events size, refold_conversations conversations, refold_users users`,
     [maxEvents],

@@ -53,7 +53,7 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
     requestTimeout: REQUEST_TIMEOUT_MS,
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
     logController: new LogController({ disableRequestLogging: true }),
-    return503OnClosing: true,
+    return503OnClosing: false, // the hook below answers in our words
     routerOptions: { maxParamLength: 5120 },
     forceCloseConnections: 'idle',
   }).withTypeProvider<ZodTypeProvider>()
@@ -69,7 +69,17 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
     if (route.config?.scope === undefined && route.method !== 'HEAD')
       throw new Error(`route ${route.url} names no scope`)
   })
-  app.addHook('onRequest', async (request) => {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    if (closing) {
+      reply.header('connection', 'close')
+      throw new LoopError('LOOP_STOPPING', 'The service is being stopped. Send this again in a moment.', {
+        status: 503,
+      })
+    }
     const scope = request.routeOptions.config.scope
     if (authorise && scope) request.principal = await authorise(request.headers.authorization, scope)
   })

@@ -20,6 +20,7 @@ create index events_acts on events (user_id, t) where user_id is not null and ty
 create table inbox (
   seq bigint generated always as identity primary key,
   events int not null, -- how many came in this commit, known before or not
+  set_aside text, -- why it could not be folded; taken up again when a service starts
   refold_conversations text[] not null default '{}',
   refold_users text[] not null default '{}'
 );
