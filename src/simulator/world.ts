@@ -99,7 +99,7 @@ export const WorldSchema = z.strictObject({
   objections: z
     .strictObject({
       /** Share of buyers and browsers who say what holds them back. */
-      share: share.default(0.42),
+      share: share.default(0.34),
       kinds: z
         .strictObject({
           price_too_high: weight,
@@ -159,7 +159,7 @@ export const WorldSchema = z.strictObject({
   assistant: z
     .strictObject({
       /** Share of turns in which the reply says nothing although all was understood. */
-      vagueWording: share.default(0.06),
+      vagueWording: share.default(0.05),
       /** Share of turns in which the policy does the wrong thing although all was understood. */
       wrongPolicy: share.default(0.05),
       /** Share of complaints that a person takes over. */
