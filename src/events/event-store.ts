@@ -22,6 +22,6 @@ export interface EventStore {
    */
   append(events: readonly AcceptedEvent[]): Promise<boolean[]>
   find(eventId: string): Promise<StoredEvent | null>
-  /** All events that name the conversation, in order of time; without the flat rows. */
+  /** Events that name the conversation, in order of time, the first 10,000; without the flat rows. */
   ofConversation(conversationId: string): Promise<StoredEvent[]>
 }

@@ -7,6 +7,8 @@ import { joined, textArray } from './text-array.ts'
 
 /** Events that one commit can number. */
 export const PLACES_PER_COMMIT = 8192
+/** Events of one conversation that are given out at once. */
+const MOST_SHOWN = 10_000
 
 const ROWS = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::boolean[],
     string_to_array($9, e'\\x01'))`
@@ -54,8 +56,8 @@ export function postgresEventStore(database: Database, moveClock: boolean): Even
     },
     ofConversation: (conversationId) =>
       database.query<StoredEvent>(
-        `select ${COLUMNS} from events where conversation_id = $1 and type <> 'turn' order by t, event_id`,
-        [conversationId],
+        `select ${COLUMNS} from events where conversation_id = $1 and type <> 'turn' order by t, event_id limit $2`,
+        [conversationId, MOST_SHOWN],
       ),
   }
 }
