@@ -7,7 +7,7 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -65,6 +65,13 @@ async function prepare(): Promise<string[]> {
   return messages
 }
 
+/** CPU seconds of the service so far; NaN where /proc is not to be had. The launcher's process is the service's. */
+async function cpuSeconds(): Promise<number> {
+  const text = await readFile(`/proc/${service.pid}/stat`, 'utf8').catch(() => '')
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
 /** One round: requests at a fixed rate whatever the answers do. Milliseconds from due to done. */
 async function round(send: (n: number) => Promise<number>): Promise<number[]> {
   const latencies: number[] = []
@@ -104,9 +111,14 @@ const empty = async () => (await ask('GET', '/healthz')).status
 await round(predict) // warm
 await round(empty)
 const [predicted, answered]: [number[], number[]] = [[], []]
+const cpu = { predict: 0, empty: 0 }
 for (let i = 0; i < ROUNDS; i++) {
+  const before = await cpuSeconds()
   predicted.push(...(await round(predict)))
+  const between = await cpuSeconds()
   answered.push(...(await round(empty)))
+  cpu.predict += between - before
+  cpu.empty += (await cpuSeconds()) - between
 }
 
 function quantile(sample: readonly number[], q: number): number {
@@ -125,8 +137,8 @@ console.log(
     rate_per_s: RATE,
     requests: predicted.length,
     models: SETS,
-    predict: a,
-    empty_route: b,
+    predict: { ...a, cpu_us: Math.round((1e6 * cpu.predict) / predicted.length) },
+    empty_route: { ...b, cpu_us: Math.round((1e6 * cpu.empty) / answered.length) },
     more_at_p50_ms: Number((a.p50_ms - b.p50_ms).toFixed(2)),
     more_at_p99_ms: Number((a.p99_ms - b.p99_ms).toFixed(2)),
     aim_more_at_p99_ms: 3,
