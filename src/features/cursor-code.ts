@@ -89,10 +89,13 @@ function writeReferences(list: readonly Reference[] | null): void {
 function readReferences(): Reference[] | null {
   const length = input.varint()
   if (length === 0) return null
-  const list: Reference[] = []
-  for (let left = length - 1; left > 0 && !input.overrun; left--) list.push(readReference() ?? 0)
+  const list: Reference[] = new Array(lengthOf(length - 1))
+  for (let i = 0; i < list.length; i++) list[i] = readReference() ?? 0
   return list
 }
+
+/** A length from damaged bytes must not make a list longer than they could fill. */
+const lengthOf = (length: number): number => Math.min(length, input.bytes.length)
 
 function writeSpan(span: Span): void {
   writeInstant(span.startedAt)
@@ -119,9 +122,9 @@ function writeUsers(users: readonly NamedUser[]): void {
 }
 
 function readUsers(): NamedUser[] {
-  const users: NamedUser[] = []
-  for (let left = input.varint(); left > 0 && !input.overrun; left--) {
-    users.push({ text: input.varint(), namedAt: readInstant(Number.POSITIVE_INFINITY) })
+  const users: NamedUser[] = new Array(lengthOf(input.varint()))
+  for (let i = 0; i < users.length; i++) {
+    users[i] = { text: input.varint(), namedAt: readInstant(Number.POSITIVE_INFINITY) }
   }
   return users
 }
@@ -146,8 +149,8 @@ function readQuestions(packed: PackedRecords): Questions {
   const replies = input.varint()
   const lastReply = readReference()
   const repeat = readReferences() as Repeat | null
-  const recent: Asked[] = []
-  for (let left = input.varint(); left > 0 && !input.overrun; left--) recent.push(readAsked(replies, packed))
+  const recent: Asked[] = new Array(lengthOf(input.varint()))
+  for (let i = 0; i < recent.length; i++) recent[i] = readAsked(replies, packed)
   return { replies, lastReply, repeat, recent }
 }
 

@@ -27,7 +27,7 @@ export function writeBigrams(out: ByteWriter, bigrams: readonly number[]): void 
   }
   const words = (count + 31) >>> 5
   fillRows(bigrams, words)
-  writeRows(out, words)
+  writeRows(out, words, bigrams.length)
   for (let i = 0; i < count; i++) places[letters[i]!] = 0
 }
 
@@ -55,8 +55,9 @@ function findLetters(bigrams: readonly number[]): void {
   count = 0
   for (let i = 0; i < bigrams.length; i++) {
     const bigram = bigrams[i]!
-    noteLetter(firstOf(bigram))
-    noteLetter(secondOf(bigram))
+    const pair = bigram | 0
+    noteLetter(pair === bigram ? pair >>> 16 : firstOf(bigram))
+    noteLetter(pair === bigram ? pair & 0xffff : secondOf(bigram))
   }
   sortLetters()
   for (let i = 0; i < count; i++) places[letters[i]!] = i + 1
@@ -88,25 +89,40 @@ function fillRows(bigrams: readonly number[], words: number): void {
   for (let i = 0; i < needed; i++) rows[i] = 0
   for (let i = 0; i < bigrams.length; i++) {
     const bigram = bigrams[i]!
-    const second = places[secondOf(bigram)]! - 1
-    const at = (places[firstOf(bigram)]! - 1) * words + (second >>> 5)
+    const pair = bigram | 0
+    const second = places[pair === bigram ? pair & 0xffff : secondOf(bigram)]! - 1
+    const first = places[pair === bigram ? pair >>> 16 : firstOf(bigram)]! - 1
+    const at = first * words + (second >>> 5)
     rows[at] = rows[at]! | (1 << second)
   }
 }
 
-function writeRows(out: ByteWriter, words: number): void {
-  const width = widthFor(count)
-  startBits()
+function writeRows(out: ByteWriter, words: number, bigrams: number): void {
+  const width = widthFor(count) + 1
+  out.reserve(bigrams * 3 + count)
+  const { bytes } = out
+  let at = out.length
+  let current = 0
+  let used = 0
   for (let first = 0; first < count; first++) {
     for (let word = 0; word < words; word++) {
       for (let row = rows[first * words + word]!; row !== 0; row &= row - 1) {
-        const second = word * 32 + 31 - Math.clz32(row & -row)
-        putBits(out, 1 | (second << 1), width + 1)
+        current |= (((word * 32 + 31 - Math.clz32(row & -row)) << 1) | 1) << used
+        used += width
+        for (; used >= 8; used -= 8) {
+          bytes[at++] = current
+          current >>>= 8
+        }
       }
     }
-    putBits(out, 0, 1)
+    if (++used === 8) {
+      bytes[at++] = current
+      current = 0
+      used = 0
+    }
   }
-  if (used > 0) out.byte(current)
+  if (used > 0) bytes[at++] = current
+  out.length = at
 }
 
 // The byte that is being filled or emptied.
@@ -116,16 +132,6 @@ let used = 0
 function startBits(): void {
   current = 0
   used = 0
-}
-
-function putBits(out: ByteWriter, value: number, width: number): void {
-  current |= value << used
-  used += width
-  while (used >= 8) {
-    out.byte(current & 255)
-    current >>>= 8
-    used -= 8
-  }
 }
 
 function takeBits(input: ByteReader, width: number): number {

@@ -43,27 +43,30 @@ function fromNormalText(text: NormalText): Question {
   return text.astral || text.length > SHORT ? fromAnyText(text) : fromShortText(text)
 }
 
-/** Nearly all messages: a search through the earlier bigrams costs less than a set. */
+/** Nearly all messages: a look at the earlier bigrams costs less than a set. */
 const SHORT = 96
+
+/** When a message last had a bigram with these bits of its hash; far fewer meet here than in the signature. */
+const marks = new Uint32Array(1024)
+let message = 0
 
 function fromShortText({ codePoints, length, numbers }: NormalText): Question {
   let size = 0
   let low = 0
   let high = 0
   let first = codePoints[0]!
+  message = (message + 1) >>> 0
   for (let i = 1; i < length; i++) {
     const second = codePoints[i]!
     const bigram = (first << 16) | second
     const hash = hashOfPair(bigram)
     first = second
-    // Without a branch, which would be guessed wrongly every second time.
-    const lowBit = lowBitOf(hash)
-    const highBit = highBitOf(hash)
-    const seen = (low & lowBit) | (high & highBit)
-    low |= lowBit
-    high |= highBit
-    // A bigram whose bit was not set is new; of those whose bit was, few are not.
-    if (seen === 0 || isNew(bigram, size)) pairs[size++] = bigram
+    low |= lowBitOf(hash)
+    high |= highBitOf(hash)
+    const mark = hash >>> 22
+    if (marks[mark] === message && !isNew(bigram, size)) continue
+    marks[mark] = message
+    pairs[size++] = bigram
   }
   return { numbers, low, high, size, bigrams: pairs.slice(0, size) }
 }
@@ -83,7 +86,8 @@ function fromAnyText({ codePoints, length, numbers }: NormalText): Question {
   return questionFrom(numbers, astralPairs.slice(0, size))
 }
 
-/** A hash sets one of 64 bits: of the low word when its first bit is 0, else of the high word. */
+/** A hash sets one of 64 bits: of the low word when its first bit is 0, else of the high word. No branch, which would be
+ * guessed wrongly every second time. */
 const lowBitOf = (hash: number): number => (1 << (hash >>> 26)) & ((hash >>> 31) - 1)
 const highBitOf = (hash: number): number => (1 << (hash >>> 26)) & -(hash >>> 31)
 

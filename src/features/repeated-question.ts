@@ -43,9 +43,16 @@ export function asked(
 ): Repeat | null {
   const repeat = question === null ? null : repeatOf(questions, question, at, config)
   questions.repeat ??= repeat
-  questions.recent.push({ at, question, repliesBefore: questions.replies })
-  if (questions.recent.length > config.repeatReach) questions.recent.shift()
+  remember(questions.recent, { at, question, repliesBefore: questions.replies }, config.repeatReach)
   return repeat
+}
+
+function remember(recent: Asked[], message: Asked, reach: number): void {
+  if (recent.length < reach) recent.push(message)
+  else {
+    for (let i = 1; i < reach; i++) recent[i - 1] = recent[i]!
+    recent[reach - 1] = message
+  }
 }
 
 /** The nearest earlier message with the same question and a reply between. No reply between is impatience. */

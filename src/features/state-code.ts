@@ -112,8 +112,8 @@ export function decode(bytes: Uint8Array): ConversationState {
   const lastRank = input.byte()
   const lastOffset = input.varint()
   const texts = Texts.read(input)
-  const contexts: number[] = []
-  for (let left = input.varint(); left > 0 && !input.overrun; left--) contexts.push(input.varint())
+  const contexts: number[] = new Array(Math.min(input.varint(), bytes.length))
+  for (let i = 0; i < contexts.length; i++) contexts[i] = input.varint()
   const packed: PackedRecords = { bytes, start: RECORDS_AT, end, count, baseAt, lastOffset, contexts }
   const cursor = readCursor(input, texts, packed)
   const acts = readActs(input)

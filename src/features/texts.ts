@@ -12,13 +12,19 @@ const FEW = 16
  */
 export class Texts {
   /** Null = stored in `bytes` and not read yet. */
-  private readonly strings: (string | null)[] = []
+  private readonly strings: (string | null)[]
   private numbers: Map<string, number> | null = null
   private bytes = new Uint8Array(0)
   /** Where each stored text begins in `bytes`. */
-  private readonly starts: number[] = []
+  private readonly starts: number[]
   private storedFrom = 0
   private storedTo = 0
+
+  /** @param stored how many texts will be read from bytes */
+  constructor(stored = 0) {
+    this.strings = new Array(stored).fill(null)
+    this.starts = new Array(stored).fill(0)
+  }
 
   /** Number of a text, which is added if it is new. */
   numberOf(text: string | null): number {
@@ -85,13 +91,12 @@ export class Texts {
   }
 
   static read(input: ByteReader): Texts {
-    const texts = new Texts()
-    const count = input.varint()
+    const count = Math.min(input.varint(), input.bytes.length)
+    const texts = new Texts(count)
     texts.bytes = input.bytes as Uint8Array<ArrayBuffer>
     texts.storedFrom = input.at
     for (let i = 0; i < count && !input.overrun; i++) {
-      texts.starts.push(input.at)
-      texts.strings.push(null)
+      texts.starts[i] = input.at
       const head = input.varint()
       input.at += (head >>> 1) * ((head & 1) + 1)
     }
