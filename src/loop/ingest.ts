@@ -1,6 +1,10 @@
+import { setImmediate } from 'node:timers/promises'
 import { type AcceptedEvent, type AcceptOptions, acceptEvent, type WireItem } from '../events/accept.ts'
 import type { RejectionCode } from '../events/event.ts'
 import type { EventStore } from '../events/event-store.ts'
+
+/** After so many items others have the thread for a moment: a big request must not make a small one wait. */
+const SLICE = 250
 
 export interface IngestPorts {
   readonly events: Pick<EventStore, 'append'>
@@ -29,15 +33,16 @@ export async function ingest(
   const rejected: IngestAnswer['rejected'][number][] = []
   const events: AcceptedEvent[] = []
   const firsts: number[] = []
-  items.forEach((item, index) => {
+  for (const [index, item] of items.entries()) {
     const read = acceptEvent(item, options)
     if (read.kind === 'rejected') {
       rejected.push({ index, code: read.code, message: read.message })
-      return
+    } else {
+      firsts.push(events.length)
+      events.push(...read.value)
     }
-    firsts.push(events.length)
-    events.push(...read.value)
-  })
+    if (index % SLICE === SLICE - 1) await setImmediate()
+  }
   const fresh = events.length > 0 ? await ports.events.append(events) : []
   const accepted = firsts.filter((first) => fresh[first]).length
   return { accepted, duplicates: firsts.length - accepted, rejected }
