@@ -1,11 +1,14 @@
 /**
- * What the fold costs while events come in: CPU of fold and features per event beside JSON.parse of the same events,
- * bytes of state, and the fold's work per in-order event in short and long conversations.
+ * What the fold costs while events come in: CPU of each step per event, in batches of 1,000, beside JSON.parse of the
+ * same events; bytes of state; and the work of one in-order event in short and long conversations.
  *
- *   node bench/features-live.ts [--seed N]      one JSON line
+ *   node bench/features-live.ts [--seed N] [--runs N]      one JSON line
+ *
+ * All times are CPU microseconds of this process, the least of several runs: noise only adds. On a busy machine the
+ * steps after JSON.parse suffer most, since they find their events pushed out of the processor's caches;
+ * `again` folds events that were folded just before, so that they are still there.
  */
 import { parseArgs } from 'node:util'
-import { admissionRow } from '../src/admission/rules.ts'
 import type { LoopEvent } from '../src/events/event.ts'
 import { readEvent } from '../src/events/read.ts'
 import { defaultConfig as config } from '../src/features/config.ts'
@@ -22,149 +25,165 @@ import {
 import { randomFrom } from '../src/stats/random.ts'
 import { conversationLines } from './features-live-traffic.ts'
 
-const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' } } })
+const { values } = parseArgs({
+  options: { seed: { type: 'string', default: '1' }, runs: { type: 'string', default: '12' } },
+})
+const RUNS = Number(values.runs)
 const BATCH = 1000
+const STEPS = ['parse', 'read', 'decode', 'fold', 'features', 'facts', 'encode'] as const
+type Step = (typeof STEPS)[number]
 
-/** CPU time of this process, all its threads, microseconds. */
 const cpu = (): number => {
   const { user, system } = process.cpuUsage()
   return user + system
 }
 
-/** Least CPU microseconds of several runs: noise only adds. */
-function least(runs: number, work: () => void): number {
-  let best = Number.POSITIVE_INFINITY
-  for (let run = 0; run < runs; run++) {
-    const before = cpu()
-    work()
-    best = Math.min(best, cpu() - before)
-  }
-  return best
-}
+const round = (value: number): number => Math.round(value * 1000) / 1000
 
-const read = (line: string): LoopEvent => {
-  const outcome = readEvent(JSON.parse(line))
+function read(wire: unknown): LoopEvent {
+  const outcome = readEvent(wire)
   if (outcome.kind !== 'ok') throw new Error(outcome.message)
   return outcome.value
 }
 
-/** Interleaved traffic: `active` conversations at a time, in batches of events grouped by conversation. */
-function traffic(active: number, events: number) {
+/** Lines of `active` conversations at a time, interleaved. */
+function traffic(active: number, length: number): string[] {
   const random = randomFrom(`live ${values.seed} ${active}`)
   const lines: string[] = []
   const open: string[][] = []
-  let made = 0
-  while (lines.length < events) {
+  for (let made = 0; lines.length < length; ) {
     while (open.length < active) open.push(conversationLines(random, made++, 15))
     const at = Math.floor(random() * open.length)
     lines.push(open[at]!.shift()!)
     if (open[at]!.length === 0) open.splice(at, 1)
   }
-  const batches: LoopEvent[][][] = []
-  for (let i = 0; i < lines.length; i += BATCH) {
-    batches.push([...Map.groupBy(lines.slice(i, i + BATCH).map(read), (event) => event.conversationId).values()])
-  }
-  return { lines, batches }
+  return lines
 }
 
+/** Sees to it that nothing is computed in vain. */
 let sink = 0
 
-function foldInMemory(batches: readonly LoopEvent[][][]): void {
-  const states = new Map<string, ConversationState>()
-  for (const batch of batches) {
-    for (const events of batch) {
-      const id = events[0]!.conversationId!
-      const state = fold(states.get(id) ?? newConversation(id), events, config)
-      states.set(id, state)
-      sink += features(state, events.at(-1)!.receivedAt, config).flags.closed ? 1 : 0
-    }
+/** One batch as the service takes it: all of a step, then all of the next. Adds the CPU time of each. */
+function takeBatch(lines: readonly string[], stored: Map<string, Uint8Array>, spent: Record<Step, number>): number {
+  let before = cpu()
+  const lap = (step: Step): void => {
+    const now = cpu()
+    spent[step] += now - before
+    before = cpu()
   }
+  const wires = lines.map((line) => JSON.parse(line))
+  lap('parse')
+  const events = wires.map(read)
+  lap('read')
+  const groups = [...Map.groupBy(events, (event) => event.conversationId!)]
+  before = cpu()
+  const states = groups.map(([id]) => (stored.has(id) ? decode(stored.get(id)!) : newConversation(id)))
+  lap('decode')
+  for (let i = 0; i < groups.length; i++) fold(states[i]!, groups[i]![1], config)
+  lap('fold')
+  for (let i = 0; i < groups.length; i++)
+    sink += features(states[i]!, lastOf(groups[i]![1]), config).flags.closed ? 1 : 0
+  lap('features')
+  for (let i = 0; i < groups.length; i++) sink += factsAndDeadline(states[i]!, lastOf(groups[i]![1]))
+  lap('facts')
+  for (let i = 0; i < groups.length; i++) stored.set(groups[i]![0], encode(states[i]!))
+  lap('encode')
+  return groups.length
 }
 
-function foldStored(batches: readonly LoopEvent[][][], all: boolean): void {
-  const states = new Map<string, Uint8Array>()
-  for (const batch of batches) {
-    for (const events of batch) {
-      const id = events[0]!.conversationId!
-      const stored = states.get(id)
-      const state = fold(stored === undefined ? newConversation(id) : decode(stored), events, config)
-      const row = features(state, events.at(-1)!.receivedAt, config)
-      states.set(id, encode(state))
-      sink += row.flags.closed ? 1 : 0
-      if (!all) continue
-      sink += admissionRow(row).reasons.length + facts(state, events.at(-1)!.receivedAt, config).users.length
-      sink += nextDeadline(state, events.at(-1)!.receivedAt, config) === null ? 1 : 0
-    }
-  }
-}
+const lastOf = (events: readonly LoopEvent[]): number => events[events.length - 1]!.receivedAt
+
+const factsAndDeadline = (state: ConversationState, now: number): number =>
+  facts(state, now, config).users.length + (nextDeadline(state, now, config) === null ? 1 : 0)
+
+const nothing = (): Record<Step, number> => Object.fromEntries(STEPS.map((step) => [step, 0])) as Record<Step, number>
 
 function costPerEvent(active: number) {
-  const { lines, batches } = traffic(active, 60_000)
-  const keys = batches.reduce((sum, batch) => sum + batch.length, 0)
-  const per = (micros: number) => micros / lines.length
-  const parse = per(
-    least(9, () => {
-      for (const line of lines) sink += JSON.parse(line).occurred_at & 1
-    }),
-  )
-  const wires = lines.map((line) => JSON.parse(line))
-  const reading = per(
-    least(9, () => {
-      for (const wire of wires) sink += readEvent(wire).kind === 'ok' ? 1 : 0
-    }),
-  )
-  const memory = per(least(9, () => foldInMemory(batches)))
-  const stored = per(least(9, () => foldStored(batches, false)))
-  const all = per(least(9, () => foldStored(batches, true)))
+  const lines = traffic(active, 40_000)
+  const least: Record<Step, number> = Object.fromEntries(
+    STEPS.map((step) => [step, Number.POSITIVE_INFINITY]),
+  ) as Record<Step, number>
+  let keys = 0
+  for (let run = 0; run < RUNS; run++) {
+    const spent = nothing()
+    const stored = new Map<string, Uint8Array>()
+    keys = 0
+    for (let i = 0; i < lines.length; i += BATCH) keys += takeBatch(lines.slice(i, i + BATCH), stored, spent)
+    for (const step of STEPS) least[step] = Math.min(least[step], spent[step])
+  }
+  const { parse, fold: folding, features: judging } = least
+  const all = STEPS.slice(2).reduce((sum, step) => sum + least[step], 0)
   return {
     activeConversations: active,
-    eventsPerKeyAndBatch: round(lines.length / keys),
-    bytesPerEvent: Math.round(lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0) / lines.length),
-    parseMicros: round(parse),
-    readRatio: round(reading / parse),
-    foldAndFeaturesRatio: round(memory / parse),
-    withDecodeAndEncodeRatio: round(stored / parse),
-    withFactsAndDeadlineRatio: round(all / parse),
+    eventsPerConversationAndBatch: round(lines.length / keys),
+    microsPerEvent: Object.fromEntries(STEPS.map((step) => [step, round(least[step] / lines.length)])),
+    foldAndFeaturesToParse: round((folding + judging) / parse),
+    allFromDecodeToEncodeToParse: round(all / parse),
   }
+}
+
+/** Whole conversations of 15 events, parsed and folded over and over: code and events stay in the caches. */
+function again() {
+  const random = randomFrom(`again ${values.seed}`)
+  const conversations = Array.from({ length: 66 }, (_, i) => conversationLines(random, i, 15))
+  const lines = conversations.flat()
+  const events = conversations.map((one) => one.map((line) => read(JSON.parse(line))))
+  const parse = leastOf(() => {
+    for (const line of lines) sink += JSON.parse(line).occurred_at & 1
+  })
+  const folding = leastOf(() => {
+    for (const one of events)
+      sink += features(fold(newConversation('c'), one, config), lastOf(one), config).flags.closed ? 1 : 0
+  })
+  return { parseMicros: round(parse / lines.length), foldAndFeaturesToParse: round(folding / parse) }
+}
+
+/** Least CPU microseconds of many short runs, ten repetitions each. */
+function leastOf(work: () => void): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let run = 0; run < RUNS * 10; run++) {
+    const before = cpu()
+    for (let i = 0; i < 10; i++) work()
+    least = Math.min(least, (cpu() - before) / 10)
+  }
+  return least
 }
 
 function bytesOfState() {
   const random = randomFrom(`bytes ${values.seed}`)
-  const sizes = new Map([15, 16, 30, 150].map((length) => [length, 0]))
+  const sizes = new Map([15, 150].map((length) => [length, 0]))
   const conversations = 400
   for (let i = 0; i < conversations; i++) {
-    const events = conversationLines(random, i, 150).map(read)
+    const events = conversationLines(random, i, 150).map((line) => read(JSON.parse(line)))
     for (const length of sizes.keys()) {
-      const bytes = encode(fold(newConversation(events[0]!.conversationId!), events.slice(0, length), config)).length
+      const { length: bytes } = encode(
+        fold(newConversation(events[0]!.conversationId!), events.slice(0, length), config),
+      )
       sizes.set(length, sizes.get(length)! + bytes / conversations)
     }
   }
-  const at = (length: number) => sizes.get(length)!
-  return {
-    of15Events: Math.round(at(15)),
-    of150Events: Math.round(at(150)),
-    perFurtherEvent: round((at(150) - at(15)) / 135),
-  }
+  const [short, long] = [sizes.get(15)!, sizes.get(150)!]
+  return { of15Events: Math.round(short), of150Events: Math.round(long), perFurtherEvent: round((long - short) / 135) }
 }
 
-/** Microseconds of one in-order event at the end of conversations of a length: the fold alone, and in all. */
+/** One in-order event at the end of a conversation of so many: the fold alone, and with decode, features and encode. */
 function workAt(length: number) {
   const random = randomFrom(`work ${values.seed}`)
-  const tail = 40
-  const cases = Array.from({ length: 100 }, (_, i) => {
-    const events = conversationLines(random, i, length + tail).map(read)
+  const cases = Array.from({ length: 60 }, (_, i) => {
+    const events = conversationLines(random, i, length + 30).map((line) => read(JSON.parse(line)))
     const stored = encode(fold(newConversation(events[0]!.conversationId!), events.slice(0, length), config))
     return { stored, next: events.slice(length).map((event) => [event]) }
   })
-  let foldOnly = 0
-  const repeats = 20
-  for (let run = -repeats; run < repeats; run++) {
+  let foldOnly = Number.POSITIVE_INFINITY
+  for (let run = 0; run < RUNS * 3; run++) {
     const states = cases.map(({ stored }) => decode(stored))
     const before = cpu()
-    for (const [i, state] of states.entries()) for (const one of cases[i]!.next) fold(state, one, config)
-    if (run >= 0) foldOnly += cpu() - before
+    for (let i = 0; i < states.length; i++) for (const one of cases[i]!.next) fold(states[i]!, one, config)
+    foldOnly = Math.min(foldOnly, cpu() - before)
   }
-  const total = least(repeats, () => {
+  let total = Number.POSITIVE_INFINITY
+  for (let run = 0; run < RUNS; run++) {
+    const before = cpu()
     for (const { stored, next } of cases) {
       let bytes = stored
       for (const one of next) {
@@ -173,18 +192,19 @@ function workAt(length: number) {
         bytes = encode(state)
       }
     }
-  })
-  const events = cases.length * tail
-  return { events: length, foldMicros: round(foldOnly / repeats / events), totalMicros: round(total / events) }
+    total = Math.min(total, cpu() - before)
+  }
+  const events = cases.length * 30
+  return { events: length, foldMicros: round(foldOnly / events), totalMicros: round(total / events) }
 }
-
-const round = (value: number): number => Math.round(value * 1000) / 1000
 
 const figures = {
   bench: 'features-live',
-  cpu: [100, 300, 1000].map(costPerEvent),
+  node: process.version,
+  cpuInBatchesOf1000: [100, 300, 1000].map(costPerEvent),
+  again: again(),
   stateBytes: bytesOfState(),
-  work: [15, 150, 1500].map(workAt),
+  inOrderEvent: [15, 150, 1500].map(workAt),
 }
 console.log(JSON.stringify(figures))
 if (sink < 0) console.error(sink)
