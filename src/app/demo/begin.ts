@@ -29,7 +29,7 @@ export async function begin(world: World, seed: string, api: Api): Promise<{ bun
 /** As many reviews a day as the people manage, and a control stratum large enough to see something in two weeks. */
 async function fixSampling({ annotators }: World, seed: string, api: Api): Promise<void> {
   const budget = Math.max(1, annotators.people * annotators.samplesPerDay)
-  await api.put('/v1/pool/policy', { budget, control_rate: 0.15, seed })
+  await api.put('/v1/pool/policy', { budget, control_rate: 0.3, seed })
 }
 
 function gold(world: World, seed: string, task: 'intent' | 'objection'): LabelledText[] {
