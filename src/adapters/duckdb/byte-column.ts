@@ -1,10 +1,12 @@
 import duckdb from '@duckdb/node-bindings'
+import { ShortTexts } from './short-texts.ts'
 import { textFrom } from './wtf8.ts'
 
 /** A text or blob in a vector: its length, then either its bytes or four of them and a pointer to all. */
 const ITEM_BYTES = 16
 const ITEM_WORDS = 4
 const INLINE_BYTES = 12
+const shortTexts = new ShortTexts()
 /** Long items whose addresses share all bits above these are read through one view. */
 const REGION_BITS = 18
 
@@ -50,10 +52,7 @@ export class ByteColumn {
   textAt(row: number): string | null {
     if (this.absent(row)) return null
     const length = this.lengthAt(row)
-    if (length <= INLINE_BYTES) {
-      const start = row * ITEM_BYTES + 4
-      return textFrom(this.items, start, start + length)
-    }
+    if (length <= INLINE_BYTES) return shortTexts.textAt(this.words, row * ITEM_WORDS, this.items)
     const region = this.regionAt(row)
     const start = this.addressAt(row) - region.start
     return textFrom(region.view!, start, start + length)

@@ -1,7 +1,8 @@
 import { rename } from 'node:fs/promises'
-import { BOOLEAN, type DuckDBType, type DuckDBValue, VARCHAR } from '@duckdb/node-api'
+import { type DuckDBType, type DuckDBValue, INTEGER, VARCHAR } from '@duckdb/node-api'
 import type { RowSink } from '../../admission/row-sink.ts'
 import type { AdmissionRow } from '../../admission/rules.ts'
+import type { Ternary } from '../../events/event.ts'
 import { FEATURE_NAMES } from '../../features/row.ts'
 import type { Engine } from './engine.ts'
 
@@ -15,9 +16,13 @@ const FLAGS = [
   'final',
 ] as const
 const TRUTHS = [...FEATURE_NAMES, ...FLAGS, 'flagged']
+/** Two bits for each truth: unknown, false, true. One column is handed over instead of fourteen. */
+const UNKNOWN = 0
+const FALSE = 1
+const TRUE = 2
 const COLUMNS: Readonly<Record<string, DuckDBType>> = {
   conversation_id: VARCHAR,
-  ...Object.fromEntries(TRUTHS.map((name) => [name, BOOLEAN])),
+  truths: INTEGER,
   reasons: VARCHAR,
   undecided: VARCHAR,
   evidence: VARCHAR,
@@ -43,24 +48,33 @@ export async function parquetRows(engine: Engine, path: string): Promise<RowSink
     async end() {
       flush()
       appender.close()
-      const lists = ['reasons', 'undecided'].map(
-        (name) => `case ${name} when '' then [] else string_split(${name}, ',') end as ${name}`,
-      )
       const part = `${path}.part`
-      await engine.run(
-        `copy (select * replace (${lists.join(', ')}) from rows) to '${part.replaceAll("'", "''")}' (format parquet)`,
-      )
+      await engine.run(`copy (${flatSelect}) to '${part.replaceAll("'", "''")}' (format parquet)`)
       await rename(part, path)
     },
   }
 }
 
+const listOf = (name: string): string => `case ${name} when '' then [] else string_split(${name}, ',') end ${name}`
+const truthOf = (name: string, i: number): string =>
+  `case (truths >> ${2 * i}) & 3 when ${TRUE} then true when ${FALSE} then false end ${name}`
+const flatSelect = `select conversation_id, ${TRUTHS.map(truthOf).join(', ')}, ${listOf('reasons')},
+  ${listOf('undecided')}, evidence from rows`
+
 const columnsOf = (rows: readonly AdmissionRow[]): DuckDBValue[][] => [
   rows.map((row) => row.conversation_id),
-  ...FEATURE_NAMES.map((name) => rows.map((row) => row.features[name])),
-  ...FLAGS.map((name) => rows.map((row) => row.flags[name])),
-  rows.map((row) => row.flagged),
+  rows.map(truthBits),
   rows.map((row) => row.reasons.join(',')),
   rows.map((row) => row.undecided.join(',')),
   rows.map((row) => JSON.stringify(row.evidence)),
 ]
+
+/** The truths in the order of `TRUTHS`, the first in the lowest bits. */
+function truthBits({ features, flags, flagged }: AdmissionRow): number {
+  let bits = bitsOf(flagged)
+  for (let i = FLAGS.length - 1; i >= 0; i--) bits = (bits << 2) | bitsOf(flags[FLAGS[i]!])
+  for (let i = FEATURE_NAMES.length - 1; i >= 0; i--) bits = (bits << 2) | bitsOf(features[FEATURE_NAMES[i]!])
+  return bits
+}
+
+const bitsOf = (truth: Ternary): number => (truth === null ? UNKNOWN : truth ? TRUE : FALSE)
