@@ -25,6 +25,8 @@ const acknowledged: Wire[] = []
 /** Given up: stored or not, but whole, which the last event of the batch tells. */
 const doubtful: Wire[][] = []
 const answers = new Map<number, number>()
+/** Answers that say that something broke: a database that is killed must not lead to any. */
+const faults: string[] = []
 
 /** Sends batches until the end; each again and again until it is acknowledged, but a few that are given up. */
 async function sender(events: Iterator<Wire>): Promise<void> {
@@ -35,6 +37,7 @@ async function sender(events: Iterator<Wire>): Promise<void> {
     for (;;) {
       const answer = await service.post('/v1/events', batch).catch(() => null)
       if (answer) answers.set(answer.status, (answers.get(answer.status) ?? 0) + 1)
+      if (answer && answer.status >= 500 && answer.status !== 503) faults.push(answer.text, service.stderr())
       if (answer?.status === 202) {
         expect(answer.json.accepted + answer.json.duplicates).toBe(batch.length)
         acknowledged.push(...batch)
@@ -113,6 +116,7 @@ test(`kill -9 at ${KILLS} points under load: nothing acknowledged is lost, nothi
   console.log(
     `${KILLS} kills, ${acknowledged.length} acknowledged and ${doubtful.flat().length} doubtful events; recovery until the next acknowledgement: median ${at(0.5)} ms, longest ${at(1)} ms; answers ${JSON.stringify([...answers])}`,
   )
+  expect(faults).toEqual([])
   await nothingLost()
   await learningGoesOn([a, b])
 })
