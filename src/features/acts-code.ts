@@ -1,6 +1,6 @@
 import type { Act } from './acts.ts'
 import type { ByteReader, ByteWriter } from './bytes.ts'
-import { readId, writeId } from './id-code.ts'
+import { NO_MODEL, readId, writeId } from './id-code.ts'
 import type { ActKind } from './outcomes.ts'
 
 /*
@@ -23,9 +23,9 @@ export function writeActs(out: ByteWriter, acts: readonly Act[]): void {
     const flags = (here ? HERE : 0) | (orderId === null ? 0 : HAS_ORDER_ID) | (amount === null ? 0 : HAS_AMOUNT)
     out.byte(KINDS.indexOf(kind) | flags | (currency === 0 ? 0 : HAS_CURRENCY))
     out.varint(act.t - before)
-    writeId(out, act.eventId, model)
+    writeId(out, act.eventId, () => model)
     out.varint(act.user)
-    if (orderId !== null) writeId(out, orderId, '')
+    if (orderId !== null) writeId(out, orderId, NO_MODEL)
     if (amount !== null) out.double(amount)
     if (currency !== 0) out.varint(currency)
     before = act.t
@@ -40,14 +40,14 @@ export function readActs(input: ByteReader): Act[] {
   for (let left = input.varint(); left > 0 && !input.overrun; left--) {
     const head = input.byte()
     t += input.varint()
-    model = readId(input, model)
+    model = readId(input, () => model)
     acts.push({
       eventId: model,
       t,
       kind: KINDS[head & KIND] ?? 'cart_other',
       here: (head & HERE) !== 0,
       user: input.varint(),
-      orderId: (head & HAS_ORDER_ID) === 0 ? null : readId(input, ''),
+      orderId: (head & HAS_ORDER_ID) === 0 ? null : readId(input, NO_MODEL),
       amount: (head & HAS_AMOUNT) === 0 ? null : input.double(),
       currency: (head & HAS_CURRENCY) === 0 ? 0 : input.varint(),
     })

@@ -3,8 +3,9 @@ import { type Act, belongs } from './acts.ts'
 import type { FeatureConfig } from './config.ts'
 import { clickBelievedAfter } from './cta-not-clicked.ts'
 import { userIds } from './cursor.ts'
-import { recordsOf } from './log.ts'
+import { freshRecord } from './log.ts'
 import { orderBelievedAfter } from './no-order.ts'
+import { predictedIds } from './packed-record.ts'
 import type { ConversationFacts } from './row.ts'
 import { HARD_END, hasStarted, isClosed } from './span.ts'
 import type { ConversationState } from './state.ts'
@@ -48,10 +49,13 @@ export function facts(state: ConversationState, now: number, config: FeatureConf
 
 /** Only messages up to the end: the records are in order, so those are the first ones. */
 function predictedTurns({ log, cursor }: ConversationState): string[] {
-  return recordsOf(log, cursor.texts)
-    .filter((record) => record.predicted)
-    .slice(0, Math.min(cursor.exposure.predictedTurns, MOST_PREDICTED_TURNS))
-    .map((record) => record.id)
+  const limit = Math.min(cursor.exposure.predictedTurns, MOST_PREDICTED_TURNS)
+  const ids = predictedIds(log.packed, limit)
+  for (let place = 0; place < log.fresh.length && ids.length < limit; place++) {
+    const record = freshRecord(log, place)
+    if (record.predicted) ids.push(record.id)
+  }
+  return ids
 }
 
 /** Was one of the CTAs clicked? False without a CTA. */

@@ -36,10 +36,15 @@ function valueAt(text: string, at: number): number {
   return unit < 256 ? VALUES[unit]! : NO_DIGIT
 }
 
-/** Writes any text. `model` is an earlier id that may begin in the same way; the reader must be given the same. */
-export function writeId(out: ByteWriter, id: string, model: string): void {
+/** An earlier id that others may begin like. Asked for only when it is needed; writer and reader must give the same. */
+export type Model = () => string
+
+export const NO_MODEL: Model = () => ''
+
+/** Writes any text. */
+export function writeId(out: ByteWriter, id: string, model: Model): void {
   if (id.length === UUID_LENGTH && writeUuid(out, id)) return
-  let prefix = sharedPrefix(id, model)
+  let prefix = sharedPrefix(id, model())
   let kind = NONE
   let end = prefix
   const uuidAt = id.indexOf('-') - 8
@@ -83,13 +88,13 @@ function writeUuid(out: ByteWriter, id: string): boolean {
   return true
 }
 
-export function readId(input: ByteReader, model: string): string {
+export function readId(input: ByteReader, model: Model): string {
   const head = input.varint()
   if (head === UUID) return readUuid(input)
   const rest = Math.floor(head / 16)
   const prefix = (head & PREFIXED) === 0 ? 0 : input.varint()
   const kind = head & 3
-  const begin = prefix === 0 ? '' : model.slice(0, prefix)
+  const begin = prefix === 0 ? '' : model().slice(0, prefix)
   const digits = kind === UUID ? readUuid(input) : kind === HEX ? readHex(input) : ''
   return begin + digits + (rest === 0 ? '' : readUnits(input, rest, (head & WIDE) !== 0))
 }

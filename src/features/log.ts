@@ -82,4 +82,7 @@ export function idAt({ packed, fresh }: Log, at: Reference): string {
   return at < 0 ? freshId(fresh[-1 - at]!) : unpackId(packed, at)
 }
 
+/** Event id of the fresh record at a place. */
+export const freshRecordId = ({ fresh }: Log, place: number): string => freshId(fresh[place]!)
+
 const freshId = (kept: Fresh): string => ('event' in kept ? kept.event.id : kept.id)

@@ -1,7 +1,7 @@
 import { ByteReader, type ByteWriter } from './bytes.ts'
-import { readId, skipId, writeId } from './id-code.ts'
+import { type Model, NO_MODEL, readId, skipId, writeId } from './id-code.ts'
 import { type Question, questionFrom } from './question.ts'
-import { readBigrams, writeBigrams } from './question-code.ts'
+import { readBigrams, skipBigrams, writeBigrams } from './question-code.ts'
 import {
   ASSISTANT_MESSAGE,
   CONVERSATION_END,
@@ -68,7 +68,7 @@ export function writeRecord(
   out: ByteWriter,
   record: TurnRecord,
   baseAt: number,
-  model: string,
+  model: Model,
   texts: Texts,
   contexts: number[],
 ): void {
@@ -129,25 +129,65 @@ function contextOf(record: TurnRecord, texts: Texts, contexts: number[]): number
 }
 
 /** Id of the first record: the model of the others. */
-export const modelOf = (packed: PackedRecords): string => (packed.count === 0 ? '' : unpackId(packed, 0))
+export const modelOf =
+  (packed: PackedRecords): Model =>
+  () =>
+    unpackId(packed, 0)
 
 /** Event id of the record at an offset. */
 export function unpackId(packed: PackedRecords, offset: number): string {
   const input = new ByteReader(packed.bytes, packed.start + offset + 1)
   input.varint()
-  return readId(input, offset === 0 ? '' : modelOf(packed))
+  return readId(input, offset === 0 ? NO_MODEL : modelOf(packed))
 }
 
 /** Bigrams of the user message at an offset, which must have a question. */
 export function unpackBigrams(packed: PackedRecords, offset: number): number[] {
   const input = new ByteReader(packed.bytes, packed.start + offset)
+  const head = skipToFields(input)
+  if ((head & SECOND_FLAG) !== 0) input.varint()
+  return readBigrams(input)
+}
+
+/** Goes past what all records have; returns the head. */
+function skipToFields(input: ByteReader): number {
   const head = input.byte()
   input.varint()
   skipId(input)
   if ((head & HAS_USER) !== 0) input.varint()
   if ((head & HAS_CONTEXT) !== 0) input.varint()
-  if ((head & SECOND_FLAG) !== 0) input.varint()
-  return readBigrams(input)
+  return head
+}
+
+/** Ids of the first assistant messages that carry a prediction, at most `limit`. Goes past all other records. */
+export function predictedIds(packed: PackedRecords, limit: number): string[] {
+  const input = new ByteReader(packed.bytes, packed.start)
+  const found: string[] = []
+  while (input.at < packed.end && found.length < limit) {
+    const offset = input.at - packed.start
+    const head = skipToFields(input)
+    const rank = head & RANK
+    if (rank === ASSISTANT_MESSAGE) {
+      const reply = input.byte()
+      if ((reply & REPLY_PREDICTED) !== 0) found.push(unpackId(packed, offset))
+      if ((reply & REPLY_STATE) !== 0) input.varint()
+      readConfidence(input, reply)
+    } else skipFields(input, head)
+  }
+  return found
+}
+
+/** Goes past the fields of a record that is no assistant message. */
+function skipFields(input: ByteReader, head: number): void {
+  const rank = head & RANK
+  const first = (head & FIRST_FLAG) !== 0
+  const second = (head & SECOND_FLAG) !== 0
+  if (rank === USER_MESSAGE) {
+    if (second) input.varint()
+    if (first) skipBigrams(input)
+  } else if (rank === EXPLICIT_FEEDBACK) {
+    if (second) input.double()
+  } else if (first && rank !== CONVERSATION_END) input.varint()
 }
 
 function readQuestion(input: ByteReader, head: number): Question {
@@ -159,16 +199,12 @@ function readQuestion(input: ByteReader, head: number): Question {
 export function unpackAll(packed: PackedRecords, texts: Texts): TurnRecord[] {
   const input = new ByteReader(packed.bytes, packed.start)
   const records: TurnRecord[] = []
-  let model = ''
-  while (input.at < packed.end) {
-    const record = readPacked(input, packed, model, texts)
-    if (records.length === 0) model = record.id
-    records.push(record)
-  }
+  const model = () => records[0]!.id
+  while (input.at < packed.end) records.push(readPacked(input, packed, model, texts))
   return records
 }
 
-function readPacked(input: ByteReader, { baseAt, contexts }: PackedRecords, model: string, texts: Texts): TurnRecord {
+function readPacked(input: ByteReader, { baseAt, contexts }: PackedRecords, model: Model, texts: Texts): TurnRecord {
   const head = input.byte()
   const rank = head & RANK
   const first = (head & FIRST_FLAG) !== 0

@@ -4,6 +4,7 @@ import type { ByteReader, ByteWriter } from './bytes.ts'
 /*
  * A set of bigrams, packed: the distinct code points once, then for each of them which ones follow it.
  *
+ *   size       varint, how many bigrams
  *   letters    varint count, then the sorted code points as varint differences
  *   followers  bits: for each letter, for each of its followers in order, 1 and the follower's number in as few bits as
  *              number every letter; then 0
@@ -19,6 +20,7 @@ const places = new Uint16Array(0x110000)
 /** Writes a set of bigrams. The order in which they come does not matter. */
 export function writeBigrams(out: ByteWriter, bigrams: readonly number[]): void {
   findLetters(bigrams)
+  out.varint(bigrams.length)
   out.varint(count)
   let before = 0
   for (let i = 0; i < count; i++) {
@@ -32,20 +34,35 @@ export function writeBigrams(out: ByteWriter, bigrams: readonly number[]): void 
 }
 
 export function readBigrams(input: ByteReader): number[] {
-  const size = Math.min(input.varint(), input.bytes.length)
-  const found: number[] = []
+  const bigrams: number[] = new Array(Math.min(input.varint(), input.bytes.length * 8))
+  const found: number[] = new Array(Math.min(input.varint(), input.bytes.length))
   let letter = 0
-  for (let i = 0; i < size; i++) found.push((letter += input.varint()))
-  const width = widthFor(size)
-  const bigrams: number[] = []
-  startBits()
-  for (const first of found) {
-    while (takeBits(input, 1) === 1 && !input.overrun) {
-      bigrams.push(bigramOf(first, found[takeBits(input, width)] ?? 0))
-    }
+  for (let i = 0; i < found.length; i++) {
+    letter += input.varint()
+    found[i] = letter
   }
+  const width = widthFor(found.length)
+  const end = input.at + bytesFor(bigrams.length, found.length)
+  startBits()
+  for (let size = 0, first = 0; size < bigrams.length && !input.overrun; ) {
+    if (takeBits(input, 1) === 0) first++
+    else bigrams[size++] = bigramOf(found[first] ?? 0, found[takeBits(input, width)] ?? 0)
+  }
+  input.at = end
   return bigrams
 }
+
+/** Goes past a set of bigrams without reading it. */
+export function skipBigrams(input: ByteReader): void {
+  const size = input.varint()
+  const letterCount = input.varint()
+  for (let i = 0; i < letterCount && !input.overrun; i++) input.varint()
+  input.at += bytesFor(size, letterCount)
+}
+
+/** Bytes of the followers: a bit and a number for each bigram, a bit for each letter. */
+const bytesFor = (size: number, letterCount: number): number =>
+  Math.ceil((size * (widthFor(letterCount) + 1) + letterCount) / 8)
 
 /** Bits that tell `size` letters apart. */
 const widthFor = (size: number): number => (size < 2 ? 0 : 32 - Math.clz32(size - 1))

@@ -2,8 +2,8 @@ import { LoopError } from '../errors/loop-error.ts'
 import { readActs, writeActs } from './acts-code.ts'
 import { ByteReader, ByteWriter } from './bytes.ts'
 import { readCursor, writeCursor } from './cursor-code.ts'
-import { readId, writeId } from './id-code.ts'
-import { freshRecord, type Log } from './log.ts'
+import { NO_MODEL, readId, writeId } from './id-code.ts'
+import { freshRecord, freshRecordId, type Log } from './log.ts'
 import { modelOf, type PackedRecords, writeRecord } from './packed-record.ts'
 import type { ConversationState } from './state.ts'
 import { Texts } from './texts.ts'
@@ -37,7 +37,7 @@ export function encode(state: ConversationState): Uint8Array {
   const contexts = log.fresh.length > 0 ? [...packed.contexts] : packed.contexts
   const { baseAt, offsets } = packFresh(log, cursor.texts, contexts)
   patchWord(1, out.length)
-  writeId(out, state.conversationId, '')
+  writeId(out, state.conversationId, NO_MODEL)
   out.varint(packed.count + offsets.length)
   out.varint(baseAt)
   out.varint(Math.max(log.lastAt - baseAt, 0))
@@ -58,12 +58,11 @@ function packFresh(log: Log, texts: Texts, contexts: number[]): { baseAt: number
   if (fresh.length === 0) return { baseAt: packed.baseAt, offsets }
   const isFirst = packed.count === 0
   const baseAt = isFirst ? freshRecord(log, 0).t : packed.baseAt
-  let model = isFirst ? '' : modelOf(packed)
+  const model = isFirst ? () => freshRecordId(log, 0) : modelOf(packed)
   for (let place = 0; place < fresh.length; place++) {
     offsets.push(out.length - RECORDS_AT)
     const record = freshRecord(log, place)
-    writeRecord(out, record, baseAt, model, texts, contexts)
-    if (isFirst && place === 0) model = record.id
+    writeRecord(out, record, baseAt, isFirst && place === 0 ? NO_MODEL : model, texts, contexts)
   }
   return { baseAt, offsets }
 }
@@ -104,7 +103,7 @@ export function decode(bytes: Uint8Array): ConversationState {
   const end = input.word()
   if (end < RECORDS_AT || end >= bytes.length) throw unreadable('it is cut off')
   input.at = end
-  const conversationId = readId(input, '')
+  const conversationId = readId(input, NO_MODEL)
   const count = input.varint()
   const baseAt = input.varint()
   const lastAt = count === 0 ? -1 : baseAt + input.varint()

@@ -4,7 +4,7 @@ import { ByteReader, ByteWriter } from '../../src/features/bytes.ts'
 import { defaultConfig } from '../../src/features/config.ts'
 import { lookupsOf } from '../../src/features/lookups.ts'
 import { mostShared, questionOf, sameQuestion } from '../../src/features/question.ts'
-import { readBigrams, writeBigrams } from '../../src/features/question-code.ts'
+import { readBigrams, skipBigrams, writeBigrams } from '../../src/features/question-code.ts'
 
 const lookups = lookupsOf(defaultConfig)
 const of = (text: string) => questionOf(text, lookups)
@@ -108,7 +108,12 @@ describe('a question', () => {
         fc.pre(question !== null)
         const out = new ByteWriter()
         writeBigrams(out, question!.bigrams)
-        const back = readBigrams(new ByteReader(out.bytes.slice(0, out.length), 0))
+        const input = new ByteReader(out.bytes.slice(0, out.length), 0)
+        const back = readBigrams(input)
+        expect(input.at).toBe(out.length)
+        const passing = new ByteReader(input.bytes, 0)
+        skipBigrams(passing)
+        expect(passing.at).toBe(out.length)
         expect(new Set(back)).toEqual(new Set(question!.bigrams))
         expect(back).toHaveLength(question!.size)
       }),
