@@ -79,16 +79,30 @@ const LAST_COMMON_HAN = 0x9fef
 /** The quick way, code unit by code unit; false when one of them needs the long way. */
 function normaliseSimple(text: string, limit: number): boolean {
   const { codePoints } = result
+  const size = text.length
   let length = 0
   let han = false
-  for (let i = 0; i < text.length; i++) {
+  let digits = false
+  for (let i = 0; i < size; i++) {
     const unit = text.charCodeAt(i)
     const common = unit >= FIRST_COMMON_HAN && unit <= LAST_COMMON_HAN
     const form = common ? unit : simple[unit]!
-    if (form === COMPLEX) return false
-    if (isDigit(form)) addDigit(form)
-    else if (inRun) endRun()
-    if (form === SEPARATOR || length === limit) continue
+    if (form <= SEPARATOR) {
+      if (form === COMPLEX) return false
+      if (digits) {
+        endRun()
+        digits = false
+      }
+      continue
+    }
+    if (isDigit(form)) {
+      addDigit(form)
+      digits = true
+    } else if (digits) {
+      endRun()
+      digits = false
+    }
+    if (length === limit) continue
     codePoints[length++] = form
     if (form >= FIRST_HAN && !han) han = isHan(form)
   }
@@ -97,7 +111,7 @@ function normaliseSimple(text: string, limit: number): boolean {
   return true
 }
 
-const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39
+const isDigit = (unit: number): boolean => (unit - 0x30) >>> 0 < 10
 
 function normaliseAny(text: string, config: QuestionConfig): void {
   runHashes.length = 0
