@@ -172,7 +172,8 @@ async function otherClients(pool: pg.Pool): Promise<number> {
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '')
 const isLost = (error: unknown): boolean =>
-  LOST.has(codeOf(error)) || /Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(String(error))
+  LOST.has(codeOf(error)) ||
+  /Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(String(error))
 
 /** The connection went away under a statement: whether that was carried out is not known. */
 function lost(cause: unknown): LoopError {
