@@ -72,6 +72,7 @@ const service = spawn(BIN, ['up', '--port', '0', '--no-auth', '--data-dir', data
 const [first] = (await once(service.stdout, 'data')) as [Buffer]
 const url = new URL('/v1/events', first.toString().trim())
 const agent = new Agent({ keepAlive: true, maxSockets: SENDERS })
+process.once('exit', () => service.kill('SIGKILL')) // a bench that fails leaves no service behind
 const database = await openDatabase({ dataDir })
 
 async function post(lines: readonly string[]): Promise<void> {
