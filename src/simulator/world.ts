@@ -118,8 +118,8 @@ export const WorldSchema = z.strictObject({
   clicks: z
     .strictObject({
       /** Probability that a buyer clicks an offer that fits, and one after a misunderstanding. */
-      whenServed: share.default(0.55),
-      whenMissed: share.default(0.2),
+      whenServed: share.default(0.6),
+      whenMissed: share.default(0.25),
       /** The same for somebody who only looks around. */
       browserFactor: share.default(0.5),
       /** Median seconds from the offer to the click. */
@@ -146,7 +146,7 @@ export const WorldSchema = z.strictObject({
     })
     .prefault({}),
   feedback: z
-    .strictObject({ served: share.default(0.07), missed: share.default(0.1), angry: share.default(0.5) })
+    .strictObject({ served: share.default(0.05), missed: share.default(0.06), angry: share.default(0.5) })
     .prefault({}),
   drift: z
     .strictObject({
@@ -182,7 +182,7 @@ export const WorldSchema = z.strictObject({
     .strictObject({
       people: count.max(100).default(3),
       /** Samples that one person works off on one day. */
-      samplesPerDay: count.max(10_000).default(60),
+      samplesPerDay: count.max(10_000).default(80),
       errorRate: share.default(0.04),
       secondsPerSample: positive.max(3600).default(40),
     })
@@ -190,7 +190,7 @@ export const WorldSchema = z.strictObject({
   initialModel: z
     .strictObject({
       /** Hand-written examples per intent (and per objection) and language that the first model learns from. */
-      examplesPerLabel: z.number().int().min(1).max(1000).default(40),
+      examplesPerLabel: z.number().int().min(1).max(1000).default(35),
     })
     .prefault({}),
 })
