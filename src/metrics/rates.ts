@@ -24,9 +24,10 @@ const known = (value: Ternary): Part => (value === null ? 'immature' : Number(va
 const negated = (value: Ternary): Part => (value === null ? 'immature' : Number(!value))
 const onceClosed = (unit: Unit, value: Ternary): Part => (unit.closed ? known(value) : 'immature')
 
+/** A click is known at once, its absence only later: before the end, a rate of both would be that of the clicks alone. */
 function clickThrough(unit: Unit): Part {
-  if (unit.ctasSent === 0) return unit.closed ? 'outside' : 'immature'
-  return negated(unit.features.cta_not_clicked)
+  if (!unit.closed) return 'immature'
+  return unit.ctasSent === 0 ? 'outside' : negated(unit.features.cta_not_clicked)
 }
 
 const rated =

@@ -17,6 +17,7 @@ describe('what a conversation adds to a figure', () => {
     { figure: 'click_through', of: { features: { cta_not_clicked: false } }, expected: 1 },
     { figure: 'click_through', of: { features: { cta_not_clicked: true } }, expected: 0 },
     { figure: 'click_through', of: { features: { cta_not_clicked: null } }, expected: 'immature' },
+    { figure: 'click_through', of: { closed: false, features: { cta_not_clicked: false } }, expected: 'immature' },
     { figure: 'click_through', of: { ctasSent: 0 }, expected: 'outside' },
     { figure: 'click_through', of: { ctasSent: 0, closed: false }, expected: 'immature' },
     { figure: 'completion', of: { hardEnd: true }, expected: 1 },

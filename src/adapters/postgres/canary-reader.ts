@@ -9,10 +9,11 @@ interface UserCount {
   readonly immature: number
 }
 
+/** A click is known at once, its absence only later: before the end of a conversation, neither counts. */
 const CLICK_THROUGH = `
-  select arm, count(*) filter (where cta_not_clicked is not null)::int size,
-    count(*) filter (where not cta_not_clicked)::int successes, count(*) filter (where cta_not_clicked is null)::int immature
-  from conversations
+  select arm, count(*) filter (where mature)::int size, count(*) filter (where mature and not cta_not_clicked)::int successes,
+    count(*) filter (where not mature)::int immature
+  from (select *, closed and cta_not_clicked is not null mature from conversations) c
   where started_at >= $3 and eligible and (facts->>'ctasSent')::int > 0
     and ((arm = 'live' and bundle = $1) or (arm = 'canary' and bundle = $2))
   group by arm, coalesce(user_id, 'conversation ' || conversation_id)`

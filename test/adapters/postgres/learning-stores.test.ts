@@ -190,12 +190,19 @@ describe('decisions and canary counts', () => {
   test('click-through counts conversations with a CTA that began since, by the bundle that answered', async () => {
     const insert = (
       id: string,
-      some: { bundle: string; arm: string; startedAt?: number; ctas?: number; notClicked: boolean | null },
+      some: {
+        bundle: string
+        arm: string
+        startedAt?: number
+        ctas?: number
+        notClicked: boolean | null
+        closed?: boolean
+      },
     ) =>
       database.query(
         `insert into conversations (conversation_id, revision, row, facts, started_at, user_id, bundle, arm, eligible,
            cta_not_clicked, closed, final, spec_version, config_hash, computed_at)
-         values ($1, 1, '{}', $2, $3, $4, $5, $6, true, $7, true, false, '1', '', 1) on conflict do nothing`,
+         values ($1, 1, '{}', $2, $3, $4, $5, $6, true, $7, $8, false, '1', '', 1) on conflict do nothing`,
         [
           id,
           JSON.stringify({ ctasSent: some.ctas ?? 1 }),
@@ -204,6 +211,7 @@ describe('decisions and canary counts', () => {
           some.bundle,
           some.arm,
           some.notClicked,
+          some.closed ?? true,
         ],
       )
     await insert('k1', { bundle: 'b-1', arm: 'live', notClicked: false })
@@ -212,10 +220,11 @@ describe('decisions and canary counts', () => {
     await insert('k4', { bundle: 'b-2', arm: 'canary', notClicked: true, startedAt: 1999 })
     await insert('k5', { bundle: 'b-2', arm: 'canary', notClicked: true, ctas: 0 })
     await insert('k6', { bundle: 'b-1', arm: 'canary', notClicked: true })
+    await insert('k7', { bundle: 'b-2', arm: 'canary', notClicked: false, closed: false })
     const { click_through } = await postgresCanaryReader(database).counts('b-1', 'b-2', 2000)
     expect(click_through).toEqual({
       live: { users: [{ successes: 1, size: 1 }], immature: 0 },
-      canary: { users: [{ successes: 0, size: 1 }], immature: 1 },
+      canary: { users: [{ successes: 0, size: 1 }], immature: 2 },
     })
   })
 })
