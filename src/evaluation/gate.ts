@@ -32,8 +32,17 @@ export const defaultLimits: GateLimits = {
 
 /** One finding of the gate, in words and figures. */
 export interface Reason {
-  readonly rule: 'gold' | 'accuracy' | 'negative_flips' | 'protected' | 'recall' | 'calibration' | 'first_model'
-  readonly task: Task
+  readonly rule:
+    | 'gold'
+    | 'accuracy'
+    | 'negative_flips'
+    | 'protected'
+    | 'recall'
+    | 'calibration'
+    | 'first_model'
+    | 'unchanged'
+  /** null = the bundle as a whole. */
+  readonly task: Task | null
   readonly verdict: Verdict
   readonly text: string
 }
@@ -78,7 +87,15 @@ export function gate(before: Judgements, after: Judgements, limits: GateLimits):
     const rules = comparison.after.items < limits.minItems ? RULES_ON_TOO_LITTLE : RULES
     reasons.push(...rules.flatMap((rule) => rule(task, comparison, limits)))
   }
+  if (reasons.length === 0) reasons.push(UNCHANGED)
   return { verdict: overall(reasons), reasons, tasks }
+}
+
+const UNCHANGED: Reason = {
+  rule: 'unchanged',
+  task: null,
+  verdict: 'inconclusive',
+  text: 'The candidate has the models that are live: nothing was learned since.',
 }
 
 type Rule = (task: Task, found: Comparison, limits: GateLimits) => Reason[]
@@ -139,7 +156,7 @@ const RULES_ON_TOO_LITTLE: readonly Rule[] = [tooLittle, protectedSkills]
 
 function overall(reasons: readonly Reason[]): Verdict {
   if (reasons.some((reason) => reason.verdict === 'refuse')) return 'refuse'
-  return reasons.length === 0 || reasons.some((reason) => reason.verdict === 'inconclusive') ? 'inconclusive' : 'pass'
+  return reasons.some((reason) => reason.verdict === 'inconclusive') ? 'inconclusive' : 'pass'
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`

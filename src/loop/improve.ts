@@ -72,7 +72,10 @@ async function candidateOf(
     verdict: evaluation.verdict,
     createdAt,
   }
-  await ports.registry.publish(registered, registeredModels(models, run, snapshot, createdAt), token)
+  // The live bundle found again keeps the verdict with which it went live.
+  if (bundle.id !== live?.id) {
+    await ports.registry.publish(registered, registeredModels(models, run, snapshot, createdAt), token)
+  }
   await ports.runs.note(run, { candidate: bundle.id, evaluation })
   await releaseFirst(run, bundle.id, evaluation, ports, createdAt)
   return evaluation

@@ -42,11 +42,11 @@ export interface SnapshotOptions {
   readonly caps: Caps
   /** Most old texts per task that are trained on again. */
   readonly replayLimit: number
-  readonly parent: Pick<Snapshot, 'id' | 'items'> | null
+  readonly parent: Snapshot | null
 }
 
 /**
- * What the next models learn from.
+ * What the next models learn from. When nothing changed since the parent, it is the parent.
  *
  * @param candidates labelled texts of any task, in any order; held-out conversations are already left out
  * @param hashOf hash of a candidate's text, null when the text is gone (erased): it is left out
@@ -67,7 +67,9 @@ export function takeSnapshot(
       if (weight > 0) items.push(itemOf(each, hashOf(each)!, weight))
     })
   }
-  const content = { parent: options.parent?.id ?? null, caps: options.caps, items }
+  const { parent, caps } = options
+  if (parent !== null && snapshotId({ parent: parent.parent, caps, items }) === parent.id) return parent
+  const content = { parent: parent?.id ?? null, caps, items }
   return { id: snapshotId(content), ...content }
 }
 

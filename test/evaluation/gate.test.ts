@@ -81,7 +81,10 @@ describe('gate', () => {
   })
 
   test('a candidate that differs in nothing is inconclusive', () => {
-    expect(gate({}, {}, defaultLimits).verdict).toBe('inconclusive')
+    expect(gate({}, {}, defaultLimits)).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: [{ rule: 'unchanged', task: null }],
+    })
   })
 
   test('a task that loses refuses what another wins', () => {

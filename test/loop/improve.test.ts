@@ -82,6 +82,16 @@ describe('improve', () => {
     })
   })
 
+  test('training on nothing new finds the live bundle again, which keeps its verdict', async () => {
+    await firstModelLive()
+    const { live } = await bench.ports.registry.state()
+    await order('training', 'r-2')
+    await improve(bench.ports, settings, clock, never)
+    const evaluation = { verdict: 'inconclusive', reasons: [{ rule: 'unchanged' }] }
+    expect(await bench.ports.runs.get('r-2')).toMatchObject({ state: 'done', candidate: live, evaluation })
+    expect(await bench.ports.registry.bundle(live!)).toMatchObject({ verdict: 'pass', runId: 'r-first' })
+  })
+
   test('held-out conversations are gold and are not trained on', async () => {
     await firstModelLive()
     await refundsLabelled(60)
