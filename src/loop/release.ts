@@ -12,7 +12,7 @@ export interface ReleasePorts {
 
 /**
  * Arrow from a candidate to the customers, in steps, and back. What the gate or the canary's figures do not allow needs
- * `force`, which the ledger remembers.
+ * `force`, which the ledger remembers. Of two orders decided on the same state only one is carried out.
  *
  * Throws LOOP_GATE_NOT_PASSED, LOOP_CANARY_NOT_READY, LOOP_RELEASE_IMPOSSIBLE (409), LOOP_NO_BUNDLE (404).
  */
@@ -23,15 +23,19 @@ export async function release(
   now: number,
 ): Promise<LedgerEntry> {
   const state = await ports.registry.state()
+  const decided = { ...order, decidedOn: state.revision }
   switch (order.action) {
     case 'canary':
     case 'promote':
       await requireGate(order, state, ports.registry)
-      return ports.registry.release(order, now)
+      return ports.registry.release(decided, now)
     case 'advance':
-      return ports.registry.release({ ...order, check: await requireCheck(order, state, margins, ports.canaries) }, now)
+      return ports.registry.release(
+        { ...decided, check: await requireCheck(order, state, margins, ports.canaries) },
+        now,
+      )
     case 'rollback':
-      return ports.registry.release(await keepingRules(order, state, ports.registry, now), now)
+      return ports.registry.release(await keepingRules(decided, state, ports.registry, now), now)
   }
 }
 

@@ -50,6 +50,8 @@ export interface ReleaseOrder {
   /** Of a rollback: the earlier bundle whose models `bundle` has, under newer rules. */
   readonly standsFor?: string | undefined
   readonly check?: CanaryCheck | undefined
+  /** Revision of the state on which gate and check were asked: they say nothing about a later one. */
+  readonly decidedOn?: number | undefined
 }
 
 export const NOTHING_RELEASED: ReleaseState = { revision: 0, live: null, earlier: [], canary: null }
@@ -65,12 +67,17 @@ export const STAGES: readonly number[] = [0.05, 0.25, 0.5]
  * - `canary` gives a bundle a share of the users beside the live one.
  * - `promote` makes a bundle (default: the canary) live for all.
  * - `advance` gives the canary the next stage (or `share`; 1 = live for all).
- * - `rollback` to a named bundle makes that one live; without a name it ends the canary, or, when there is none, brings
- *   back what was live before. Afterwards no canary runs.
+ * - `rollback` to a named bundle that was live makes that one live; without a name it ends the canary, or, when there is
+ *   none, brings back what was live before. Afterwards no canary runs. No gate is asked, so it reaches no other bundle.
  *
- * Throws LOOP_RELEASE_IMPOSSIBLE (409) when the order does not fit the state.
+ * Throws LOOP_RELEASE_IMPOSSIBLE (409) when the order does not fit the state, or was decided on another one.
  */
 export function nextState(state: ReleaseState, order: ReleaseOrder, now: number): LedgerEntry {
+  if (order.decidedOn !== undefined && order.decidedOn !== state.revision) {
+    throw impossible(
+      `This was decided on release ${order.decidedOn}, and by now it is ${state.revision}. Look at GET /v1/releases and order again.`,
+    )
+  }
   const step = STEPS[order.action](state, order, now)
   return {
     revision: state.revision + 1,
@@ -136,7 +143,13 @@ const STEPS: Readonly<Record<ReleaseAction, (state: ReleaseState, order: Release
 
   rollback(state, order) {
     if (order.bundle !== undefined) {
-      if (order.bundle === state.live && state.canary === null) throw impossible(`${order.bundle} is live already.`)
+      const meant = order.standsFor ?? order.bundle
+      if (meant === state.live && state.canary === null) throw impossible(`${order.bundle} is live already.`)
+      if (meant !== state.live && !state.earlier.includes(meant) && !order.force) {
+        throw impossible(
+          `${meant} is none of the bundles that were live before (${state.earlier.join(', ') || 'none'}). Use canary or promote, or force.`,
+        )
+      }
       return { live: order.bundle, canary: null, bundle: order.bundle }
     }
     if (state.canary !== null && state.live !== null) return { live: state.live, canary: null, bundle: state.live }

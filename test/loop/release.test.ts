@@ -99,6 +99,35 @@ describe('release', () => {
     })
   })
 
+  test('of two who advance at once, one does: the figures of a stage allow one step', async () => {
+    await release(order('canary', { bundle: bundles[1] }), defaultMargins, bench.ports, 2)
+    const bothLooked = Promise.withResolvers<void>()
+    let looking = 0
+    const canaries = {
+      async counts() {
+        if (++looking === 2) bothLooked.resolve()
+        await bothLooked.promise
+        return counts(0.31)
+      },
+    }
+    const both = await Promise.allSettled(
+      [3, 4].map((now) => release(order('advance'), defaultMargins, { ...bench.ports, canaries }, now)),
+    )
+    expect(both.map((each) => each.status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect((await bench.ports.registry.state()).canary).toMatchObject({ share: 0.25 })
+  })
+
+  test('a bundle that the gate refused does not go live by the way back', async () => {
+    const { registry } = bench.ports
+    const { snapshot } = (await registry.bundle(bundles[0]!))!
+    const refused = registered('m-3', { verdict: 'refuse', snapshot })
+    await registry.publish(refused, [], await registry.token())
+    await expect(
+      release(order('rollback', { bundle: refused.id }), defaultMargins, bench.ports, 2),
+    ).rejects.toMatchObject({ code: 'LOOP_RELEASE_IMPOSSIBLE' })
+    expect((await registry.state()).live).toBe(bundles[0])
+  })
+
   test('taking back a model keeps the newer rules', async () => {
     const { registry } = bench.ports
     const old = (await registry.bundle(bundles[0]!))!

@@ -111,6 +111,13 @@ describe('what an order makes of a state', () => {
     })
   })
 
+  test('forced, a rollback reaches any bundle', () => {
+    expect(after(live('b-1'), { action: 'rollback', bundle: 'b-9', force: true })).toMatchObject({
+      live: 'b-9',
+      forced: true,
+    })
+  })
+
   test('a second rollback does not bring the bad one back', () => {
     const good = live('b-1', { earlier: [] })
     const bad = after(good, { action: 'promote', bundle: 'b-bad' })
@@ -139,6 +146,21 @@ describe('what an order makes of a state', () => {
       order: { action: 'advance' as const, share: 0.2 },
     },
     { name: 'rollback of nothing', from: NOTHING_RELEASED, order: { action: 'rollback' as const } },
+    {
+      name: 'rollback to what was never live',
+      from: live('b-1'),
+      order: { action: 'rollback' as const, bundle: 'b-9' },
+    },
+    {
+      name: 'rollback to the canary',
+      from: live('b-1', { canary: canary(0.3) }),
+      order: { action: 'rollback' as const, bundle: 'b-2' },
+    },
+    {
+      name: 'an order that was decided on another state',
+      from: live('b-1', { canary: canary(0.3) }),
+      order: { action: 'advance' as const, decidedOn: 4 },
+    },
     { name: 'rollback to the live one', from: live('b-1'), order: { action: 'rollback' as const, bundle: 'b-1' } },
   ])('$name is refused', ({ from, order }) => {
     expect(() => after(from, order)).toThrow(expect.objectContaining({ code: 'LOOP_RELEASE_IMPOSSIBLE', status: 409 }))
