@@ -78,7 +78,7 @@ export const WorldSchema = z.strictObject({
       endings: z
         .strictObject({ closed: weight, timeout: weight, nothing: weight })
         .refine((g) => some(Object.values(g)), 'at least one above 0')
-        .default({ closed: 90, timeout: 5, nothing: 5 }),
+        .default({ closed: 92, timeout: 4, nothing: 4 }),
       /** Share of messages that say nothing by themselves, and of messages that ask for a second thing too. */
       vagueShare: share.default(0.02),
       compoundShare: share.default(0.04),

@@ -101,8 +101,8 @@ const say = (line: string): void => {
   process.stderr.write(`${line}\n`)
 }
 
-/** Resolves at Ctrl+C; the service gets the same signal from the terminal, and is stopped besides. */
+/** Resolves at Ctrl+C, or when the terminal goes away. */
 const interruption = (): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
   })

@@ -1,4 +1,4 @@
-import type { Round } from './story.ts'
+import type { Evaluation } from './learn.ts'
 
 export type Task = 'intent' | 'objection'
 
@@ -55,6 +55,22 @@ export interface ConversionFigures {
   readonly click_through: Rate
 }
 
+/** One round from labels to customers. Instants are epoch milliseconds of the simulated time. */
+export interface RoundFigures {
+  readonly at: number
+  readonly labelled_samples: number
+  readonly run_id: string
+  readonly snapshot: string | null
+  readonly candidate: string | null
+  readonly verdict: Evaluation['verdict'] | null
+  readonly reasons: Evaluation['reasons']
+  readonly canary_at: number | null
+  readonly live_at: number | null
+  /** When its figures took it back. */
+  readonly stopped_at: number | null
+  readonly canary_findings: readonly string[]
+}
+
 /** The figures of one demo, as `demo --json` prints them. Shares are of 1. */
 export interface DemoFigures {
   readonly seed: string
@@ -66,7 +82,9 @@ export interface DemoFigures {
     readonly annotator_error_rate: number
   }
   readonly models: readonly ModelFigures[]
-  readonly rounds: readonly Round[]
+  readonly rounds: readonly RoundFigures[]
+  /** What a canary gets, and the losses that its intervals must exclude; shares are of 1. */
+  readonly canary: { readonly share: number; readonly click_through_margin: number; readonly errors_margin: number }
   readonly first_bundle: string
   readonly last_bundle: string
   readonly hand_written_examples: number

@@ -10,11 +10,13 @@ import type {
   LiveAccuracy,
   ModelFigures,
   Rate,
+  RoundFigures,
   Task,
 } from './demo-figures.ts'
+import { CANARY_SHARE, MARGINS } from './learn.ts'
 import type { ProbeAnswer } from './probe.ts'
 import type { MetricLine, Readings } from './readings.ts'
-import type { Telling } from './story.ts'
+import type { Round, Telling } from './story.ts'
 
 const TASKS: readonly Task[] = ['intent', 'objection']
 
@@ -33,7 +35,12 @@ export function figuresOf(telling: Telling, readings: Readings, time: DemoFigure
       annotator_error_rate: world.annotators.errorRate,
     },
     models: TASKS.map((task) => modelFigures(task, telling)),
-    rounds: telling.rounds,
+    rounds: telling.rounds.map(roundFigures),
+    canary: {
+      share: CANARY_SHARE,
+      click_through_margin: MARGINS.click_through.margin,
+      errors_margin: MARGINS.errors.margin,
+    },
     first_bundle: telling.firstBundle,
     last_bundle: telling.lastBundle,
     hand_written_examples: telling.handWritten,
@@ -56,6 +63,20 @@ export function figuresOf(telling: Telling, readings: Readings, time: DemoFigure
     time,
   }
 }
+
+const roundFigures = (round: Round): RoundFigures => ({
+  at: round.at,
+  labelled_samples: round.labelledSamples,
+  run_id: round.runId,
+  snapshot: round.snapshot,
+  candidate: round.candidate,
+  verdict: round.evaluation?.verdict ?? null,
+  reasons: (round.evaluation?.reasons ?? []).map(({ rule, task, verdict, text }) => ({ rule, task, verdict, text })),
+  canary_at: round.canaryAt,
+  live_at: round.liveAt,
+  stopped_at: round.stoppedAt,
+  canary_findings: round.canaryFindings,
+})
 
 function modelFigures(task: Task, { held, before, after, seed }: Telling): ModelFigures {
   const right = (answers: readonly (ProbeAnswer | null)[]) =>

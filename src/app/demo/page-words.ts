@@ -20,6 +20,7 @@ export interface PageWords {
   readonly stillCanary: string
   readonly takenBack: string
   readonly notReleased: string
+  readonly canaryNote: string
   readonly flags: string
   readonly precision: string
   readonly recall: string
@@ -67,6 +68,8 @@ const ENGLISH: PageWords = {
   stillCanary: 'canary at 30 % since day {canary}, not advanced',
   takenBack: 'canary at 30 % on day {canary}, taken back on day {stopped}',
   notReleased: 'not released',
+  canaryNote:
+    'A canary answers {share} of the users. From its third day on it is looked at once a day, and goes live when the 95 % intervals exclude a loss above {clicks} points of click-through and {errors} point of errors.',
   flags: 'FLAGS  against the planted faults',
   precision: '{rate} precision: of {of} flagged conversations, those with a fault',
   recall: '{rate} recall: of {of} conversations with a fault, those flagged',
@@ -130,6 +133,8 @@ const CHINESE: PageWords = {
   stillCanary: '第 {canary} 天起灰度 30 %，尚未放量',
   takenBack: '第 {canary} 天灰度 30 %，第 {stopped} 天撤回',
   notReleased: '未发布',
+  canaryNote:
+    '灰度版本回复 {share} 的用户。从第三天起每天看一次，当 95 % 区间排除点击率损失超过 {clicks} 个百分点、错误率上升超过 {errors} 个百分点时全量上线。',
   flags: '标记  对照埋入的故障',
   precision: '{rate} 精确率：被标记的 {of} 个会话中确有故障的',
   recall: '{rate} 召回率：有故障的 {of} 个会话中被标记的',

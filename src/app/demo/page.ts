@@ -1,5 +1,5 @@
 import { bar, table } from './columns.ts'
-import type { ConversionFigures, DemoFigures, Rate } from './demo-figures.ts'
+import type { ConversionFigures, DemoFigures, Rate, RoundFigures } from './demo-figures.ts'
 import { fill, PAGE_WORDS, type PageWords } from './page-words.ts'
 
 export interface PageOptions {
@@ -40,7 +40,7 @@ export function page(figures: DemoFigures, startAt: number, { language, colour }
     section(fill(words.models, { messages: number(figures.models[0]?.messages ?? 0) }), modelLines(figures, words), [
       modelNote(figures, words),
     ]),
-    section(words.rounds, roundLines(figures, startAt, words), []),
+    section(words.rounds, roundLines(figures, startAt, words), [canaryNote(figures, words)]),
     section(words.flags, flagLines(figures, words), flagNotes(figures, words)),
     section(fill(words.live, { samples: number(figures.review.samples) }), liveLines(figures, words), [
       liveNote(figures, words),
@@ -68,7 +68,7 @@ function modelNote(
   words: PageWords,
 ): string {
   if (first_bundle === last_bundle) return fill(words.sameModel, { first: first_bundle })
-  const samples = rounds.find((round) => round.candidate === last_bundle)?.labelledSamples ?? 0
+  const samples = rounds.find((round) => round.candidate === last_bundle)?.labelled_samples ?? 0
   return fill(words.modelNote, {
     first: first_bundle,
     last: last_bundle,
@@ -81,33 +81,38 @@ function roundLines({ rounds }: DemoFigures, startAt: number, words: PageWords):
   const day = (at: number) => Math.floor((at - startAt) / DAY_MS) + 1
   const dayOr = (at: number | null) => (at === null ? '' : day(at))
   return rounds.flatMap((round) => {
-    const verdict = round.evaluation?.verdict ?? 'unknown'
+    const verdict = round.verdict ?? 'unknown'
     const outcome = fill(outcomeOf(round, words), {
-      canary: dayOr(round.canaryAt),
-      live: dayOr(round.liveAt),
-      stopped: dayOr(round.stoppedAt),
+      canary: dayOr(round.canary_at),
+      live: dayOr(round.live_at),
+      stopped: dayOr(round.stopped_at),
     })
     const line = fill(words.roundLine, {
       day: day(round.at),
-      samples: number(round.labelledSamples),
+      samples: number(round.labelled_samples),
       candidate: round.candidate ?? '-',
       verdict: words.gate[verdict] ?? verdict,
       outcome,
     })
-    const reasons = (round.evaluation?.reasons ?? []).filter(
-      (reason) => reason.rule === 'accuracy' || reason.verdict !== 'pass',
-    )
+    const reasons = round.reasons.filter((reason) => reason.rule === 'accuracy' || reason.verdict !== 'pass')
     return [
       ...wrapped(line, 2),
-      ...[...reasons.map((reason) => reason.text), ...round.canaryFindings].flatMap((text) => wrapped(text, 4)),
+      ...[...reasons.map((reason) => reason.text), ...round.canary_findings].flatMap((text) => wrapped(text, 4)),
     ]
   })
 }
 
-function outcomeOf({ canaryAt, liveAt, stoppedAt }: DemoFigures['rounds'][number], words: PageWords): string {
-  if (canaryAt === null) return words.notReleased
-  if (liveAt !== null) return words.wentLive
-  return stoppedAt === null ? words.stillCanary : words.takenBack
+const canaryNote = ({ canary }: DemoFigures, words: PageWords): string =>
+  fill(words.canaryNote, {
+    share: `${100 * canary.share} %`,
+    clicks: 100 * canary.click_through_margin,
+    errors: 100 * canary.errors_margin,
+  })
+
+function outcomeOf({ canary_at, live_at, stopped_at }: RoundFigures, words: PageWords): string {
+  if (canary_at === null) return words.notReleased
+  if (live_at !== null) return words.wentLive
+  return stopped_at === null ? words.stillCanary : words.takenBack
 }
 
 function flagLines({ flags }: DemoFigures, words: PageWords): string[] {

@@ -24,7 +24,8 @@ export async function startServiceProcess(dataDir: string): Promise<ServiceProce
   const child = spawn(
     process.execPath,
     [...process.execArgv, main, 'up', '--port', '0', '--data-dir', dataDir, '--no-auth', '--clock=replay'],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    // A group of its own: Ctrl+C reaches the demo alone, which then ends the service in order.
+    { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   )
   const complaints = lastOf(child.stderr)
   const ended = once(child, 'exit').then(() => {})

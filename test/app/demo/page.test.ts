@@ -29,6 +29,9 @@ describe('the page', () => {
     expect(english).toContain(
       'day 4: 12 samples reviewed, b-2 trained, gate: pass; canary at 30 % on day 4, live on day 6',
     )
+    expect(english.replace(/\s+/g, ' ')).toContain(
+      'exclude a loss above 10 points of click-through and 1 point of errors',
+    )
     expect(english).toContain('33.3 % of the faulty conversations left no signal; 50.0 % of the flags have no fault.')
     expect(english).toContain('2 conversations are not decided yet')
     expect(english).toContain('100, 3 not known yet')
@@ -38,7 +41,7 @@ describe('the page', () => {
   test('says so when the data are not enough, and when nothing was released', () => {
     const wide = { ...figures.models[0]!, difference: { estimate: 0.01, low: -0.02, high: 0.04 }, better: false }
     const poor = page(
-      { ...figures, models: [wide], last_bundle: 'b-1', rounds: [{ ...figures.rounds[0]!, canaryAt: null }] },
+      { ...figures, models: [wide], last_bundle: 'b-1', rounds: [{ ...figures.rounds[0]!, canary_at: null }] },
       startAt,
       {
         language: 'en',
