@@ -1,6 +1,5 @@
 import type { Understanding } from '../assistant/assistant.ts'
 import { INTENTS, OBJECTIONS } from '../assistant/taxonomy.ts'
-import type { LabelPrediction } from '../client/predict.ts'
 import { randomFrom } from '../stats/random.ts'
 import { chance, pick, type Random } from './draw.ts'
 import type { Ask } from './visit.ts'
@@ -25,7 +24,9 @@ export const standIn =
     }
   }
 
-function guess(truth: string, labels: readonly string[], sureShare: number, random: Random): LabelPrediction {
+type Guess = NonNullable<Understanding['intent']>
+
+function guess(truth: string, labels: readonly string[], sureShare: number, random: Random): Guess {
   const confidence = chance(random, sureShare) ? 0.88 + 0.11 * random() : 0.35 + 0.55 * random()
   const others = labels.filter((label) => label !== truth)
   const label = chance(random, confidence) ? truth : pick(random, others)
