@@ -85,6 +85,26 @@ describe('95 % intervals hold the truth in about 95 of 100 samples', () => {
       control: 0.1,
       each: 1,
     },
+    {
+      name: 'a dozen heavy units',
+      users: 700,
+      flagged: 0.3,
+      failFlagged: 0.5,
+      failOther: 0.1,
+      rate: 0.6,
+      control: 0.02,
+      each: 1,
+    },
+    {
+      name: 'a dozen heavy units, most at fault',
+      users: 700,
+      flagged: 0.3,
+      failFlagged: 0.9,
+      failOther: 0.85,
+      rate: 0.6,
+      control: 0.02,
+      each: 1,
+    },
   ])('$name', ({ users, flagged, failFlagged, failOther, rate, control, each }) => {
     const truth = flagged * failFlagged + (1 - flagged) * failOther
     const random = randomFrom('coverage')
