@@ -28,7 +28,7 @@ export const WorldSchema = z.strictObject({
     .default(['training', 'test']),
   traffic: z
     .strictObject({
-      conversationsPerDay: z.number().min(0).max(100_000).default(420),
+      conversationsPerDay: z.number().min(0).max(100_000).default(560),
       /** Relative traffic of each hour of the day, from midnight. */
       hours: z
         .array(weight)

@@ -5,7 +5,11 @@ import { randomFrom } from '../../stats/random.ts'
 import type { Api } from './api.ts'
 
 interface QueueAnswer {
-  readonly sample: SampleInHand & { readonly sample_id: string; readonly lease_id: string }
+  readonly sample: SampleInHand & {
+    readonly sample_id: string
+    readonly conversation_id: string
+    readonly lease_id: string
+  }
 }
 
 /** What the annotators have done. */
@@ -33,11 +37,19 @@ export function openReviewTeam(
 ): ReviewTeam {
   const count: ReviewCount = { samples: 0, turns: 0, seconds: 0, wrong: 0, answers: 0 }
 
+  /** Answers hang on the conversation, not on who happens to get it: the same seed, the same labels. */
+  const seen = new Map<string, number>()
+  const timesSeen = (conversationId: string) => {
+    const times = (seen.get(conversationId) ?? 0) + 1
+    seen.set(conversationId, times)
+    return times
+  }
+
   async function one(annotator: string): Promise<boolean> {
     const answer = await api.post<QueueAnswer | null>('/v1/queue/next', { annotator })
     if (answer === null) return false
     const { sample } = answer
-    const random = randomFrom(`${seed}/${annotator}/${sample.sample_id}`)
+    const random = randomFrom(`${seed}/review/${sample.conversation_id}/${timesSeen(sample.conversation_id)}`)
     const annotation = annotate(sample, truths, world.annotators, random)
     await api.post(`/v1/samples/${encodeURIComponent(sample.sample_id)}/labels`, {
       lease_id: sample.lease_id,
