@@ -38,6 +38,8 @@ export async function openEngine(memoryBytes: number): Promise<Engine> {
     autoload_known_extensions: 'false',
   })
   const connection = await instance.connect()
+  // A TIMESTAMP without a zone is in UTC, wherever this machine stands.
+  await connection.run("set global TimeZone = 'UTC'")
   return {
     run: async (sql) => void (await connection.run(sql)),
     all: async (sql) => (await connection.runAndReadAll(sql)).getRows(),

@@ -51,7 +51,7 @@ function columnOf(name: string, kind: ColumnKind, type: string | undefined): str
   if (kind === 'number' && /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)$/.test(type))
     return `${column}::double`
   if (kind === 'instant' && /^U?(TINY|SMALL|BIG)?INT(EGER)?$/.test(type)) return `try_cast(${column} as bigint)`
-  if (kind === 'instant' && /^TIMESTAMP/.test(type)) return `epoch_ms(${column}::timestamptz)`
+  if (kind === 'instant' && /^TIMESTAMP/.test(type)) return `epoch_ms(${column})`
   if (kind === 'json' && /^(VARCHAR|JSON)$/.test(type)) return `${column}::varchar`
   if (kind === 'json' && /(\[\]|^STRUCT|^MAP)/.test(type)) return `to_json(${column})::varchar`
   throw new LoopError(

@@ -13,7 +13,8 @@ export type NameOf = (number: number) => string
 /** A chunk of the sorted log; its columns are those of `sortedSelect`. */
 export class SortedBatch implements EventBatch {
   readonly size: number
-  /** Number of the last conversation in it; -1 for events that name none. */
+  /** Numbers of the first and last conversation in it; -1 for events that name none, which come last. */
+  readonly firstNumber: number
   readonly lastNumber: number
   /** The vectors below live as long as this is referenced. */
   protected readonly chunk: duckdb.DataChunk
@@ -48,6 +49,7 @@ export class SortedBatch implements EventBatch {
     this.firsts = new DoubleColumn(vector(7), size)
     this.seconds = new DoubleColumn(vector(8), size)
     this.aways = duckdb.vector_get_data(vector(9), size)
+    this.firstNumber = this.numbers.at(0)
     this.lastNumber = this.numbers.at(size - 1)
   }
 

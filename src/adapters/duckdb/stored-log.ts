@@ -115,7 +115,7 @@ async function* batches(engine: Engine): AsyncGenerator<EventBatch> {
   const names = new Names(engine)
   for await (const chunk of engine.chunks(sortedSelect)) {
     const batch = new SortedBatch(rawChunk(chunk), (number) => names.at(number))
-    await names.readUpTo(batch.lastNumber)
+    await names.readFor(batch.firstNumber, batch.lastNumber)
     yield batch
   }
 }
@@ -123,7 +123,7 @@ async function* batches(engine: Engine): AsyncGenerator<EventBatch> {
 /** The conversations' names, read beside the events that have only their numbers. */
 class Names {
   private readonly chunks: AsyncIterator<unknown>
-  /** Those that events at hand may have. */
+  /** Those of the batch at hand, and some after it; in order. */
   private readonly known = new Map<number, string>()
   private next = 0
 
@@ -135,26 +135,22 @@ class Names {
     return this.known.get(number)!
   }
 
-  /** -1 = to the end. */
-  async readUpTo(number: number): Promise<void> {
-    while (number < 0 || this.next <= number) {
+  /** Makes the names of a batch known and forgets those before it. `last` -1 = to the end. */
+  async readFor(first: number, last: number): Promise<void> {
+    for (const number of this.known.keys()) {
+      if (number >= first) break
+      this.known.delete(number)
+    }
+    while (last < 0 || this.next <= last) {
       const { value, done } = await this.chunks.next()
       if (done) return
-      for (const name of value as string[]) this.known.set(this.next++, name)
-      this.forget()
-    }
-  }
-
-  /** Batches hold no more conversations than rows: what lies farther back is over. */
-  private forget(): void {
-    for (const number of this.known.keys()) {
-      if (number >= this.next - NAMES_KEPT) return
-      this.known.delete(number)
+      for (const name of value as string[]) {
+        if (this.next >= first) this.known.set(this.next, name)
+        this.next++
+      }
     }
   }
 }
-
-const NAMES_KEPT = 3 * 2048
 
 async function* namesOf(engine: Engine): AsyncGenerator<string[]> {
   for await (const chunk of engine.chunks('select conv from conversations order by number')) {
