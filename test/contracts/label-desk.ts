@@ -186,6 +186,21 @@ export function labelDeskContract(engine: string, open: () => Promise<DeskEngine
       expect(unit).toMatchObject({ atFault: null, part: null })
     })
 
+    test('who lost a lease, came back and answered is not asked for the second answer as well', async () => {
+      await queue(['returned'], 1)
+      const first = (await next('ann'))!
+      const second = (await next('ann', now + LEASE_MS))!
+      expect(second.sample.sampleId).toBe(first.sample.sampleId)
+      expect(await collect(answerTo(second), now + LEASE_MS)).toMatchObject({ kind: 'recorded' })
+      expect(await collect(answerTo(first), now + LEASE_MS)).toMatchObject({
+        kind: 'lost',
+        recorded: [{ annotator: 'ann' }],
+      })
+      expect(await one.pool.sampleOf('returned', now + LEASE_MS)).toMatchObject({ state: 'waiting', answers: 1 })
+      await collect(answerTo((await next('bob', now + LEASE_MS))!), now + LEASE_MS)
+      expect(await one.pool.sampleOf('returned', now + LEASE_MS)).toMatchObject({ state: 'labelled', answers: 2 })
+    })
+
     test('many annotators at once empty the queue without overlap', async () => {
       const names = Array.from({ length: 30 }, (_, i) => `crowd${i}`)
       await queue(names)

@@ -13,6 +13,8 @@ interface Standing {
   readonly ended: 'answered' | 'skipped' | null
   /** Others who hold the sample now. */
   readonly others: number
+  /** This annotator has answered under another lease. */
+  readonly again: boolean
 }
 
 /** Where a sample and this lease of it stand; the sample stays locked until the transaction ends. */
@@ -21,7 +23,9 @@ async function standing(sql: Sql, sampleId: string, leaseId: string, now: number
   const [row] = await sql.query<Standing>(
     `select s.state, s.why, s.answers, s.wanted, l.ended,
        (select count(*)::int from leases o where o.sample_id = s.sample_id and o.lease_id <> l.lease_id
-          and o.ended is null and o.until_at > $3) others
+          and o.ended is null and o.until_at > $3) others,
+       exists (select from leases o where o.sample_id = s.sample_id and o.annotator = l.annotator
+          and o.lease_id <> l.lease_id and o.ended = 'answered') again
      from samples s join leases l using (sample_id) where s.sample_id = $1 and l.lease_id = $2`,
     [sampleId, leaseId, now],
   )
@@ -34,6 +38,7 @@ function lostWhy(stands: Standing | null): string | null {
   if (stands.ended !== null) return `this lease has been ${stands.ended}`
   if (stands.state === 'labelled') return 'the sample has been labelled under another lease'
   if (stands.state !== 'waiting') return `the sample is ${stands.state}: ${stands.why ?? 'no reason given'}`
+  if (stands.again) return 'this annotator has answered the sample under another lease'
   if (stands.answers + stands.others >= stands.wanted) return 'the lease ran out and the sample went to somebody else'
   return null
 }
