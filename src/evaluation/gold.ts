@@ -67,6 +67,22 @@ export function withoutGold(candidates: readonly Candidate[], gold: readonly Gol
   )
 }
 
+/**
+ * Without the imported texts that were also imported as gold: a test set and a training set that overlap would praise a
+ * model for its memory. What customers say again in another conversation stays: that is how often it is said.
+ *
+ * @param hashOf hash of a text, null when it is gone
+ */
+export function withoutGoldTexts(
+  candidates: readonly Candidate[],
+  gold: readonly GoldItem[],
+  hashOf: (ref: TextRef) => string | null,
+): Candidate[] {
+  const keyOf = (each: TextRef & { readonly task: Task }): string => `${each.task}:${hashOf(each)}`
+  const tested = new Set(gold.filter((item) => item.source === 'example').map(keyOf))
+  return candidates.filter((each) => each.source !== 'example' || !tested.has(keyOf(each)))
+}
+
 export const goldId = (task: Task, ref: TextRef): string =>
   `g-${createHash('sha256').update(`${task}:${ref.source}:${ref.textId}`).digest('hex').slice(0, 12)}`
 

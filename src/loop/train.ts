@@ -1,9 +1,9 @@
-import { type GoldStore, goldFromTurns, withoutGold } from '../evaluation/gold.ts'
+import { type GoldStore, goldFromTurns, withoutGold, withoutGoldTexts } from '../evaluation/gold.ts'
 import type { LabelReader } from '../labels/label-reader.ts'
 import type { Task } from '../models/task.ts'
 import type { ModelRef } from '../releases/bundle.ts'
 import type { ModelStore } from '../releases/model-store.ts'
-import { candidatesOf } from '../training/candidate.ts'
+import { candidatesOf, type TextRef } from '../training/candidate.ts'
 import type { Caps } from '../training/caps.ts'
 import type { ExampleStore } from '../training/example-store.ts'
 import { trainableTasks, trainingOrder } from '../training/order.ts'
@@ -44,10 +44,12 @@ export async function freeze(
   const turns = await ports.labels.labelledTurns()
   await ports.gold.add(goldFromTurns(turns, settings.goldShare))
   const offered = [...candidatesOf(turns), ...(await ports.examples.candidates())]
-  const candidates = withoutGold(offered, await ports.gold.list(), settings.goldShare)
-  const texts = await ports.texts.texts(candidates)
+  const gold = await ports.gold.list()
+  const free = withoutGold(offered, gold, settings.goldShare)
+  const texts = await ports.texts.texts([...free, ...gold])
   const hashes = new Map([...texts].map(([key, text]) => [key, hashText(text)]))
-  const snapshot = takeSnapshot(candidates, (ref) => hashes.get(refKey(ref)) ?? null, {
+  const hashOf = (ref: TextRef) => hashes.get(refKey(ref)) ?? null
+  const snapshot = takeSnapshot(withoutGoldTexts(free, gold, hashOf), hashOf, {
     caps: settings.caps,
     replayLimit: settings.replayLimit,
     parent: parent === null ? null : await ports.snapshots.get(parent),

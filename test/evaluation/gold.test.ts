@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { goldFromTurns, isHeldOut, withoutGold } from '../../src/evaluation/gold.ts'
+import { goldFromTurns, isHeldOut, withoutGold, withoutGoldTexts } from '../../src/evaluation/gold.ts'
 import { candidate, labelledTurn } from '../training/labelled.ts'
 
 const conversations = Array.from({ length: 5000 }, (_, i) => `c${i}`)
@@ -50,4 +50,17 @@ test.each([
   const [item] = goldFromTurns([labelledTurn({ textEventId: 'u-gold', conversationId: held })], 0.2)
   const gold = [{ ...item!, conversationId: 'c-gold' }]
   expect(withoutGold([candidate(given)], gold, 0.2)).toHaveLength(trained ? 1 : 0)
+})
+
+test.each([
+  { name: 'the text of an imported gold item', textId: 'x-same', trained: false },
+  { name: 'another text', textId: 'x-other', trained: true },
+  { name: 'the same text for the other task', textId: 'x-same', task: 'objection' as const, trained: true },
+  { name: 'what a customer said, by chance the same', textId: 'u-same', source: 'turn' as const, trained: true },
+])('imported to train on, $name is trained on: $trained', ({ trained, name: _, ...given }) => {
+  const [item] = goldFromTurns([labelledTurn({ textEventId: 'u-gold', conversationId: held })], 0.2)
+  const gold = [{ ...item!, source: 'example' as const, textId: 'x-gold', conversationId: null }]
+  const hashOf = ({ textId }: { textId: string }) => (textId === 'x-other' ? 'b' : 'a')
+  const free = [candidate({ source: 'example', task: 'intent', ...given })]
+  expect(withoutGoldTexts(free, gold, hashOf)).toHaveLength(trained ? 1 : 0)
 })
