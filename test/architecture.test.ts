@@ -168,7 +168,16 @@ describe('house', () => {
     expect(readers.filter((file) => file !== 'app/main.ts' && file !== 'app/settings.ts')).toEqual([])
   })
 
+  const lock = readFileSync(join(SRC, '../package-lock.json'), 'utf8')
+
   test('the lock file names no registry host', () => {
-    expect(readFileSync(join(SRC, '../package-lock.json'), 'utf8')).not.toContain('"resolved"')
+    expect(lock).not.toContain('"resolved"')
+  })
+
+  test('the lock file knows every optional package, so that it installs on every platform', () => {
+    const { packages } = JSON.parse(lock) as { packages: Record<string, { optionalDependencies?: object }> }
+    const known = new Set(Object.keys(packages).map((path) => path.split('node_modules/').at(-1)))
+    const named = Object.values(packages).flatMap((each) => Object.keys(each.optionalDependencies ?? {}))
+    expect(named.filter((name) => !known.has(name))).toEqual([])
   })
 })
