@@ -29,7 +29,9 @@ export function badText(text: string): 'nul' | 'lone_surrogate' | null {
 
 /**
  * Can JSON text hold a bad text or an endless number at all? Decoded UTF-8 has no lone surrogates and JSON no raw
- * control characters, so both need an escape; an endless number needs a long exponent or hundreds of digits.
- * Cheap, and rarely true: only then is the parsed value searched.
+ * control characters, so both need an escape; an endless number needs a long exponent, or a short one and hundreds of
+ * digits. Cheap, and rarely true: only then is the parsed value searched. Digits are counted from the first of a run
+ * only: from each of them, texts of many digits would take seconds.
  */
-export const mayHoldBadText = (json: string): boolean => json.includes('\\u') || /[eE]\+?\d{3}|\d{300}/.test(json)
+export const mayHoldBadText = (json: string): boolean =>
+  json.includes('\\u') || /[eE]\+?\d{3}|(?<!\d)\d{200}/.test(json)
