@@ -1,4 +1,6 @@
 import { LoopError } from '../errors/loop-error.ts'
+import { MAX_ID_LENGTH } from '../events/strict.ts'
+import { badText } from '../events/text-checks.ts'
 import { TASKS, type Task } from '../models/task.ts'
 
 /** One thing a classifier may say. Names are for people; the id is what events, labels and models carry. */
@@ -20,10 +22,12 @@ export const knowsLabel = (taxonomy: Taxonomy, task: Task, id: string): boolean 
   taxonomy.tasks[task].some((label) => label.id === id)
 
 /**
- * The taxonomy with these labels too, one version on; the same one when it knows them all.
+ * The taxonomy with these labels too, one version on; the same one when it knows them all. What an old log calls a label
+ * and nobody could choose (empty, over-long, no well-formed text) is passed over.
  */
 export function withLabels(taxonomy: Taxonomy, added: Readonly<Record<Task, readonly string[]>>): Taxonomy {
-  const fresh = (task: Task) => [...new Set(added[task])].filter((id) => id !== '' && !knowsLabel(taxonomy, task, id))
+  const fresh = (task: Task) =>
+    [...new Set(added[task])].filter((id) => canBeChosen(id) && !knowsLabel(taxonomy, task, id))
   if (TASKS.every((task) => fresh(task).length === 0)) return taxonomy
   const grown = (task: Task) => [
     ...taxonomy.tasks[task],
@@ -31,6 +35,8 @@ export function withLabels(taxonomy: Taxonomy, added: Readonly<Record<Task, read
   ]
   return { version: taxonomy.version + 1, tasks: { intent: grown('intent'), objection: grown('objection') } }
 }
+
+const canBeChosen = (id: string): boolean => id !== '' && id.length <= MAX_ID_LENGTH && badText(id) === null
 
 /** Throws LOOP_UNKNOWN_LABEL, naming what may be chosen. */
 export function refuseUnknownLabel(taxonomy: Taxonomy, task: Task, id: string | null): void {

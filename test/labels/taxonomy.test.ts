@@ -18,6 +18,11 @@ describe('labels that models use', () => {
     expect(grown.tasks.intent[0]).toEqual(named('a'))
   })
 
+  test('what nobody could choose is passed over', () => {
+    const strange = ['', 'x'.repeat(513), 'a\u0000', '\ud800']
+    expect(withLabels(some, { intent: strange, objection: strange })).toBe(some)
+  })
+
   test('known ones change nothing', () => {
     expect(withLabels(some, { intent: ['a'], objection: [] })).toBe(some)
   })

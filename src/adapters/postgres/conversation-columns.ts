@@ -1,5 +1,6 @@
 import type { AdmissionRow } from '../../admission/rules.ts'
 import type { FoldResult, FoldStamp } from '../../features/fold-store.ts'
+import { storable } from './storable.ts'
 
 const COLUMNS = {
   conversation_id: 'text',
@@ -69,11 +70,4 @@ export function conversationColumns({ row, facts, conversationId }: FoldResult<A
     config_hash: stamp.configHash,
     computed_at: stamp.now,
   }
-}
-
-/** In a replay, fields that are no ids may hold what a text column cannot: U+0000, half a surrogate pair. */
-function storable<T>(value: T): T {
-  const json = JSON.stringify(value)
-  if (!/\\u0000|\\ud[89a-f]/.test(json)) return value
-  return JSON.parse(json.replace(/(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f]..)/g, '$1\\ufffd'))
 }

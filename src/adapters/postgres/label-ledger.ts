@@ -1,5 +1,6 @@
 import type { HumanLabel, MachineLabel } from '../../labels/ledger.ts'
 import type { Sql } from './database.ts'
+import { storable } from './storable.ts'
 
 const ADD_LABELS = `
   insert into labels (label_id, source, sample_id, conversation_id, who, recorded_by, recorded_at, lease_id, blind, seconds,
@@ -23,7 +24,7 @@ const ADD_TURNS = `
 export async function addToLedger(sql: Sql, labels: readonly (HumanLabel | MachineLabel)[]): Promise<void> {
   await sql.query(ADD_LABELS, [JSON.stringify(labels)])
   const turns = labels.flatMap(({ labelId, source, turns }) => turns.map((turn) => ({ labelId, source, ...turn })))
-  if (turns.length > 0) await sql.query(ADD_TURNS, [JSON.stringify(turns)])
+  if (turns.length > 0) await sql.query(ADD_TURNS, [JSON.stringify(storable(turns))])
 }
 
 /** A human label as one JSON object with the fields of HumanLabel; `l` is its row in labels. */
