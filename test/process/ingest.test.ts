@@ -72,6 +72,12 @@ describe('what is taken', () => {
   })
 })
 
+test('the name of a media type may be written in any case', async () => {
+  const lines = `${JSON.stringify(message())}\n${JSON.stringify(message())}\n`
+  const answer = await live.post('/v1/events', lines, { 'content-type': 'Application/X-NDJSON; charset=UTF-8' })
+  expect(answer.json).toMatchObject({ accepted: 2 })
+})
+
 describe('what is refused', () => {
   const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
   const with_ = (over: Record<string, unknown>) => () => message(over)
@@ -125,6 +131,12 @@ describe('what is refused', () => {
     const answer = await live.post('/v1/events', body, headers as Record<string, string>)
     expect(answer.json).toMatchObject({ code })
     expect(answer.status).toBe(status)
+  })
+
+  test('no body at all', async () => {
+    const answer = await fetch(`${live.url}/v1/events`, { method: 'POST' })
+    expect(await answer.json()).toMatchObject({ code: 'LOOP_EMPTY_BODY' })
+    expect(answer.status).toBe(400)
   })
 
   test('good ones are kept when others are bad', async () => {

@@ -10,14 +10,17 @@ const NEWLINE = 0x0a
 
 /**
  * The events of a request body, each as its own JSON text: one event, an array, `{"events": […]}`; or lines.
- * A broken line spoils itself alone, broken JSON the whole body.
+ * A broken line spoils itself alone, broken JSON the whole body. A request without a body has undefined here.
  * Throws LOOP_EMPTY_BODY, LOOP_BAD_UTF8, LOOP_BAD_JSON, LOOP_TOO_DEEP (400), LOOP_TOO_MANY_EVENTS (413).
  */
-export function eventsOfBody(body: Uint8Array, contentType: string): { items: WireItem[]; single: boolean } {
-  if (body.length === 0) {
+export function eventsOfBody(
+  body: Uint8Array | undefined,
+  contentType: string,
+): { items: WireItem[]; single: boolean } {
+  if (body === undefined || body.length === 0) {
     throw new LoopError('LOOP_EMPTY_BODY', 'The body is empty. Send an event, an array of events, or NDJSON.')
   }
-  const lines = contentType.startsWith('application/x-ndjson')
+  const lines = contentType.toLowerCase().startsWith('application/x-ndjson')
   const items = lines ? linesOf(body) : jsonItems(decodeUtf8(body))
   if (items.length > MAX_EVENTS) {
     throw new LoopError(

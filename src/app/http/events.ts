@@ -34,7 +34,10 @@ export function eventRoutes(app: App, ports: Ports): void {
     ] as const
     for (const { url, scope: needed, way } of routes) {
       scope.post(url, { config: { scope: needed }, schema: SCHEMA }, async (request, reply) => {
-        const { items, single } = eventsOfBody(request.body as unknown as Buffer, request.headers['content-type'] ?? '')
+        const { items, single } = eventsOfBody(
+          request.body as unknown as Buffer | undefined,
+          request.headers['content-type'] ?? '',
+        )
         const answer = await ingest(items, { ...ports.accept, reading: ports.reading(way) }, { events: ports.commits })
         ports.runner.wake()
         const [refusal] = answer.rejected
