@@ -27,9 +27,10 @@ export async function postgresBinaries(): Promise<string> {
     .digest('hex')
     .slice(0, 12)
   const copy = join(tmpdir(), `salesloop-postgres-${version}-${process.getuid?.() ?? 'user'}`)
-  if (existsSync(join(copy, 'bin', 'postgres'))) {
+  if (existsSync(copy)) {
     await refuseForeign(copy)
-    return copy
+    if (existsSync(join(copy, 'bin', 'postgres'))) return copy
+    await rm(copy, { recursive: true, force: true }) // whoever tidies the temporary folder took a part
   }
   const partial = await mkdtemp(`${copy}-`)
   await cp(source, partial, { recursive: true, verbatimSymlinks: true })
@@ -42,7 +43,8 @@ export async function postgresBinaries(): Promise<string> {
     await rename(partial, copy)
   } catch (cause) {
     await rm(partial, { recursive: true, force: true })
-    if (!existsSync(copy)) throw cause // another process was faster; its copy is as good
+    if (!existsSync(copy)) throw cause
+    await refuseForeign(copy) // another process of this user was faster; its copy is as good
   }
   return copy
 }
