@@ -13,9 +13,10 @@ export type { Database, Sql } from './sql.ts'
 export type DatabaseOptions = { readonly dataDir: string } | { readonly url: string }
 
 const REPEATABLE = new Set(['40001', '40P01'])
-/** The connection is gone, or the server has no disk or memory left: later it may work. */
+/** The connection is gone, the server writes no more, or has no disk or memory left: later it may work. */
 const LOST = new Set([
-  ...['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03'],
+  ...['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
+  ...['57P01', '57P02', '57P03', '08000', '08003', '08006', '25006'],
   ...['53100', '53200', '53300', '58030'],
 ])
 const RECONNECT_TRIES = 60
@@ -80,10 +81,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       let current: pg.PoolClient | null = null
       const attach = async () => {
         const client = await connect()
+        if (stopped) return client.release(true)
         current = client
         client.on('notification', (message) => onMessage(message.payload ?? ''))
         client.once('end', () => {
-          if (!stopped && !closing) setTimeout(() => attach().catch(() => {}), 200).unref()
+          if (stopped) return
+          current = null
+          client.release(true) // its place in the pool is free again
+          if (!closing) setTimeout(() => attach().catch(() => {}), 200).unref()
         })
         await client.query(`listen ${pg.escapeIdentifier(channel)}`)
       }
@@ -98,18 +103,23 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     },
     async tryLock(name) {
       const client = await connect()
-      const [row] = await run<{ got: boolean }>(client, 'select pg_try_advisory_lock(hashtextextended($1, 0)) got', [
-        name,
-      ])
-      if (!row?.got) {
-        client.release()
-        return null
-      }
       let held = true
       const release = async () => {
         if (!held) return
         held = false
         client.release(true) // ending the session frees the lock
+      }
+      client.once('end', release) // its place in the pool is free again
+      const lock = 'select pg_try_advisory_lock(hashtextextended($1, 0)) got'
+      const rows = await run<{ got: boolean }>(client, lock, [name]).catch(async (error: unknown) => {
+        await release()
+        throw isLost(error) ? lost(error) : error
+      })
+      if (!rows[0]?.got) {
+        client.removeListener('end', release)
+        client.removeAllListeners('error')
+        client.release()
+        return null
       }
       stops.push(release)
       return release
@@ -132,7 +142,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 async function poolConfig(options: DatabaseOptions): Promise<pg.PoolConfig> {
-  const base = { application_name: PROCESS_NAME, max: 10, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 0 }
+  const base = {
+    application_name: PROCESS_NAME,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 0,
+    keepAlive: true, // a server whose machine went away never answers
+    keepAliveInitialDelayMillis: 10_000,
+  }
   if ('url' in options) return { ...base, connectionString: options.url }
   if (existsSync(join(options.dataDir, 'restoring'))) {
     throw new LoopError(

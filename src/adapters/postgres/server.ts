@@ -1,9 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, openSync } from 'node:fs'
-import { chmod, chown, mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { closeSync, existsSync, openSync } from 'node:fs'
+import { chmod, chown, mkdir, mkdtemp, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { LoopError } from '../../errors/loop-error.ts'
@@ -55,20 +56,31 @@ export async function embeddedServer(dataDir: string): Promise<ServerAddress> {
 export async function stopServer(dataDir: string): Promise<void> {
   const cluster = join(resolve(dataDir), 'postgres')
   const running = await runningServer(cluster)
-  if (!running) return
+  if (!running || (await isOtherProgram(running.pid))) return
   process.kill(running.pid, 'SIGINT')
   for (let attempt = 0; attempt < 120 && isAlive(running.pid); attempt++) await sleep(50)
-  await rm(running.socketDir, { recursive: true, force: true })
+  if (!isAlive(running.pid)) await removeSocketDir(running.socketDir)
 }
 
-/** From postmaster.pid: line 1 pid, 4 port, 5 socket folder, 8 status. null unless ready to take connections. */
+/**
+ * From postmaster.pid: line 1 pid, 4 port, 5 socket folder, 8 status. null unless it takes connections: after a restart of
+ * the machine or container, file and socket may lie there and the pid belong to somebody else.
+ */
 async function runningServer(cluster: string): Promise<ServerAddress | null> {
   const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')
   const lines = text.split('\n').map((line) => line.trim())
   const pid = Number(lines[0])
   const [port, socketDir, status] = [Number(lines[3]), lines[4], lines[7]]
   if (!pid || !socketDir || status !== 'ready' || !isAlive(pid)) return null
-  return existsSync(join(socketDir, `.s.PGSQL.${port}`)) ? { pid, port, socketDir } : null
+  return (await answers(join(socketDir, `.s.PGSQL.${port}`))) ? { pid, port, socketDir } : null
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(path)
+    socket.once('connect', () => done(true)).once('error', () => done(false))
+    socket.once('connect', () => socket.destroy())
+  })
 }
 
 /** Made beside its place and then renamed: a cluster in its place is whole, and is never removed here. */
@@ -88,7 +100,7 @@ async function initialise(cluster: string, owner: Owner): Promise<void> {
 
 async function start(root: string, cluster: string, owner: Owner): Promise<void> {
   const binaries = await postgresBinaries()
-  await removeLeftSocket(cluster)
+  await removeLeft(cluster)
   const socketDir = await mkdtemp(join(tmpdir(), 'salesloop-')) // short: a socket path holds 107 bytes
   if (owner) await chown(socketDir, owner.uid, owner.gid)
   const log = openSync(join(root, 'postgres.log'), 'a', 0o600)
@@ -113,20 +125,39 @@ async function start(root: string, cluster: string, owner: Owner): Promise<void>
     stdio: ['ignore', log, log],
     ...owner,
   })
+  closeSync(log)
   const exited = once(child, 'exit').then(() => true)
   child.unref()
   for (let attempt = 0; attempt < 400; attempt++) {
     if (await runningServer(cluster)) return
     if (await Promise.race([exited, sleep(25).then(() => false)])) break
   }
-  await rm(socketDir, { recursive: true, force: true })
+  await removeSocketDir(socketDir)
 }
 
-/** A killed server leaves its socket folder; postmaster.pid still names it. */
-async function removeLeftSocket(cluster: string): Promise<void> {
-  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')
-  const socketDir = text.split('\n')[4]?.trim() ?? ''
-  if (socketDir.startsWith(join(tmpdir(), 'salesloop-'))) await rm(socketDir, { recursive: true, force: true })
+/**
+ * A killed server leaves its socket folder; postmaster.pid still names it. Where its pid has gone to another program,
+ * PostgreSQL would take that one for itself and refuse to start.
+ */
+async function removeLeft(cluster: string): Promise<void> {
+  const file = join(cluster, 'postmaster.pid')
+  const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n')
+  await removeSocketDir(lines[4]?.trim() ?? '')
+  const pid = Number(lines[0])
+  if (pid && isAlive(pid) && (await isOtherProgram(pid))) await rm(file, { force: true })
+}
+
+/** postmaster.pid is the server user's: nothing but a folder of ours is touched, and of that only what a server leaves. */
+async function removeSocketDir(folder: string): Promise<void> {
+  if (dirname(folder) !== tmpdir() || !basename(folder).startsWith('salesloop-')) return
+  for (const name of [`.s.PGSQL.${PORT}`, `.s.PGSQL.${PORT}.lock`]) await rm(join(folder, name), { force: true })
+  await rmdir(folder).catch(() => {})
+}
+
+/** Is this pid known to be no PostgreSQL? Where there is no /proc, nothing is known. */
+async function isOtherProgram(pid: number): Promise<boolean> {
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+  return command !== '' && !command.split('\0')[0]!.includes('postgres')
 }
 
 type Owner = { uid: number; gid: number } | null
@@ -154,8 +185,22 @@ async function refuseClosedParents(folder: string): Promise<void> {
   }
 }
 
+/** Start locks of this process, so that one of an earlier process with the same pid is known as left. */
+const held = new Set<string>()
+const LONGEST_START_MS = 120_000
+
 /** One process at a time; a lock left by a dead process is taken over. Returns without running `work` when another holds it. */
 async function whileAlone(lockFile: string, work: () => Promise<void>): Promise<void> {
+  if (held.has(lockFile)) return
+  held.add(lockFile)
+  try {
+    await whileLocked(lockFile, work)
+  } finally {
+    held.delete(lockFile)
+  }
+}
+
+async function whileLocked(lockFile: string, work: () => Promise<void>): Promise<void> {
   try {
     const handle = await open(lockFile, 'wx')
     await handle.writeFile(String(process.pid))
@@ -168,7 +213,8 @@ async function whileAlone(lockFile: string, work: () => Promise<void>): Promise<
         (s) => s.mtimeMs,
         () => Date.now(),
       ))
-    if ((holder && !isAlive(holder)) || (!holder && age > 5000)) await rm(lockFile, { force: true })
+    const left = holder ? holder === process.pid || !isAlive(holder) || age > LONGEST_START_MS : age > 5000
+    if (left) await rm(lockFile, { force: true })
     return
   }
   try {

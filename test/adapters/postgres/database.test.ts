@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -99,6 +100,36 @@ test('a lock is held by one, and free again when its holder closes', async () =>
     if (!release) await sleep(50)
   }
   expect(release).not.toBeNull()
+})
+
+test('connections that break while they listen or hold a lock give their places back', async () => {
+  const database = await openHere()
+  const heard: string[] = []
+  for (let i = 0; i < 3; i++) await database.listen('news', (payload) => heard.push(payload))
+  for (let round = 0; round < 5; round++) {
+    await database.tryLock(`lock ${round}`)
+    await database.query('select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()')
+    await sleep(400) // listens anew
+  }
+  expect(await database.query('select 1 one')).toEqual([{ one: 1 }])
+  await database.query(`notify news, 'again'`)
+  await expect.poll(() => heard.length, { timeout: 5000 }).toBe(3)
+})
+
+test('a pid that went to another program is not taken for the server', async () => {
+  const before = await openHere()
+  await before.query('create table kept (n int)')
+  const pid = await postmaster()
+  process.kill(pid, 'SIGKILL')
+  await gone(pid)
+  const other = spawn('sleep', ['60'])
+  const file = join(dataDir, 'postgres/postmaster.pid')
+  await writeFile(file, (await readFile(file, 'utf8')).replace(/^\d+/, String(other.pid)))
+  await writeFile(join(dataDir, 'postgres.starting'), String(process.pid)) // of a process that had this pid before
+  const after = await openHere()
+  expect(await after.query('select count(*) n from kept')).toEqual([{ n: 0 }])
+  expect(await postmaster()).not.toBe(other.pid)
+  other.kill()
 })
 
 test('a transaction that fails leaves nothing', async () => {
