@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
+import { once } from 'node:events'
 import { createWriteStream, existsSync } from 'node:fs'
 import { open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
@@ -36,7 +37,9 @@ export async function backup(
   const partial = `${target}.partial`
   const writer = new BackupWriter()
   try {
-    const written = pipeline(writer.stream, createGzip({ level: 6 }), createWriteStream(partial, { mode: 0o600 }))
+    await rm(partial, { force: true }) // of a backup that was killed
+    const file = createWriteStream(partial, { flags: 'wx', mode: 0o600 })
+    const written = pipeline(writer.stream, createGzip({ level: 6 }), file)
     const [summary] = await Promise.all([writeAll(database, settings, writer, onProgress), written])
     await sync(partial)
     await rename(partial, target)
@@ -54,6 +57,11 @@ export async function backup(
 class BackupWriter {
   readonly stream = new PassThrough()
   readonly #hash: Hash = createHash('sha256')
+  readonly #closed = new AbortController()
+
+  constructor() {
+    this.stream.once('close', () => this.#closed.abort(new Error('the backup file was closed')))
+  }
 
   async line(line: BackupLine): Promise<void> {
     await this.raw(JSON.stringify(line))
@@ -63,11 +71,7 @@ class BackupWriter {
   async raw(json: string): Promise<void> {
     const text = `${json}\n`
     this.#hash.update(text)
-    if (!this.stream.write(text))
-      await new Promise<void>((done, fail) => {
-        this.stream.once('drain', done)
-        this.stream.once('close', () => fail(new Error('the backup file was closed')))
-      })
+    if (!this.stream.write(text)) await once(this.stream, 'drain', { signal: this.#closed.signal })
   }
 
   async end(): Promise<void> {

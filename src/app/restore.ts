@@ -18,6 +18,7 @@ import { linesOf, openInput } from './line-source.ts'
 import type { Settings } from './settings.ts'
 
 const ROWS_PER_INSERT = 500
+const CHARACTERS_PER_INSERT = 8 * 1024 * 1024
 const ROW_PREFIX = '{"row":'
 
 /**
@@ -76,6 +77,7 @@ class Loader {
   readonly #sums = new Map<string, TableSum>()
   #table: TableShape | null = null
   #rows: string[] = []
+  #characters = 0
   #file: { path: string; sha256: string; parts: Buffer[] } | null = null
   #files = 0
   #ended = false
@@ -115,7 +117,8 @@ class Loader {
   async #takeRow(row: string): Promise<void> {
     if (this.#table === null) throw damaged('a row stands before its table')
     this.#rows.push(row)
-    if (this.#rows.length === ROWS_PER_INSERT) await this.#flush()
+    this.#characters += row.length
+    if (this.#rows.length === ROWS_PER_INSERT || this.#characters > CHARACTERS_PER_INSERT) await this.#flush()
   }
 
   async #takeLine(line: BackupLine): Promise<void> {
@@ -156,6 +159,7 @@ class Loader {
   async #flush(): Promise<void> {
     const rows = this.#rows
     this.#rows = []
+    this.#characters = 0
     if (this.#table === null || rows.length === 0) return
     try {
       await addRows(this.#database, this.#table, rows)

@@ -35,9 +35,10 @@ beforeAll(async () => {
   await service.post('/v1/clock', { now: start + 86_400_000 })
   conversations = (await service.get('/v1/conversations?limit=1000')).json
   await mkdir(join(dataDir, 'models', 'm-0123456789ab'), { recursive: true })
-  await writeFile(join(dataDir, 'models', 'm-0123456789ab', 'weights'), Buffer.alloc(1_000_000, 7))
+  await writeFile(join(dataDir, 'models', 'm-0123456789ab', 'weights'), Buffer.alloc(8_000_000, 7))
   const made = await salesloop(['backup', '--data-dir', dataDir, '--out', file, '--json']) // the service runs on
   expect(made.code, made.stderr).toBe(0)
+  expect(made.stderr).not.toContain('Warning')
   expect(JSON.parse(made.stdout)).toMatchObject({ files: 1, rows: { events: 80, conversations: 40 } })
   await service.stop()
 })

@@ -13,7 +13,8 @@ export interface TableSum {
   readonly fingerprint: string
 }
 
-const ROWS_PER_FETCH = 1000
+const MOST_ROWS_PER_FETCH = 1000
+const CHARACTERS_PER_FETCH = 8 * 1024 * 1024
 /** Stands for a whole row in a statement; no column may have this name. */
 const ROW = 'the_whole_row'
 /** Describes the database itself, which a restore makes anew. */
@@ -55,10 +56,12 @@ function inOrderOfReference(
 /** The rows as JSON texts, which PostgreSQL reads back without loss. Inside a transaction. */
 export async function* rowsOf(sql: Sql, { name }: TableShape): AsyncGenerator<readonly string[]> {
   await sql.query(`declare copied no scroll cursor for select to_json(${ROW})::text line from ${quoted(name)} ${ROW}`)
-  for (;;) {
-    const rows = await sql.query<{ line: string }>(`fetch ${ROWS_PER_FETCH} from copied`)
+  for (let count = 1; ; ) {
+    const rows = await sql.query<{ line: string }>(`fetch ${count} from copied`)
     if (rows.length === 0) break
     yield rows.map(({ line }) => line)
+    const mean = rows.reduce((sum, { line }) => sum + line.length, 0) / rows.length
+    count = Math.max(1, Math.min(4 * count, MOST_ROWS_PER_FETCH, Math.floor(CHARACTERS_PER_FETCH / mean)))
   }
   await sql.query('close copied')
 }
