@@ -17,6 +17,9 @@ const Environment = z.object({
   CI: flag,
 })
 
+/** What must not stand in a log, not even when it is wrong. */
+const SECRETS = new Set(['DATABASE_URL', 'SALESLOOP_API_KEY'])
+
 /** What the environment says; command-line flags go over it. */
 export interface Settings {
   readonly databaseUrl: string | null
@@ -37,7 +40,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     const name = String(issue?.path[0])
     throw new LoopError(
       'LOOP_BAD_SETTING',
-      `${name}=${environment[name]}: ${issue?.message}. Correct or unset ${name}.`,
+      `${name}=${SECRETS.has(name) ? '(not shown)' : environment[name]}: ${issue?.message}. Correct or unset ${name}.`,
     )
   }
   const { data } = parsed
