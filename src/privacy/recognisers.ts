@@ -5,7 +5,8 @@ export interface Recogniser {
   isReal(found: string): boolean
 }
 
-const EDGE_BEFORE = '(?<![0-9A-Za-z.])'
+/** A point goes before a number only inside of another one: …13812345678 is a phone, 0.13812345678 is none. */
+const EDGE_BEFORE = '(?<![0-9A-Za-z]|[0-9]\\.)'
 const EDGE_AFTER = '(?![0-9A-Za-z])'
 
 /** In the order in which they are tried: an id number's digits could pass for a card's. */

@@ -5,6 +5,7 @@ test.each([
   // shaped like the real thing, made up; the check digits are right
   ['我的电话是13812345678，晚上打', '我的电话是[phone]，晚上打'],
   ['138 1234 5678 or 138-1234-5678', '[phone] or [phone]'],
+  ['电话...13812345678 or no.13812345678', '电话...[phone] or no.[phone]'],
   ['+86 13812345678 / 008613812345678', '[phone] / [phone]'],
   ['身份证11010519491231002X谢谢', '身份证[id]谢谢'],
   ['id 110105194912310021', 'id 110105194912310021'], // wrong check character
@@ -27,6 +28,7 @@ test.each([
   '6901234567892', // a bar code
   'MODEL13812345678X',
   '3.14159265358979',
+  '0.13812345678',
   '12345678901', // no mobile starts so
   'price@shop',
   '',
