@@ -41,6 +41,12 @@ async function main(): Promise<void> {
   await program.parseAsync()
 }
 
+/** Whoever reads the output has seen enough (`salesloop simulate | head`). */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(1)
+})
+
 main().catch((error: unknown) => {
   if (error instanceof LoopError) {
     process.stderr.write(`salesloop: ${error.message} [${error.code}]\n`)
