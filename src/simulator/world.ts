@@ -73,12 +73,12 @@ export const WorldSchema = z.strictObject({
       thinkingSeconds: positive.max(86_400).default(22),
       thinkingSpread: z.number().min(0).max(3).default(0.8),
       /** Probability that somebody leaves the screen for one to three hours in the middle. */
-      pauseShare: share.default(0.04),
+      pauseShare: share.default(0.03),
       /** How it ends: the window is closed, the host times out, or nothing is said. */
       endings: z
         .strictObject({ closed: weight, timeout: weight, nothing: weight })
         .refine((g) => some(Object.values(g)), 'at least one above 0')
-        .default({ closed: 92, timeout: 4, nothing: 4 }),
+        .default({ closed: 94, timeout: 3, nothing: 3 }),
       /** Share of messages that say nothing by themselves, and of messages that ask for a second thing too. */
       vagueShare: share.default(0.02),
       compoundShare: share.default(0.04),
