@@ -45,6 +45,11 @@ export interface Classifier {
   readonly labels: readonly string[]
   readonly parameters: ClassifierParameters
   predict(text: string): Prediction
+  /**
+   * Share of the text's features that no training example showed, in [0, 1]; a cheap distance to what is labelled.
+   * 0 for a text without features. (From 2,500 examples on, a feature must have been in two of them.)
+   */
+  novelty(text: string): number
 }
 
 const SHOWN_SCORES = 5
@@ -100,6 +105,10 @@ export function classifierFrom(parameters: ClassifierParameters): Classifier {
       for (let label = 0; label < scores.length; label++) scores[label]! += bias[label]!
       softmaxInPlace(scores, temperature)
       return predictionFrom(scores, labels)
+    },
+    novelty(text) {
+      vectorizer.read(text)
+      return 1 - vectorizer.known
     },
   }
 }
