@@ -2,6 +2,10 @@ import { type ClientEvent, type ClientOptions, type ClientStats, completed, iden
 import { createPostbox, named } from './postbox.ts'
 import { createPredictor, type PredictAnswer, type PredictRequest, type Unanswered } from './predict.ts'
 
+export type { ClientEvent, ClientOptions, ClientStats } from './options.ts'
+export type { DropReason } from './outbox.ts'
+export type { LabelPrediction, PredictAnswer, PredictRequest, Unanswered } from './predict.ts'
+
 export interface LoopClient {
   /** Buffers one event and returns at once. Never throws. @returns false when it was dropped (and counted) */
   send(event: ClientEvent): boolean

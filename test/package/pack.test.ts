@@ -67,7 +67,9 @@ test('the client sends to the service, both from the package', async () => {
 })
 
 test('the demo runs to its page', async () => {
-  const { stdout } = await run(bin, ['demo', '--json', '--days', '4', '--conversations-per-day', '40'], {
+  const world = { weeks: ['training'], traffic: { conversationsPerDay: 40 }, annotators: { samplesPerDay: 20 } }
+  await writeFile(join(folder, 'world.json'), JSON.stringify(world))
+  const { stdout } = await run(bin, ['demo', '--json', '--world', join(folder, 'world.json')], {
     cwd: folder,
     env: { ...process.env, CI: 'true' },
     timeout: 240_000,
