@@ -51,7 +51,7 @@ main().catch((error: unknown) => {
   if (error instanceof LoopError) {
     process.stderr.write(`salesloop: ${error.message} [${error.code}]\n`)
     process.exitCode ||= error.status < 500 ? 2 : 1
-  } else if ((error as { code?: string }).code?.startsWith('commander.') !== true) {
+  } else if (!String((error as { code?: unknown } | null)?.code).startsWith('commander.')) {
     process.stderr.write(`salesloop: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
     process.exitCode ||= 1
   }

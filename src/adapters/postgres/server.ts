@@ -94,7 +94,14 @@ async function initialise(cluster: string, owner: Owner): Promise<void> {
     join(binaries, 'bin', 'initdb'),
     ['-D', unfinished, '-U', SUPERUSER, '--auth=trust', '--encoding=UTF8', '--no-locale', '--no-instructions'],
     { cwd: '/', ...owner },
-  )
+  ).catch((cause: Error & { stderr?: string }) => {
+    const said = (cause.stderr || cause.message).trim()
+    throw new LoopError(
+      'LOOP_POSTGRES_WILL_NOT_START',
+      `The embedded PostgreSQL could not make ${cluster}: ${said} Put that right (PostgreSQL needs a user whom /etc/passwd names), or set DATABASE_URL.`,
+      { status: 500, cause },
+    )
+  })
   await rename(unfinished, cluster)
 }
 
