@@ -8,7 +8,7 @@ import type { DemoFigures } from '../demo/demo-figures.ts'
 import { figuresOf } from '../demo/figures.ts'
 import { page } from '../demo/page.ts'
 import { readAll } from '../demo/readings.ts'
-import { startServiceProcess } from '../demo/service-process.ts'
+import { type ServiceProcess, startServiceProcess } from '../demo/service-process.ts'
 import { startStopwatch } from '../demo/stopwatch.ts'
 import { type Telling, tell } from '../demo/story.ts'
 import type { Settings } from '../settings.ts'
@@ -44,22 +44,35 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const world = await readWorld(options.world)
   const stopwatch = startStopwatch(() => performance.now())
   const dataDir = await folderOf(options.dataDir)
-  const interrupted = interruption()
-  const service = await stopwatch.on('start service', () => startServiceProcess(dataDir))
   try {
-    const teller = { world, seed: options.seed, url: service.url, stopwatch, progress: say }
-    const played = play(teller)
-    played.catch(() => {}) // when interrupted, requests under way fail
-    const figures = await Promise.race([played, interrupted.then(() => null)])
-    if (figures === null) return
-    process.stdout.write(options.json ? `${JSON.stringify(figures)}\n` : page(figures, world.startAt, look(options)))
-    if (options.exit) return
-    say(`Serving on at ${service.url} until Ctrl+C; data in ${dataDir}. Try ${service.url}/v1/releases`)
-    await Promise.race([interrupted, service.ended])
+    const service = await stopwatch.on('start service', () => startServiceProcess(dataDir))
+    try {
+      await present(
+        { world, seed: options.seed, url: service.url, stopwatch, progress: say },
+        options,
+        service,
+        dataDir,
+      )
+    } finally {
+      await service.stop()
+    }
   } finally {
-    await service.stop()
     if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
   }
+}
+
+/** Plays, prints, and serves on until somebody ends it. */
+async function present(teller: Teller, options: DemoOptions, service: ServiceProcess, dataDir: string): Promise<void> {
+  const interrupted = interruption()
+  const played = play(teller)
+  played.catch(() => {}) // when interrupted, requests under way fail
+  const figures = await Promise.race([played, interrupted.then(() => null)])
+  if (figures === null) return
+  const look = { language: options.lang, colour: process.stdout.isTTY === true }
+  process.stdout.write(options.json ? `${JSON.stringify(figures)}\n` : page(figures, teller.world.startAt, look))
+  if (options.exit) return
+  say(`Serving on at ${service.url} until Ctrl+C; data in ${dataDir}. Try ${service.url}/v1/releases`)
+  await Promise.race([interrupted, service.ended])
 }
 
 /** A new temporary folder, or the given one, which must be empty: the demo brings its own history. */
@@ -73,7 +86,7 @@ async function folderOf(given: string | undefined): Promise<string> {
   )
 }
 
-async function play(teller: Parameters<typeof tell>[0]): Promise<DemoFigures> {
+async function play(teller: Teller): Promise<DemoFigures> {
   const telling = await tell(teller)
   const readings = await teller.stopwatch.on('read', () => readAll(openApi(teller.url), canariesOf(telling)))
   return figuresOf(telling, readings, teller.stopwatch.read())
@@ -94,8 +107,6 @@ function canariesOf({ rounds, firstBundle }: Telling) {
     return [canary]
   })
 }
-
-const look = ({ lang }: DemoOptions) => ({ language: lang, colour: process.stdout.isTTY === true })
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`)

@@ -53,12 +53,13 @@ export function page(figures: DemoFigures, startAt: number, { language, colour }
   ].join('\n')
 }
 
-function modelLines({ models }: DemoFigures, words: PageWords): string[] {
+function modelLines({ models, first_bundle, last_bundle }: DemoFigures, words: PageWords): string[] {
+  const replaced = first_bundle !== last_bundle
   const rows = models.map(({ task, before, after, difference }) => [
     words.liveNames[`live_accuracy_${task}`]!,
     range(before, words),
     range(after, words),
-    `${change(difference, words)}: ${judged(difference, words)}`,
+    replaced ? `${change(difference, words)}: ${judged(difference, words)}` : '-',
   ])
   return table([words.modelColumns, ...rows])
 }

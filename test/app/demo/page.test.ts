@@ -40,17 +40,18 @@ describe('the page', () => {
 
   test('says so when the data are not enough, and when nothing was released', () => {
     const wide = { ...figures.models[0]!, difference: { estimate: 0.01, low: -0.02, high: 0.04 }, better: false }
-    const poor = page(
-      { ...figures, models: [wide], last_bundle: 'b-1', rounds: [{ ...figures.rounds[0]!, canary_at: null }] },
-      startAt,
-      {
-        language: 'en',
-        colour: false,
-      },
-    )
+    const poor = page({ ...figures, models: [wide], rounds: [{ ...figures.rounds[0]!, canary_at: null }] }, startAt, {
+      language: 'en',
+      colour: false,
+    })
     expect(poor).toContain('+1.0 points (−2.0 to +4.0): not enough data yet to tell')
-    expect(poor).toContain('No candidate replaced the first model, b-1')
     expect(poor).toContain('not released')
+  })
+
+  test('does not compare a model with itself', () => {
+    const same = page({ ...figures, last_bundle: 'b-1' }, startAt, { language: 'en', colour: false })
+    expect(same).toContain('No candidate replaced the first model, b-1')
+    expect(same).not.toContain('+60.0 points')
   })
 
   test('colours only where wanted', () => {
