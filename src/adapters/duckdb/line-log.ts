@@ -62,8 +62,8 @@ function read(line: Uint8Array): Outcome<LoopEvent> | null {
 }
 
 async function* candidates(engine: Engine): AsyncGenerator<Candidate> {
-  const sql = 'select line, hash(id) from lines where hash(id) in (select hash from copies) order by 2'
-  for await (const chunk of engine.chunks(sql)) {
+  const select = 'select line, hash(id) hash from lines where hash(id) in (select hash from copies)'
+  for await (const chunk of engine.chunks(select, 'hash')) {
     for (const [line, group] of chunk.getRows()) {
       const outcome = read((line as DuckDBBlobValue).bytes)
       if (outcome !== null) yield { outcome, group }

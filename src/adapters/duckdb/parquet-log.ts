@@ -69,9 +69,9 @@ const ALLOWED: Readonly<Record<ColumnKind, string>> = {
 
 /** Events put together again from all columns that the files have, and read as from the wire. */
 async function* candidates(engine: Engine, odd: string, names: readonly string[]): AsyncGenerator<Candidate> {
-  const sql = `select ${names.map((name) => `"${name}"`).join(', ')}, extra, hash(event_id) hash from log
-    where ${odd} or hash(event_id) in (select hash from copies) order by hash`
-  for await (const chunk of engine.chunks(sql)) {
+  const select = `select ${names.map((name) => `"${name}"`).join(', ')}, extra, hash(event_id) hash from log
+    where ${odd} or hash(event_id) in (select hash from copies)`
+  for await (const chunk of engine.chunks(select, 'hash')) {
     const raw = rawChunk(chunk)
     const vector = (column: number): duckdb.Vector => duckdb.data_chunk_get_vector(raw, column)
     const fields = names.map((name, i) => fieldReader(LOG_COLUMNS[name]!, vector(i), chunk.rowCount))

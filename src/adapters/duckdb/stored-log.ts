@@ -103,17 +103,18 @@ async function joinOutcomes(engine: Engine, source: EventSource, now: number, co
     select c.number, a.t, a.rank, a.received, a.usr, a.id, a.word
     from named n join conversations c on c.conv = n.conv join acts a on a.usr = n.usr
     where a.t between c.first_t and c.last_t + ${windowMs} and a.conv is distinct from n.conv`)
+  await engine.run('drop table acts')
+  await engine.run('drop table named')
 }
 
 const sortedSelect = `
-  select number, t * ${TIME_SHIFT} + rank, received, usr, id, word, origin, first_number, second_number, false
+  select number, t * ${TIME_SHIFT} + rank as key, received, usr, id, word, origin, first_number, second_number, false away
   from once left join conversations using (conv)
-  union all select number, t * ${TIME_SHIFT} + rank, received, usr, id, word, null, null, null, true from away
-  order by 1, 2`
+  union all select number, t * ${TIME_SHIFT} + rank, received, usr, id, word, null, null, null, true from away`
 
 async function* batches(engine: Engine): AsyncGenerator<EventBatch> {
   const names = new Names(engine)
-  for await (const chunk of engine.chunks(sortedSelect)) {
+  for await (const chunk of engine.chunks(sortedSelect, 'number, key')) {
     const batch = new SortedBatch(rawChunk(chunk), (number) => names.at(number))
     await names.readFor(batch.firstNumber, batch.lastNumber)
     yield batch
@@ -153,7 +154,7 @@ class Names {
 }
 
 async function* namesOf(engine: Engine): AsyncGenerator<string[]> {
-  for await (const chunk of engine.chunks('select conv from conversations order by number')) {
+  for await (const chunk of engine.chunks('select conv, number from conversations', 'number')) {
     const raw = rawChunk(chunk)
     const column = new ByteColumn(duckdb.data_chunk_get_vector(raw, 0), chunk.rowCount)
     yield Array.from({ length: chunk.rowCount }, (_, row) => column.textAt(row)!)

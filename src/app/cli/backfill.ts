@@ -25,6 +25,8 @@ export interface BackfillOptions {
 const DEFAULT_MEMORY_BYTES = 1e9
 /** The rest is for this program itself. */
 const ENGINE_SHARE = 0.5
+/** Below this DuckDB cannot sort. */
+const ENGINE_LEAST_BYTES = 250e6
 
 /**
  * `salesloop backfill`: the rows of `salesloop features` for a log of any length; memory does not grow with it.
@@ -34,7 +36,9 @@ const ENGINE_SHARE = 0.5
 export async function runBackfill(options: BackfillOptions): Promise<Backfilled> {
   const files = await filesOf(options.from)
   const now = options.now ?? Date.now()
-  const engine = await openEngine((options.memoryBytes ?? DEFAULT_MEMORY_BYTES) * ENGINE_SHARE)
+  const engine = await openEngine(
+    Math.max(ENGINE_LEAST_BYTES, (options.memoryBytes ?? DEFAULT_MEMORY_BYTES) * ENGINE_SHARE),
+  )
   try {
     const source = isParquet(files)
       ? await parquetSource(engine, files)
