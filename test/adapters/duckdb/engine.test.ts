@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { BIGINT, VARCHAR } from '@duckdb/node-api'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type Engine, openEngine } from '../../../src/adapters/duckdb/engine.ts'
 
 let engine: Engine
@@ -40,10 +41,13 @@ test('another statement while a result is read does not cut it short', async () 
 })
 
 test('leaves nothing in the temporary folder', async () => {
-  const mine = () => readdirSync(tmpdir()).filter((name) => name.startsWith('salesloop-backfill-')).length
-  const before = mine()
+  const folder = mkdtempSync(join(tmpdir(), 'engine-test-'))
+  vi.stubEnv('TMPDIR', folder)
   const other = await openEngine(250e6)
   await other.run('create table big as select i, hash(i)::varchar h from range(1000000) t(i) order by h')
+  expect(readdirSync(folder)).toHaveLength(1)
   await other.close()
-  expect(mine()).toBeLessThanOrEqual(before)
+  expect(readdirSync(folder)).toEqual([])
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true })
 })
