@@ -2,7 +2,7 @@ import { randomFrom, shuffle } from '../stats/random.ts'
 import { accumulate } from './accumulate.ts'
 import type { Vectors } from './vocabulary.ts'
 
-/** How the softmax regression is trained; chosen on development splits (bench/classifier.md). */
+/** How the softmax regression is trained; chosen on development splits (docs/decisions/0012). */
 export interface FitSettings {
   /** Passes over the examples; the step size falls linearly to 0 over all of them. */
   epochs: number

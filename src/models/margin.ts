@@ -1,6 +1,6 @@
 import type { Prediction } from './classifier.ts'
 
-/** How much novelty may add to doubt: small, since doubt alone chooses nearly as well (docs/decisions, what to label). */
+/** How much novelty may add to doubt: small, since doubt alone chooses nearly as well (docs/decisions/0013). */
 const NOVELTY_SHARE = 0.25
 
 /**
