@@ -10,7 +10,7 @@ import { page } from '../demo/page.ts'
 import { readAll } from '../demo/readings.ts'
 import { type ServiceProcess, startServiceProcess } from '../demo/service-process.ts'
 import { startStopwatch } from '../demo/stopwatch.ts'
-import { type Telling, tell } from '../demo/story.ts'
+import { type Teller, type Telling, tell } from '../demo/story.ts'
 import type { Settings } from '../settings.ts'
 import { readWorld } from './simulate.ts'
 
