@@ -33,8 +33,7 @@ interface Lease {
   sample: {
     sample_id: string
     lease_id: string
-    suspect: { event_id: string } | null
-    random_turn: string | null
+    turns: { event_id: string }[]
   }
 }
 
@@ -149,15 +148,15 @@ class LoopRun {
     return this.#api.post('/v1/predict', { conversation_id: conversationId, user_id: `u-${conversationId}`, text })
   }
 
-  /** Empties the queue; an annotator who knows the truth labels the suspected and the random turn of each sample. */
+  /** Empties the queue; an annotator who knows the truth, and reads the whole conversation, labels every turn of it. */
   async #label(): Promise<void> {
     for (;;) {
       const lease = await this.#api.post<Lease | null>('/v1/queue/next', { annotator: 'bench' })
       if (lease === null) return
       const { sample } = lease
-      const turns = [...new Set([sample.suspect?.event_id, sample.random_turn])]
-        .filter((turn) => typeof turn === 'string' && this.#truth.has(turn))
-        .map((turn) => ({ event_id: turn, intent: this.#truth.get(turn as string) }))
+      const turns = sample.turns
+        .filter(({ event_id }) => this.#truth.has(event_id))
+        .map(({ event_id }) => ({ event_id, intent: this.#truth.get(event_id) }))
       const answer = { lease_id: sample.lease_id, annotator: 'bench', at_fault: false, part: 'none', turns }
       await this.#api.post(`/v1/samples/${sample.sample_id}/labels`, answer)
       this.#labels += turns.length

@@ -8,6 +8,14 @@ describe('designEffect', () => {
   test.each([
     { name: 'no clusters', clusters: [], expected: 1 },
     { name: 'one cluster', clusters: [{ successes: 2, size: 4 }], expected: 1 },
+    {
+      name: 'two clusters that agree with themselves',
+      clusters: [
+        { successes: 3, size: 3 },
+        { successes: 0, size: 3 },
+      ],
+      expected: 6,
+    },
     { name: 'empty clusters', clusters: times(3, { successes: 0, size: 0 }), expected: 1 },
     { name: 'all failed', clusters: times(9, { successes: 0, size: 3 }), expected: 1 },
     {
