@@ -7,12 +7,13 @@ import { postgresFoldStore } from '../adapters/postgres/fold-store.ts'
 import { postgresKeyStore } from '../adapters/postgres/key-store.ts'
 import { postgresLabelDesk } from '../adapters/postgres/label-desk.ts'
 import { postgresPoolStore } from '../adapters/postgres/pool-store.ts'
+import { defaultAdmissionConfig } from '../admission/config.ts'
 import type { AcceptOptions, Reading } from '../events/accept.ts'
 import type { Clock } from '../events/clock.ts'
 import type { EventStore } from '../events/event-store.ts'
 import { defaultConfig, type FeatureConfig } from '../features/config.ts'
 import type { LabelDesk } from '../labels/label-desk.ts'
-import { admit } from '../loop/admit.ts'
+import { admitNext } from '../loop/admit.ts'
 import { CommitQueue } from '../loop/commit-queue.ts'
 import type { PoolStore } from '../pool/pool-store.ts'
 import { maskEvent } from '../privacy/mask.ts'
@@ -60,7 +61,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
     const pool = postgresPoolStore(database)
     const ports = {
       fold: postgresFoldStore(database),
-      admit: async () => (await admit(pool)).looked,
+      admit: async (_now: number, most: number) => (await admitNext(pool, defaultAdmissionConfig, most)).looked,
       onSetAside: onError,
     }
     const runner = new LoopRunner({ database, clock, config: defaultConfig, ports, onError })

@@ -49,6 +49,17 @@ export interface FoldStep<Row extends FeatureRow = FeatureRow> {
   linksOf(userIds: readonly string[], from: number, until: number): Promise<UserLink[]>
   /** Punctual acts of the links' users in their spans. */
   actsOf(links: readonly ConversationLink[]): Promise<OutcomeAct[]>
+  /**
+   * Does a part of the step; if it throws, that part alone is undone. A database that does not answer, or asks for the
+   * whole step again, is thrown all the same.
+   *
+   * @returns null, or what it threw
+   */
+  attempt(part: () => Promise<void>): Promise<{ readonly error: unknown } | null>
+  /** Notes that the conversation could not be folded: its state counts as unusable, and a deadline that has come waits until `retryAt`. */
+  noteFault(conversationId: string, why: string, retryAt: number): Promise<void>
+  /** Removes everything derived of conversations that no event names any more. */
+  forget(conversationIds: readonly string[]): Promise<void>
   /** Saves states, links, deadlines, and the rows that changed, each under its next revision. Returns how many did. */
   save(results: readonly FoldResult<Row>[], stamp: FoldStamp): Promise<number>
 }
@@ -59,15 +70,24 @@ export interface FoldStamp {
   readonly configHash: string
 }
 
+export interface AdmissionTurn {
+  readonly conversationId: string
+  readonly revision: number
+}
+
 export interface FoldStore<Row extends FeatureRow = FeatureRow> {
   /** Runs one step, all or nothing. Steps never overlap, whichever process runs them. */
   step<T>(work: (step: FoldStep<Row>) => Promise<T>): Promise<T>
   /** Is the inbox empty, and no deadline due? */
   isSettled(now: number): Promise<boolean>
-  /** Takes the oldest waiting work out of the way, since it cannot be folded; it is kept. */
-  setAside(why: string): Promise<void>
-  /** Lets the earliest deadline that has come wait until a later instant. */
-  postpone(now: number, until: number): Promise<void>
-  /** Puts what was set aside, and conversations folded under other constants, to be folded anew. */
+  /** Number of the oldest waiting work; null when nothing waits. */
+  oldest(): Promise<number | null>
+  /** Takes that work out of the way, since it cannot be read; it is kept. */
+  setAside(seq: number, why: string): Promise<void>
+  /** The conversation that the admission looks at next; null when none is new or changed. */
+  firstToAdmit(): Promise<AdmissionTurn | null>
+  /** Lets the admission go on without it until its next revision, or the next start of a service. */
+  passOver(turn: AdmissionTurn, why: string): Promise<void>
+  /** Puts what was set aside or passed over, and conversations with a fault or folded under other constants, to be done anew. */
   takeUpAgain(configHash: string): Promise<void>
 }

@@ -27,7 +27,7 @@ export async function admit(
 ): Promise<AdmitSummary> {
   const total = { looked: 0, drawn: 0, selected: 0, withdrawn: 0 }
   for (;;) {
-    const done = await pool.admission((transaction) => admitBatch(transaction, config, batch))
+    const done = await admitNext(pool, config, batch)
     if (done.looked === 0) return total
     total.looked += done.looked
     total.drawn += done.drawn
@@ -35,6 +35,10 @@ export async function admit(
     total.withdrawn += done.withdrawn
   }
 }
+
+/** One batch of it, in one transaction; `looked` is 0 when nothing is left. */
+export const admitNext = (pool: PoolStore, config: AdmissionConfig, batch: number): Promise<AdmitSummary> =>
+  pool.admission((transaction) => admitBatch(transaction, config, batch))
 
 async function admitBatch(pool: AdmissionTransaction, config: AdmissionConfig, batch: number): Promise<AdmitSummary> {
   const policy = await pool.policy()

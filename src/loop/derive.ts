@@ -24,9 +24,13 @@ export interface DerivePorts {
 export interface DeriveLimits {
   readonly eventsPerStep: number
   readonly deadlinesPerStep: number
+  /** Each conversation by itself: one that cannot be folded is noted, and the others of the step are saved. Slow. */
+  readonly apart: boolean
 }
 
-export const DERIVE_LIMITS: DeriveLimits = { eventsPerStep: 2000, deadlinesPerStep: 500 }
+export const DERIVE_LIMITS: DeriveLimits = { eventsPerStep: 2000, deadlinesPerStep: 500, apart: false }
+/** A conversation that could not be folded is tried again when an event comes for it, or a deadline so much later. */
+const RETRY_FAULTY_MS = 3_600_000
 
 const SLICE = 50
 
@@ -37,6 +41,8 @@ export interface DeriveSummary {
   readonly conversations: number
   /** Rows that changed. */
   readonly changed: number
+  /** Why conversations could not be folded, one each; only where the step takes them apart. */
+  readonly faults: readonly unknown[]
 }
 
 /**
@@ -61,7 +67,7 @@ export function deriveInbox(
       append(work.acts, conversationId, act)
     }
     const at = batch.events.reduce((latest, event) => Math.max(latest, event.receivedAt), now)
-    return { ...(await saveAll(await foldAll(work, config, step), at, config, step)), more: batch.more }
+    return { ...(await deriveWork(work, at, config, step, limits.apart)), more: batch.more }
   })
 }
 
@@ -76,12 +82,14 @@ export function deriveDue(
     const due = await step.due(now, limits.deadlinesPerStep)
     if (due.length === 0) return NOTHING
     const work: Work = { touched: new Set(due), inputs: new Map(), acts: new Map(), refold: new Set() }
-    const saved = await saveAll(await foldAll(work, config, step), now, config, step)
-    return { ...saved, more: due.length === limits.deadlinesPerStep }
+    return {
+      ...(await deriveWork(work, now, config, step, limits.apart)),
+      more: due.length === limits.deadlinesPerStep,
+    }
   })
 }
 
-const NOTHING: DeriveSummary = { more: false, conversations: 0, changed: 0 }
+const NOTHING: DeriveSummary = { more: false, conversations: 0, changed: 0, faults: [] }
 
 /** What a step has to do, by conversation. */
 interface Work {
@@ -98,6 +106,43 @@ interface Folded {
   readonly link: ConversationLink | null
   readonly linkChanged: boolean
   readonly stateChanged: boolean
+  /** No event names it any more: the copy that won names another one. */
+  readonly unnamed: boolean
+}
+
+type Derived = Omit<DeriveSummary, 'more'>
+
+async function deriveWork(
+  work: Work,
+  now: number,
+  config: FeatureConfig,
+  step: FoldStep<AdmissionRow>,
+  apart: boolean,
+): Promise<Derived> {
+  if (!apart) return saveAll(await foldAll(work, config, step), now, config, step)
+  let [conversations, changed] = [0, 0]
+  const faults: unknown[] = []
+  for (const id of new Set([...work.touched, ...work.acts.keys()])) {
+    const fault = await step.attempt(async () => {
+      const saved = await saveAll(await foldAll(onlyOf(work, id), config, step), now, config, step)
+      changed += saved.changed
+    })
+    conversations++
+    if (fault === null) continue
+    faults.push(fault.error)
+    await step.noteFault(id, String(fault.error), now + RETRY_FAULTY_MS)
+  }
+  return { conversations, changed, faults }
+}
+
+function onlyOf({ inputs, acts, refold }: Work, id: string): Work {
+  const of = <V>(lists: Map<string, V[]>) => new Map(lists.has(id) ? [[id, lists.get(id)!]] : [])
+  return {
+    touched: new Set([id]),
+    inputs: of(inputs),
+    acts: of(acts),
+    refold: new Set(refold.has(id) ? [id] : []),
+  }
 }
 
 function newWork(events: readonly LoopEvent[], refold: readonly string[]): Work {
@@ -141,7 +186,8 @@ async function foldAll(work: Work, config: FeatureConfig, step: FoldStep<Admissi
     const next = foldOutcomes(fold(state, inputs, config), acts, config)
     const link = conversationLink(next, config)
     const stateChanged = refolds || inputs.length + acts.length > 0
-    return { conversationId, state: next, link, linkChanged: refolds || !sameLink(before, link), stateChanged }
+    const linkChanged = refolds || !sameLink(before, link)
+    return { conversationId, state: next, link, linkChanged, stateChanged, unnamed: refolds && inputs.length === 0 }
   })
   return joinEarlierActs(folded, config, step)
 }
@@ -190,9 +236,11 @@ async function saveAll(
   now: number,
   config: FeatureConfig,
   step: FoldStep<AdmissionRow>,
-): Promise<Omit<DeriveSummary, 'more'>> {
+): Promise<Derived> {
+  const [unnamed, named] = [folded.filter((one) => one.unnamed), folded.filter((one) => !one.unnamed)]
+  if (unnamed.length > 0) await step.forget(unnamed.map((one) => one.conversationId))
   const results = await inSlices(
-    folded,
+    named,
     ({ conversationId, state, link, linkChanged, stateChanged }): FoldResult<AdmissionRow> => ({
       conversationId,
       state: stateChanged ? encode(state) : null,
@@ -203,7 +251,7 @@ async function saveAll(
     }),
   )
   const changed = await step.save(results, { now, specVersion: SPEC_VERSION, configHash: configHash(config) })
-  return { conversations: results.length, changed }
+  return { conversations: folded.length, changed, faults: [] }
 }
 
 /** Like map, but lets others have the thread now and then: a big step must not make a small request wait. */

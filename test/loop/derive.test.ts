@@ -150,41 +150,119 @@ test('a row gets a new revision only when it changed', async () => {
   expect(await send({ event_id: 'c', type: 'conversation_end', occurred_at: day + 1 }, day + 1)).toBe(2)
 })
 
-test('a conversation that cannot be folded is set aside; the others go on, and it is taken up again', async () => {
+const about = (id: string, conversation = id, receivedAt = 1000) => ({
+  event_id: id,
+  type: 'user_message',
+  conversation_id: conversation,
+  occurred_at: 1000,
+  received_at: receivedAt,
+  text: 'hi',
+})
+const stored = (event: object) => accepted(JSON.stringify(event)) ?? []
+const names = async () => (await rows()).map((row) => row.conversation_id)
+
+/** A store that cannot save the conversation `bad`. */
+const faultyStore = (fold: FoldStore<AdmissionRow>): FoldStore<AdmissionRow> => ({
+  ...fold,
+  step: (work) =>
+    fold.step((step) =>
+      work({
+        ...step,
+        async save(results, stamp) {
+          if (results.some(({ conversationId }) => conversationId === 'bad')) throw new TypeError('a fault in the fold')
+          return step.save(results, stamp)
+        },
+      }),
+    ),
+})
+
+test('of one commit only the conversation that cannot be folded stays behind, and loses nothing', async () => {
   await empty()
   const events = postgresEventStore(database, true)
   const fold = postgresFoldStore(database)
-  const about = (id: string) => ({
-    event_id: id,
-    type: 'user_message',
-    conversation_id: id,
-    occurred_at: 1000,
-    text: 'hi',
-  })
-  for (const id of ['a', 'bad', 'c']) await events.append(accepted(JSON.stringify(about(id))) ?? [])
-  const faulty: FoldStore<AdmissionRow> = {
-    ...fold,
-    step: (work) =>
-      fold.step((step) =>
-        work({
-          ...step,
-          async save(results, stamp) {
-            if (results.some(({ conversationId }) => conversationId === 'bad'))
-              throw new TypeError('a fault in the fold')
-            return step.save(results, stamp)
-          },
-        }),
-      ),
-  }
+  await events.append(['a', 'bad', 'c'].flatMap((id) => stored(about(id))))
   const told: unknown[] = []
   const ports = { ...quiet, onSetAside: (error: unknown) => told.push(error) }
-  await settle(1000, defaultConfig, { fold: faulty, ...ports }, never)
-  expect((await rows()).map((row) => row.conversation_id)).toEqual(['a', 'c'])
+  await settle(1000, defaultConfig, { fold: faultyStore(fold), ...ports }, never)
+  expect(await names()).toEqual(['a', 'c'])
   expect(told).toHaveLength(1)
-  expect(await database.query('select set_aside from inbox')).toEqual([{ set_aside: 'TypeError: a fault in the fold' }])
+  expect(await database.query('select * from inbox')).toEqual([])
+  expect(
+    await database.query('select conversation_id, fault from conversation_states where fault is not null'),
+  ).toEqual([{ conversation_id: 'bad', fault: 'TypeError: a fault in the fold' }])
+  await events.append(stored(about('bad 2', 'bad')))
+  await settle(1000, defaultConfig, { fold, ...ports }, never)
+  expect(await names()).toEqual(['a', 'bad', 'c'])
+  expect(
+    await database.query(
+      `select facts->'userMessages' n, fault from conversations join conversation_states using (conversation_id) where conversation_id = 'bad'`,
+    ),
+  ).toEqual([{ n: 2, fault: null }])
+})
+
+test('a conversation that could not be folded is taken up again at the next start', async () => {
+  await empty()
+  const fold = postgresFoldStore(database)
+  await postgresEventStore(database, true).append(['a', 'bad'].flatMap((id) => stored(about(id))))
+  const ports = { ...quiet, onSetAside: () => {} }
+  await settle(1000, defaultConfig, { fold: faultyStore(fold), ...ports }, never)
   await fold.takeUpAgain(configHash(defaultConfig))
   await settle(1000, defaultConfig, { fold, ...ports }, never)
-  expect((await rows()).map((row) => row.conversation_id)).toEqual(['a', 'bad', 'c'])
+  expect(await names()).toEqual(['a', 'bad'])
+})
+
+test('a commit whose events cannot be read is set aside whole; the next ones go on', async () => {
+  await empty()
+  const events = postgresEventStore(database, true)
+  const fold = postgresFoldStore(database)
+  for (const id of ['a', 'bad', 'c']) await events.append(stored(about(id)))
+  await database.query(`update events set body = 'no json' where event_id = 'bad'`)
+  const told: unknown[] = []
+  await settle(1000, defaultConfig, { fold, ...quiet, onSetAside: (error) => told.push(error) }, never)
+  expect(await names()).toEqual(['a', 'c'])
+  expect(told).toHaveLength(1)
+  expect(await database.query('select seq from inbox where set_aside is not null')).toEqual([{ seq: 2 }])
+})
+
+test('a conversation that cannot be admitted is passed over, until its next revision or the next start', async () => {
+  await empty()
+  const fold = postgresFoldStore(database)
+  await postgresEventStore(database, true).append(['a', 'bad', 'c'].flatMap((id) => stored(about(id))))
+  const admit = async (_now: number, most: number) => {
+    const due = await database.query<{ id: string }>(
+      'select conversation_id id from conversations where revision > admitted_revision order by computed_at, conversation_id limit $1',
+      [most],
+    )
+    if (due.some(({ id }) => id === 'bad')) throw new TypeError('a fault in the admission')
+    await database.query('update conversations set admitted_revision = revision where conversation_id = any($1)', [
+      due.map(({ id }) => id),
+    ])
+    return due.length
+  }
+  const told: unknown[] = []
+  await settle(1000, defaultConfig, { fold, admit, onSetAside: (error) => told.push(error) }, never)
+  const faults = () =>
+    database.query(
+      'select conversation_id id, admission_fault fault from conversations where admission_fault is not null',
+    )
+  expect(await faults()).toEqual([{ id: 'bad', fault: 'TypeError: a fault in the admission' }])
+  expect(told).toHaveLength(1)
+  expect(await fold.isSettled(1000)).toBe(true)
+  await fold.takeUpAgain(configHash(defaultConfig))
+  expect(await fold.firstToAdmit()).toEqual({ conversationId: 'bad', revision: 1 })
+})
+
+test('a conversation that no event names any more vanishes', async () => {
+  await empty()
+  const events = postgresEventStore(database, true)
+  const fold = postgresFoldStore(database)
+  await events.append(stored(about('x', 'old', 2000)))
+  await settle(2000, defaultConfig, { fold, ...quiet }, never)
+  expect(await names()).toEqual(['old'])
+  await events.append(stored(about('x', 'new', 1000)))
+  await settle(2000, defaultConfig, { fold, ...quiet }, never)
+  expect(await names()).toEqual(['new'])
+  expect(await database.query('select conversation_id from conversation_states')).toEqual([{ conversation_id: 'new' }])
 })
 
 test('states of other constants, and states that cannot be read, are folded anew from the events', async () => {

@@ -192,6 +192,10 @@ const isLost = (error: unknown): boolean =>
   LOST.has(codeOf(error)) ||
   /Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(String(error))
 
+/** Says this of the database or the whole transaction, and nothing of the statement that met it? */
+export const isForAll = (error: unknown): boolean =>
+  isLost(error) || REPEATABLE.has(codeOf(error)) || (error instanceof LoopError && error.status === 503)
+
 /** The connection went away under a statement: whether that was carried out is not known. */
 function lost(cause: unknown): LoopError {
   return new LoopError(

@@ -1,10 +1,10 @@
 import type { AdmissionRow } from '../../admission/rules.ts'
 import { readStored } from '../../events/accept.ts'
 import type { LoopEvent } from '../../events/event.ts'
-import type { FoldResult, FoldStamp, FoldStep, FoldStore, UserLink } from '../../features/fold-store.ts'
+import type { AdmissionTurn, FoldResult, FoldStamp, FoldStep, FoldStore, UserLink } from '../../features/fold-store.ts'
 import { type ConversationLink, type OutcomeAct, outcomeAct } from '../../features/outcomes.ts'
 import { conversationColumns, UPSERT_CONVERSATIONS } from './conversation-columns.ts'
-import type { Database, Sql } from './database.ts'
+import { type Database, isForAll, type Sql } from './database.ts'
 import { PLACES_PER_COMMIT } from './event-store.ts'
 import { textArray } from './text-array.ts'
 
@@ -29,20 +29,33 @@ export function postgresFoldStore(database: Database): FoldStore<AdmissionRow> {
       )
       return row?.settled ?? false
     },
-    async setAside(why) {
-      await database.query(
-        'update inbox set set_aside = $1 where seq = (select min(seq) from inbox where set_aside is null)',
-        [why],
+    async oldest() {
+      const [row] = await database.query<{ seq: number }>(
+        'select seq from inbox where set_aside is null order by seq limit 1',
       )
+      return row?.seq ?? null
     },
-    async postpone(now, until) {
+    async setAside(seq, why) {
+      await database.query('update inbox set set_aside = $2 where seq = $1', [seq, why])
+    },
+    async firstToAdmit() {
+      const [row] = await database.query<AdmissionTurn>(
+        `select conversation_id "conversationId", revision from conversations where revision > admitted_revision
+         order by computed_at, conversation_id limit 1`,
+      )
+      return row ?? null
+    },
+    async passOver({ conversationId, revision }, why) {
       await database.query(
-        `update deadlines set due_at = $2 where conversation_id =
-           (select conversation_id from deadlines where due_at <= $1 order by due_at, conversation_id limit 1)`,
-        [now, until],
+        `update conversations set admitted_revision = revision, admission_fault = $3
+         where conversation_id = $1 and revision = $2 and admitted_revision < revision`,
+        [conversationId, revision, why],
       )
     },
     async takeUpAgain(configHash) {
+      await database.query(
+        `update conversations set admitted_revision = revision - 1, admission_fault = null where admission_fault is not null`,
+      )
       await database.query('update inbox set set_aside = null where set_aside is not null')
       await database.query(
         `insert into inbox (events, refold_conversations) select 0, array_agg(conversation_id) from (
@@ -85,8 +98,38 @@ function foldStep(sql: Sql): FoldStep<AdmissionRow> {
         [textArray(users), from, until],
       ),
     actsOf: (links) => actsOf(sql, links),
+    attempt: (part) => attempt(sql, part),
+    async noteFault(conversationId, why, retryAt) {
+      await sql.query(
+        `insert into conversation_states (conversation_id, state, config_hash, fault) values ($1, '', '', $2)
+         on conflict (conversation_id) do update set config_hash = '', fault = excluded.fault`,
+        [conversationId, why],
+      )
+      await sql.query('update deadlines set due_at = greatest(due_at, $2) where conversation_id = $1', [
+        conversationId,
+        retryAt,
+      ])
+    },
+    async forget(ids) {
+      for (const table of ['conversation_states', 'deadlines', 'links', 'conversations']) {
+        await sql.query(`delete from ${table} where conversation_id = any($1)`, [textArray(ids)])
+      }
+    },
     save: (results, stamp) => save(sql, results, stamp),
   }
+}
+
+async function attempt(sql: Sql, part: () => Promise<void>): Promise<{ error: unknown } | null> {
+  await sql.query('savepoint part')
+  try {
+    await part()
+  } catch (error) {
+    if (isForAll(error)) throw error
+    await sql.query('rollback to savepoint part')
+    return { error }
+  }
+  await sql.query('release savepoint part')
+  return null
 }
 
 interface EventRow {
@@ -153,7 +196,7 @@ async function saveStates(sql: Sql, results: readonly FoldResult[], configHash: 
   await sql.query(
     `insert into conversation_states (conversation_id, state, config_hash)
      select id, state, $3 from unnest($1::text[], $2::bytea[]) n(id, state)
-     on conflict (conversation_id) do update set state = excluded.state, config_hash = excluded.config_hash`,
+     on conflict (conversation_id) do update set state = excluded.state, config_hash = excluded.config_hash, fault = null`,
     [textArray(changed.map((r) => r.conversationId)), byteaArray(changed.map((r) => r.state!)), configHash],
   )
 }

@@ -20,7 +20,7 @@ create index events_acts on events (user_id, t) where user_id is not null and ty
 create table inbox (
   seq bigint generated always as identity primary key,
   events int not null, -- how many came in this commit, known before or not
-  set_aside text, -- why it could not be folded; taken up again when a service starts
+  set_aside text, -- why it could not be read; taken up again when a service starts
   refold_conversations text[] not null default '{}',
   refold_users text[] not null default '{}'
 );
@@ -28,7 +28,8 @@ create table inbox (
 create table conversation_states (
   conversation_id text collate "C" primary key,
   state bytea not null,
-  config_hash text not null
+  config_hash text not null,
+  fault text -- why it could not be folded; config_hash is empty then, and the next event or start folds it anew
 );
 
 create table deadlines (
@@ -74,7 +75,8 @@ create table conversations (
   final boolean not null,
   spec_version text not null,
   config_hash text not null,
-  computed_at bigint not null
+  computed_at bigint not null,
+  admission_fault text -- why the admission passed over this revision; taken up again when a service starts
 );
 create index conversations_to_admit on conversations (computed_at, conversation_id) where revision > admitted_revision;
 create index conversations_flagged on conversations (conversation_id) where flagged;
