@@ -88,7 +88,7 @@ describe('figures from the events on the wire', () => {
   test('Prometheus gets the same, and what came in', async () => {
     await service.post('/v1/events', [
       { type: 'nonsense', event_id: 'x' },
-      { type: 'user_message', event_id: 'y', conversation_id: 'y', occurred_at: MONDAY },
+      { type: 'order_event', event_id: 'y', user_id: 'elsewhere', occurred_at: MONDAY }, // starts no conversation
     ])
     const { text, status, headers } = await service.get('/metrics')
     expect(status).toBe(200)
