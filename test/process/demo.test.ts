@@ -39,7 +39,7 @@ test('a tiny world goes round the whole loop, prints its figures, serves on, and
   const figures = JSON.parse(output.out) as DemoFigures
   expect(figures.models.map((model) => model.task)).toEqual(['intent', 'objection'])
   expect(figures.rounds.length).toBe(1)
-  expect(figures.rounds[0]!.evaluation).not.toBeNull()
+  expect(figures.rounds[0]!.verdict).not.toBeNull()
   expect(figures.events).toMatchObject({ dropped: 0, unanswered: 0 })
   expect(figures.review.samples).toBeGreaterThan(10)
   expect(figures.flags.conversations).toBe(figures.world.conversations)
