@@ -78,6 +78,7 @@ class LoopRun {
     const live = windows.reduce((sum, window) => sum + window.length, 0)
     await this.#api.put('/v1/pool/policy', this.#policy(live / windows.length))
     await this.#import(initial)
+    await this.#api.put('/v1/taxonomy', { intent: [...new Set(this.#set.train.map(({ label }) => label))] })
     const rounds = [await this.#examine()]
     for (const [w, window] of windows.entries()) {
       const startsAt = FIRST_DAY_AT + w * this.#strideMs()
