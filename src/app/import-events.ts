@@ -91,7 +91,8 @@ export async function withDirectImport<T>(settings: Settings, work: (send: Send)
   try {
     const done = await work((body) => {
       const { items } = eventsOfBody(body, 'application/x-ndjson')
-      return ingest(items, { ...ports.accept, reading: ports.reading('history') }, { events: ports.commits })
+      const options = { ...ports.accept, reading: ports.reading('history') }
+      return ingest(items, options, { events: ports.commits, cap: ports.cap })
     })
     await ports.runner.start()
     await ports.runner.settled(await ports.clock.now())

@@ -14,6 +14,7 @@ const Environment = z.object({
   SALESLOOP_API_KEY: z.string().min(1).optional(),
   SALESLOOP_MASK: z.enum(['off', 'basic']).default('off'),
   SALESLOOP_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
+  SALESLOOP_MAX_EVENTS_PER_CONVERSATION: z.coerce.number().int().min(1).max(1_000_000).default(5000),
   CI: flag,
 })
 
@@ -29,6 +30,8 @@ export interface Settings {
   readonly apiKey: string | null
   readonly mask: 'off' | 'basic'
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+  /** Against bots; events beyond are refused before they are accepted. */
+  readonly maxEventsPerConversation: number
   readonly ci: boolean
 }
 
@@ -51,6 +54,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     apiKey: data.SALESLOOP_API_KEY ?? null,
     mask: data.SALESLOOP_MASK,
     logLevel: data.SALESLOOP_LOG,
+    maxEventsPerConversation: data.SALESLOOP_MAX_EVENTS_PER_CONVERSATION,
     ci: data.CI,
   }
 }

@@ -15,6 +15,7 @@ import { defaultConfig, type FeatureConfig } from '../features/config.ts'
 import type { LabelDesk } from '../labels/label-desk.ts'
 import { admitNext } from '../loop/admit.ts'
 import { CommitQueue } from '../loop/commit-queue.ts'
+import { ConversationCap } from '../loop/conversation-cap.ts'
 import type { PoolStore } from '../pool/pool-store.ts'
 import { maskEvent } from '../privacy/mask.ts'
 import { databaseOf } from './database-of.ts'
@@ -36,6 +37,7 @@ export interface Ports {
   /** Events that happen now are read strictly and stamped; history, and all of a replay, brings its own receipts. */
   reading(way: 'now' | 'history'): Reading
   readonly commits: CommitQueue
+  readonly cap: ConversationCap
   readonly runner: LoopRunner
   readonly learning: Learning
   readonly pool: PoolStore
@@ -81,6 +83,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
         return way === 'history' ? { kind: 'lenient', until: now } : { kind: 'strict', receivedAt: now }
       },
       commits: new CommitQueue(events),
+      cap: new ConversationCap(events, settings.maxEventsPerConversation),
       runner,
       learning,
       pool,

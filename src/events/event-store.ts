@@ -22,6 +22,10 @@ export interface EventStore {
    */
   append(events: readonly AcceptedEvent[]): Promise<boolean[]>
   find(eventId: string): Promise<StoredEvent | null>
-  /** Events that name the conversation, in order of time, the first 10,000; without the flat rows. */
+  /** How many events name each of these conversations, without the flat rows. */
+  countOf(conversationIds: readonly string[]): Promise<Map<string, number>>
+  /** Which of these ids are stored. */
+  known(eventIds: readonly string[]): Promise<Set<string>>
+  /** Events that name the conversation, in order of time, as far as they fit in 10,000 and 16 MB of text; without the flat rows. */
   ofConversation(conversationId: string): Promise<StoredEvent[]>
 }

@@ -36,6 +36,7 @@ export type RejectionCode =
   | 'too_deep'
   | 'too_large'
   | 'not_yet_arrived'
+  | 'too_many'
 
 /**
  * A valid event as the folds see it. Fields of a wrong type have become null (absent).

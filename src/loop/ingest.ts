@@ -2,12 +2,14 @@ import { setImmediate } from 'node:timers/promises'
 import { type AcceptedEvent, type AcceptOptions, acceptEvent, type WireItem } from '../events/accept.ts'
 import type { RejectionCode } from '../events/event.ts'
 import type { EventStore } from '../events/event-store.ts'
+import type { ConversationCap } from './conversation-cap.ts'
 
 /** After so many items others have the thread for a moment: a big request must not make a small one wait. */
 const SLICE = 250
 
 export interface IngestPorts {
   readonly events: Pick<EventStore, 'append'>
+  readonly cap: ConversationCap
 }
 
 /** Counts are of items as they were sent: a flat row counts once, whatever it was split into. */
@@ -31,19 +33,41 @@ export async function ingest(
   ports: IngestPorts,
 ): Promise<IngestAnswer> {
   const rejected: IngestAnswer['rejected'][number][] = []
-  const events: AcceptedEvent[] = []
-  const firsts: number[] = []
+  const valid: { readonly index: number; readonly events: readonly AcceptedEvent[] }[] = []
   for (const [index, item] of items.entries()) {
     const read = acceptEvent(item, options)
-    if (read.kind === 'rejected') {
-      rejected.push({ index, code: read.code, message: read.message })
-    } else {
-      firsts.push(events.length)
-      events.push(...read.value)
-    }
+    if (read.kind === 'rejected') rejected.push({ index, code: read.code, message: read.message })
+    else valid.push({ index, events: read.value })
     if (index % SLICE === SLICE - 1) await setImmediate()
   }
-  const fresh = events.length > 0 ? await ports.events.append(events) : []
-  const accepted = firsts.filter((first) => fresh[first]).length
-  return { accepted, duplicates: firsts.length - accepted, rejected }
+  const beyond = await ports.cap.beyond(valid.map(({ events }) => events))
+  for (const place of beyond) rejected.push(tooMany(valid[place]!, ports.cap.most))
+  if (beyond.size > 0) rejected.sort((a, b) => a.index - b.index)
+  const taken = valid.filter((_, place) => !beyond.has(place)).map(({ events }) => events)
+  const accepted = await store(taken, ports)
+  return { accepted, duplicates: taken.length - accepted, rejected }
 }
+
+/** @returns how many items were new */
+async function store(items: readonly (readonly AcceptedEvent[])[], { events, cap }: IngestPorts): Promise<number> {
+  if (items.length === 0) return 0
+  const fresh = await events.append(items.flat())
+  let accepted = 0
+  let first = 0
+  for (const item of items) {
+    const { conversationId } = item[0]!.event
+    const parts = item.length > 1 ? item.length - 1 : 1
+    if (fresh[first]) {
+      accepted++
+      if (conversationId !== null) cap.stored(conversationId, parts)
+    }
+    first += item.length
+  }
+  return accepted
+}
+
+const tooMany = ({ index, events }: { index: number; events: readonly AcceptedEvent[] }, most: number) => ({
+  index,
+  code: 'too_many' as const,
+  message: `The conversation ${JSON.stringify(events[0]!.event.conversationId)} has ${most} events, which is as many as may be. Is it a bot?`,
+})

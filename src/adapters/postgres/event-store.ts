@@ -9,6 +9,7 @@ import { joined, textArray } from './text-array.ts'
 export const PLACES_PER_COMMIT = 8192
 /** Events of one conversation that are given out at once. */
 const MOST_SHOWN = 10_000
+const MOST_SHOWN_BYTES = 16 * 1024 * 1024
 
 const ROWS = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::boolean[],
     string_to_array($9, e'\\x01'))`
@@ -56,9 +57,25 @@ export function postgresEventStore(database: Database, moveClock: boolean): Even
     },
     ofConversation: (conversationId) =>
       database.query<StoredEvent>(
-        `select ${COLUMNS} from events where conversation_id = $1 and type <> 'turn' order by t, event_id limit $2`,
-        [conversationId, MOST_SHOWN],
+        `select ${COLUMNS} from (
+           select *, sum(octet_length(body)) over (order by t, event_id) bytes, row_number() over (order by t, event_id) n
+           from events where conversation_id = $1 and type <> 'turn') sized
+         where bytes <= $3 and n <= $2 order by t, event_id`,
+        [conversationId, MOST_SHOWN, MOST_SHOWN_BYTES],
       ),
+    async countOf(conversationIds) {
+      const rows = await database.query<{ id: string; count: number }>(
+        `select conversation_id id, count(*) count from events where conversation_id = any($1) and type <> 'turn' group by 1`,
+        [textArray(conversationIds)],
+      )
+      return new Map(rows.map(({ id, count }) => [id, count]))
+    },
+    async known(eventIds) {
+      const rows = await database.query<{ id: string }>('select event_id id from events where event_id = any($1)', [
+        textArray(eventIds),
+      ])
+      return new Set(rows.map(({ id }) => id))
+    },
   }
 }
 

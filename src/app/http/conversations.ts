@@ -48,6 +48,7 @@ export function conversationRoutes(app: App, ports: Ports): void {
           status: 404,
         })
       }
+      const total = (await ports.events.countOf([conversation_id])).get(conversation_id) ?? 0
       const state = stored && decode(stored.state)
       const sample = await ports.pool.sampleOf(conversation_id, now)
       return {
@@ -57,6 +58,7 @@ export function conversationRoutes(app: App, ports: Ports): void {
         facts: state && facts(state, now, ports.features),
         revision: stored?.revision ?? 0,
         events: events.map((event) => JSON.parse(event.body)),
+        events_left_out: Math.max(0, total - events.length),
         sample: sample && sampleAnswer(sample),
       }
     },

@@ -38,7 +38,8 @@ export function eventRoutes(app: App, ports: Ports): void {
           request.body as unknown as Buffer | undefined,
           request.headers['content-type'] ?? '',
         )
-        const answer = await ingest(items, { ...ports.accept, reading: ports.reading(way) }, { events: ports.commits })
+        const options = { ...ports.accept, reading: ports.reading(way) }
+        const answer = await ingest(items, options, { events: ports.commits, cap: ports.cap })
         ports.runner.wake()
         const [refusal] = answer.rejected
         if (single && refusal)
