@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 // `unit`: pure logic, contracts, real processes (make test); `chaos`: kill -9, mutated requests (make test-chaos);
-// `package`: what npm pack makes, installed into an empty folder (make test-package).
+// `package`: what npm pack makes, installed into an empty folder (make test-package); `demo`: two whole weeks (make test-demo).
 export default defineConfig({
   test: {
     testTimeout: 60_000,
@@ -12,13 +12,18 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/chaos/**', 'test/package/**'] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/chaos/**', 'test/package/**', 'test/demo/**'],
+        },
       },
       {
         extends: true,
         test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], testTimeout: 900_000, maxWorkers: 1 },
       },
       { extends: true, test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 300_000 } },
+      { extends: true, test: { name: 'demo', include: ['test/demo/**/*.test.ts'], hookTimeout: 900_000 } },
     ],
   },
 })
