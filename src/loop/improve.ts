@@ -2,6 +2,7 @@ import { LoopError } from '../errors/loop-error.ts'
 import type { GateLimits, GateResult } from '../evaluation/gate.ts'
 import { type BundleContent, candidateBundle } from '../releases/bundle.ts'
 import type { ModelRegistry, RegisteredBundle, RegisteredModel } from '../releases/model-registry.ts'
+import type { ReleaseState } from '../releases/release-state.ts'
 import type { RunStore, TrainingRun } from '../training/run.ts'
 import type { Snapshot } from '../training/snapshot.ts'
 import { type EvaluatePorts, evaluate } from './evaluate.ts'
@@ -56,7 +57,7 @@ async function candidateOf(
   const state = await ports.registry.state()
   if (run.candidate !== null && run.evaluation !== null) {
     const evaluation = run.evaluation as GateResult
-    await releaseFirst(run, run.candidate, evaluation, ports, await clock())
+    await releaseFirst(run, run.candidate, evaluation, await stateJudged(run, state, ports), ports, await clock())
     return evaluation
   }
   const live = state.live === null ? null : await ports.registry.bundle(state.live)
@@ -70,6 +71,7 @@ async function candidateOf(
     runId: run.runId,
     snapshot: snapshot.id,
     verdict: evaluation.verdict,
+    against: live?.id ?? null,
     createdAt,
   }
   // The live bundle found again keeps the verdict with which it went live.
@@ -77,8 +79,18 @@ async function candidateOf(
     await ports.registry.publish(registered, registeredModels(models, run, snapshot, createdAt), token)
   }
   await ports.runs.note(run, { candidate: bundle.id, evaluation })
-  await releaseFirst(run, bundle.id, evaluation, ports, createdAt)
+  await releaseFirst(run, bundle.id, evaluation, state, ports, createdAt)
   return evaluation
+}
+
+/** Of a run taken up again: the present state, if the bundle that it was judged beside is still live; null = another is. */
+async function stateJudged(
+  run: TrainingRun,
+  now: ReleaseState,
+  { registry }: ImprovePorts,
+): Promise<ReleaseState | null> {
+  const verdicts = await registry.verdicts(run.candidate ?? '')
+  return verdicts.find((each) => each.runId === run.runId)?.against === now.live ? now : null
 }
 
 async function snapshotOf(
@@ -94,19 +106,29 @@ async function snapshotOf(
   return snapshot
 }
 
-/** An import that brings the first model of its tasks goes live: no customer is served worse by it. */
+/**
+ * An import that brings the first model of its tasks goes live: no customer is served worse by it. When a release came in
+ * between, or a canary runs, the candidate waits in the registry like any other.
+ *
+ * @param judged the state on which the evaluation rests; null = it is gone
+ */
 async function releaseFirst(
   run: TrainingRun,
   candidate: string,
   evaluation: GateResult,
+  judged: ReleaseState | null,
   ports: ImprovePorts,
   now: number,
 ): Promise<void> {
   const first = evaluation.verdict === 'pass' && evaluation.reasons.every((reason) => reason.rule === 'first_model')
-  const { live } = await ports.registry.state()
-  if (run.kind !== 'import' || !first || live === candidate) return
+  if (run.kind !== 'import' || !first || judged === null || judged.canary !== null || judged.live === candidate) return
   const why = `first model of ${run.tasks.join(' and ')}, imported (${run.runId})`
-  await ports.registry.release({ action: 'promote', bundle: candidate, who: run.who, why }, now)
+  const order = { action: 'promote', bundle: candidate, who: run.who, why, decidedOn: judged.revision } as const
+  try {
+    await ports.registry.release(order, now)
+  } catch (error) {
+    if (!(error instanceof LoopError && error.code === 'LOOP_RELEASE_IMPOSSIBLE')) throw error
+  }
 }
 
 const registeredModels = (

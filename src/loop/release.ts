@@ -1,6 +1,6 @@
 import { LoopError } from '../errors/loop-error.ts'
 import { withRulesOf } from '../releases/bundle.ts'
-import { type CanaryCheck, checkCanary, type Margin } from '../releases/canary.ts'
+import { type CanaryCheck, checkCanary, isLooser, type Margin } from '../releases/canary.ts'
 import type { CanaryReader } from '../releases/canary-reader.ts'
 import type { ModelRegistry, RegisteredBundle } from '../releases/model-registry.ts'
 import type { LedgerEntry, ReleaseOrder, ReleaseState } from '../releases/release-state.ts'
@@ -26,29 +26,46 @@ export async function release(
   const decided = { ...order, decidedOn: state.revision }
   switch (order.action) {
     case 'canary':
-    case 'promote':
       await requireGate(order, state, ports.registry)
       return ports.registry.release(decided, now)
+    case 'promote':
+      await requireGate(order, state, ports.registry)
+      if ((order.bundle ?? state.canary?.bundle) !== state.canary?.bundle) return ports.registry.release(decided, now)
+      return ports.registry.release(await checked(decided, state, margins, ports.canaries), now)
     case 'advance':
-      return ports.registry.release(
-        { ...decided, check: await requireCheck(order, state, margins, ports.canaries) },
-        now,
-      )
+      return ports.registry.release(await checked(decided, state, margins, ports.canaries), now)
     case 'rollback':
       return ports.registry.release(await keepingRules(decided, state, ports.registry, now), now)
   }
 }
 
+/** A pass counts beside the bundle it was measured against: beside a newer live one it says nothing. */
 async function requireGate(order: ReleaseOrder, state: ReleaseState, registry: ModelRegistry): Promise<void> {
   const id = order.bundle ?? state.canary?.bundle
   if (id === undefined || order.force) return
-  const bundle = await registry.bundle(id)
-  if (bundle === null || bundle.verdict === 'pass') return // unknown: the registry says so
+  const [newest, ...older] = await registry.verdicts(id)
+  if (newest === undefined) return // unknown: the registry says so
+  const found = [newest, ...older].find((each) => each.against === state.live)
+  if (found?.verdict === 'pass') return
+  const said = found
+    ? `The gate's verdict on ${id} beside ${state.live ?? 'nothing live'} is ${found.verdict}; only a pass is released.`
+    : `The gate compared ${id} with ${newest.against ?? 'nothing live'}, and now ${state.live ?? 'nothing'} is live: that verdict (${newest.verdict}) says nothing about it.`
   throw new LoopError(
     'LOOP_GATE_NOT_PASSED',
-    `The gate's verdict on ${id} is ${bundle.verdict}; only a pass is released. GET /v1/training/${bundle.runId} gives the reasons; force releases it all the same.`,
+    `${said} Evaluate again: salesloop evaluate --bundle ${id} --record (POST /v1/bundles/${id}/verdicts) gives the reasons and, when it passes, lets it through; force releases it all the same.`,
     { status: 409 },
   )
+}
+
+/** The order with the check that allows it. Margins wider than the usual ones are a person's decision, too. */
+async function checked(
+  order: ReleaseOrder,
+  state: ReleaseState,
+  margins: readonly Margin[],
+  canaries: CanaryReader,
+): Promise<ReleaseOrder> {
+  const check = await requireCheck(order, state, margins, canaries)
+  return { ...order, check, force: order.force === true || isLooser(margins) }
 }
 
 async function requireCheck(
@@ -78,7 +95,7 @@ async function keepingRules(
   if (id === undefined || state.live === null) return order
   const [target, live] = [await registry.bundle(id), await registry.bundle(state.live)]
   if (target === null || live === null || target.rules === live.rules) return order
-  const mixed: RegisteredBundle = { ...target, ...withRulesOf(target, live), verdict: 'pass', createdAt: now }
+  const mixed: RegisteredBundle = { ...target, ...withRulesOf(target, live), createdAt: now }
   await registry.publish(mixed, [], await registry.token())
   return { ...order, bundle: mixed.id, standsFor: id }
 }

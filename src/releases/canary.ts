@@ -23,10 +23,18 @@ export const defaultMargins: readonly Margin[] = [
   { figure: 'errors', worse: 'higher', margin: 0.01, minUnits: 100 },
 ]
 
+/** Does one of the margins ask for less than the default does, or is one left out? */
+export const isLooser = (margins: readonly Margin[]): boolean =>
+  defaultMargins.some((usual) => {
+    const asked = margins.find((each) => each.figure === usual.figure)
+    return asked === undefined || asked.margin > usual.margin || asked.minUnits < usual.minUnits
+  })
+
 export interface FigureCheck {
   readonly figure: string
   readonly verdict: 'advance' | 'stop' | 'inconclusive'
   readonly margin: number
+  readonly minUnits: number
   readonly live: { readonly units: number; readonly rate: number | null; readonly immature: number }
   readonly canary: { readonly units: number; readonly rate: number | null; readonly immature: number }
   /** Canary minus live, 95 %; null = too few units. */
@@ -59,7 +67,13 @@ export function checkCanary(counts: ArmCounts, margins: readonly Margin[] = defa
 function checkFigure(live: ArmCount, canary: ArmCount, margin: Margin): FigureCheck {
   const a = rateOf(live)
   const b = rateOf(canary)
-  const shown = { figure: margin.figure, margin: margin.margin, live: a.shown, canary: b.shown }
+  const shown = {
+    figure: margin.figure,
+    margin: margin.margin,
+    minUnits: margin.minUnits,
+    live: a.shown,
+    canary: b.shown,
+  }
   if (a.units < margin.minUnits || b.units < margin.minUnits) {
     const text = `${margin.figure}: ${a.units} live and ${b.units} canary units are mature; ${margin.minUnits} each are needed.`
     return { ...shown, verdict: 'inconclusive', difference: null, text }

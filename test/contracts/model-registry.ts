@@ -9,6 +9,7 @@ export interface RegistryEngine {
   readonly other: ModelRegistry
   /** Tries to change the ledger behind the registry's back. */
   rewriteLedger(): Promise<unknown>
+  rewriteVerdicts(): Promise<unknown>
   /** Makes the snapshot known that models refer to. */
   snapshot(id: string): Promise<void>
 }
@@ -30,6 +31,7 @@ const bundle = (n: number): RegisteredBundle => ({
   runId: 'r-1',
   snapshot: 's-1',
   verdict: 'pass',
+  against: null,
   createdAt: n,
 })
 const order = (action: ReleaseOrder['action'], some: Partial<ReleaseOrder> = {}): ReleaseOrder => ({
@@ -62,6 +64,26 @@ export function modelRegistryContract(engine: string, open: () => Promise<Regist
       expect(await registry.bundle('b-unknown')).toBeNull()
       expect(await registry.model('m-1')).toEqual(model(1))
       expect(await registry.model('m-unknown')).toBeNull()
+    })
+
+    test('a known bundle keeps its verdict; what later runs and people find is added, and nobody rewrites it', async () => {
+      await publish(1)
+      await publish(2)
+      const found = { runId: 'r-2', verdict: 'refuse', against: bundle(2).id } as const
+      for (const createdAt of [3, 4]) {
+        await registry.publish({ ...bundle(1), ...found, createdAt }, [model(1)], await registry.token())
+      }
+      const asked = { bundle: bundle(1).id, verdict: 'pass', against: null, runId: null, who: 'mia', at: 5 } as const
+      await registry.judge(asked)
+      expect(await engineUnderTest.other.bundle(bundle(1).id)).toEqual(bundle(1))
+      expect(await engineUnderTest.other.verdicts(bundle(1).id)).toEqual([
+        asked,
+        { bundle: bundle(1).id, ...found, who: 'loop', at: 3 },
+        { bundle: bundle(1).id, verdict: 'pass', against: null, runId: 'r-1', who: 'loop', at: 1 },
+      ])
+      expect(await registry.verdicts('b-unknown')).toEqual([])
+      await expect(registry.judge({ ...asked, bundle: 'b-unknown' })).rejects.toMatchObject({ code: 'LOOP_NO_BUNDLE' })
+      await expect(engineUnderTest.rewriteVerdicts()).rejects.toThrow('append-only')
     })
 
     test('of trainers that started together only the one with the newest token publishes', async () => {

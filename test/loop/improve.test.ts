@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { isHeldOut } from '../../src/evaluation/gold.ts'
 import { improve } from '../../src/loop/improve.ts'
+import { bundleOf } from '../../src/releases/bundle.ts'
 import { labelledTurn } from '../training/labelled.ts'
 import { type LearningBench, type LearningPorts, openLearningBench, settings } from './learning-ports.ts'
 
@@ -48,6 +49,15 @@ async function firstModelLive(): Promise<void> {
   await improve(bench.ports, settings, clock, never)
 }
 
+/** The same models under other rules. */
+async function secondBundle(first: string): Promise<string> {
+  const { registry } = bench.ports
+  const other = { ...(await registry.bundle(first))! }
+  const second = { ...other, ...bundleOf({ ...other, rules: 'rules-2' }), against: first }
+  await registry.publish(second, [], await registry.token())
+  return second.id
+}
+
 describe('improve', () => {
   test('nothing to do', async () => {
     expect(await improve(bench.ports, settings, clock, never)).toBeNull()
@@ -59,6 +69,28 @@ describe('improve', () => {
     expect(run).toMatchObject({ state: 'done', attempts: 1, evaluation: { verdict: 'pass' } })
     const [entry] = await bench.ports.registry.ledger(1)
     expect(entry).toMatchObject({ live: run.candidate, who: 'mia', why: 'first model of intent, imported (r-first)' })
+  })
+
+  test.each([
+    { action: 'promote', name: 'another bundle went live while it was trained' },
+    { action: 'canary', name: 'a canary began while it was trained' },
+  ] as const)('an import is done and not released when $name', async ({ action }) => {
+    await firstModelLive()
+    const first = (await bench.ports.registry.state()).live!
+    const second = await secondBundle(first)
+    await bench.ports.examples.import('objection', examples, 'mia', 1)
+    const run = { runId: 'r-2', kind: 'import', tasks: ['objection'], seed: 1, who: 'mia', requestedAt: 1 } as const
+    await bench.ports.runs.add(run)
+    const { trainer, registry } = bench.ports
+    const fit: typeof trainer.fit = async (given, signal) => {
+      await registry.release({ action, bundle: second, who: 'bob', why: 'meanwhile' }, 1)
+      return trainer.fit(given, signal)
+    }
+    await improve({ ...bench.ports, trainer: { ...trainer, fit } }, settings, clock, never)
+    const after = (await bench.ports.runs.get('r-2'))!
+    expect(after).toMatchObject({ state: 'done', evaluation: { verdict: 'pass' } })
+    expect((await registry.ledger(1))[0]).toMatchObject({ action, who: 'bob' })
+    expect(await registry.verdicts(after.candidate!)).toMatchObject([{ against: first, runId: 'r-2' }])
   })
 
   test('labels make a better candidate; it stands in the registry and waits for a release', async () => {

@@ -21,6 +21,7 @@ const registered = (id: string, some: Partial<RegisteredBundle> = {}): Registere
   runId: 'r-1',
   snapshot: 's',
   verdict: 'pass',
+  against: bundles[0] ?? null,
   createdAt: 1,
   ...some,
 })
@@ -71,6 +72,53 @@ describe('release', () => {
       expect(entry).toMatchObject({ forced: true, canary: { bundle: bundle.id, share: 0.05 } })
     },
   )
+
+  test('a pass beside a bundle that is no longer live does not count, until it is judged again', async () => {
+    const { registry } = bench.ports
+    const { snapshot } = (await registry.bundle(bundles[0]!))!
+    const third = registered('m-3', { snapshot })
+    await registry.publish(third, [], await registry.token())
+    await release(order('promote', { bundle: bundles[1] }), defaultMargins, bench.ports, 2)
+    const orders = (['canary', 'promote'] as const).map((action) => order(action, { bundle: third.id }))
+    for (const each of orders) {
+      await expect(release(each, defaultMargins, bench.ports, 3)).rejects.toMatchObject({
+        code: 'LOOP_GATE_NOT_PASSED',
+        message: expect.stringMatching(
+          `compared ${third.id} with ${bundles[0]}.*evaluate --bundle ${third.id} --record`,
+        ),
+      })
+    }
+    const judged = { bundle: third.id, against: bundles[1]!, runId: null, who: 'mia', at: 3 }
+    await registry.judge({ ...judged, verdict: 'refuse' })
+    await expect(release(orders[1]!, defaultMargins, bench.ports, 3)).rejects.toThrow('is refuse')
+    await registry.judge({ ...judged, verdict: 'pass' })
+    expect(await release(orders[1]!, defaultMargins, bench.ports, 3)).toMatchObject({ live: third.id, forced: false })
+  })
+
+  test('promoting the running canary asks for its figures, another bundle for its gate alone', async () => {
+    await release(order('canary', { bundle: bundles[1] }), defaultMargins, bench.ports, 2)
+    for (const bundle of [undefined, bundles[1]]) {
+      await expect(
+        release(order('promote', { bundle }), defaultMargins, withCounts(counts(0.1)), 3),
+      ).rejects.toMatchObject({ code: 'LOOP_CANARY_NOT_READY' })
+    }
+    expect(await release(order('promote'), defaultMargins, withCounts(counts(0.31)), 3)).toMatchObject({
+      live: bundles[1],
+      forced: false,
+      check: { verdict: 'advance', figures: [{ minUnits: 100 }, { minUnits: 100 }] },
+    })
+  })
+
+  test.each([
+    { name: 'a wider margin', change: { margin: 0.2 }, forced: true },
+    { name: 'fewer units', change: { minUnits: 99 }, forced: true },
+    { name: 'a narrower margin on more units', change: { margin: 0.04, minUnits: 200 }, forced: false },
+  ])('$name: forced $forced in the ledger, with what was asked', async ({ change, forced }) => {
+    await release(order('canary', { bundle: bundles[1] }), defaultMargins, bench.ports, 2)
+    const asked = defaultMargins.map((each) => (each.figure === 'click_through' ? { ...each, ...change } : each))
+    const entry = await release(order('advance'), asked, withCounts(counts(0.31)), 3)
+    expect(entry).toMatchObject({ forced, check: { figures: [change, {}] } })
+  })
 
   test('a canary advances when the figures allow it, and the ledger keeps what it was decided on', async () => {
     await release(order('canary', { bundle: bundles[1], share: 0.3 }), defaultMargins, bench.ports, 2)
@@ -133,6 +181,7 @@ describe('release', () => {
     const old = (await registry.bundle(bundles[0]!))!
     const newer: RegisteredBundle = {
       ...old,
+      against: old.id,
       ...candidateBundle(null, { intent: { id: 'm-2', sha256: 'm-2' } }, { ...settings.bundle, rules: 'rules-2' }),
     }
     await registry.publish(newer, [], await registry.token())

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { LoopError } from '../../errors/loop-error.ts'
+import { refuseUnfit } from './fitness.ts'
 import { migrate } from './migrate.ts'
 import { embeddedServer, stopServer } from './server.ts'
 import type { Database, Sql } from './sql.ts'
@@ -19,40 +20,73 @@ const LOST = new Set([
   ...['57P01', '57P02', '57P03', '08000', '08003', '08006', '25006'],
   ...['53100', '53200', '53300', '58030'],
 ])
-const RECONNECT_TRIES = 60
-const PROCESS_NAME = `salesloop-${process.pid}-${randomUUID().slice(0, 8)}`
+/** How long a lost connection is tried again: for work that nobody waits for, and for a request. */
+const PATIENCE_MS = 60_000
+const PROMPT_PATIENCE_MS = 5000
+const CONNECT_TIMEOUT_MS = 2500
 
 pg.types.setTypeParser(20, Number) // int8: our bigints are epoch milliseconds and counts, below 2^53
 
-/** Opens the one database: the embedded server of a data folder, or any PostgreSQL 15 or newer by its URL. Brings its tables up to date. */
+/**
+ * Opens the one database: the embedded server of a data folder, or any PostgreSQL 15 or newer by its URL. Brings its
+ * tables up to date. Throws LOOP_DATABASE_UNFIT and what `migrate` throws.
+ */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  let pool = new pg.Pool(await poolConfig(options))
+  for (let attempt = 0; ; attempt++) {
+    const database = await connectTo(options)
+    try {
+      await refuseUnfit(database)
+      await migrate(database)
+      return database
+    } catch (error) {
+      await database.close()
+      // The last user of a data folder stops its server, perhaps just when it was joined: then it is started again.
+      if (attempt > 0 || !isForAll(error)) throw error
+    }
+  }
+}
+
+async function connectTo(options: DatabaseOptions): Promise<Database> {
+  const name = `salesloop-${process.pid}-${randomUUID().slice(0, 8)}`
+  let pool = new pg.Pool(await poolConfig(options, name))
   pool.on('error', () => {}) // an idle connection was lost; the next query connects anew
   let closing = false
 
-  /** A connection that works; the embedded server is started again when it has died. */
-  async function connect(): Promise<pg.PoolClient> {
+  let restarting: Promise<void> | null = null
+  const restart = (): Promise<void> => {
+    restarting ??= rejoin().finally(() => {
+      restarting = null
+    })
+    return restarting
+  }
+  async function rejoin(): Promise<void> {
+    const config = await poolConfig(options, name).catch(() => null)
+    if (!config || closing || config.host === pool.options.host) return
+    const old = pool
+    pool = new pg.Pool(config)
+    pool.on('error', () => {})
+    old.end().catch(() => {})
+  }
+
+  /** A connection that works; the embedded server is started again when it has died. Gives up after about `patienceMs`. */
+  async function connect(patienceMs = PATIENCE_MS): Promise<pg.PoolClient> {
+    const lastTryAt = performance.now() + patienceMs - CONNECT_TIMEOUT_MS
     for (let attempt = 0; ; attempt++) {
       try {
         const client = await pool.connect()
         client.on('error', () => {})
         return client
       } catch (error) {
-        if (closing || attempt >= RECONNECT_TRIES || !isLost(error)) throw unreachable(error)
-        await sleep(Math.min(50 * 2 ** attempt, 1000))
-        const config = await poolConfig(options).catch(() => null)
-        if (config && config.host !== pool.options.host) {
-          const old = pool
-          pool = new pg.Pool(config)
-          pool.on('error', () => {})
-          old.end().catch(() => {})
-        }
+        const left = lastTryAt - performance.now()
+        if (closing || left <= 0 || !isLost(error)) throw unreachable(error)
+        await sleep(Math.min(50 * 2 ** attempt, 1000, left))
+        await Promise.race([restart(), sleep(Math.max(0, lastTryAt - performance.now()), undefined, { ref: false })])
       }
     }
   }
 
-  async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    const client = await connect()
+  async function withClient<T>(patienceMs: number, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await connect(patienceMs)
     let failed = false
     try {
       return await work(client)
@@ -65,16 +99,23 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     }
   }
 
-  const database: Database = {
-    query: (text, values) => withClient(async (client) => run(client, text, values)),
+  const statements = (patienceMs: number): Pick<Database, 'query' | 'transaction'> => ({
+    query: (text, values) => withClient(patienceMs, async (client) => run(client, text, values)),
     async transaction(work) {
       for (let attempt = 0; ; attempt++) {
         try {
-          return await withClient((client) => inTransaction(client, work))
+          return await withClient(patienceMs, (client) => inTransaction(client, work))
         } catch (error) {
           if (attempt >= 2 || !REPEATABLE.has(codeOf(error))) throw error
         }
       }
+    },
+  })
+
+  const database: Database = {
+    ...statements(PATIENCE_MS),
+    get prompt() {
+      return Object.assign(Object.create(database) as Database, statements(PROMPT_PATIENCE_MS))
     },
     async listen(channel, onMessage) {
       let stopped = false
@@ -131,21 +172,19 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       if (closing) return
       closing = true
       for (const stop of stops) await stop()
-      const others = 'dataDir' in options ? await otherClients(pool).catch(() => 1) : 1
       await pool.end()
-      if ('dataDir' in options && others === 0) await stopServer(options.dataDir)
+      if ('dataDir' in options) await stopIfLast(options.dataDir, pool.options)
     },
   }
   const stops: (() => Promise<void>)[] = []
-  await migrate(database)
   return database
 }
 
-async function poolConfig(options: DatabaseOptions): Promise<pg.PoolConfig> {
+async function poolConfig(options: DatabaseOptions, name: string): Promise<pg.PoolConfig> {
   const base = {
-    application_name: PROCESS_NAME,
+    application_name: name,
     max: 10,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: 0,
     keepAlive: true, // a server whose machine went away never answers
     keepAliveInitialDelayMillis: 10_000,
@@ -178,13 +217,22 @@ async function inTransaction<T>(client: pg.PoolClient, work: (sql: Sql) => Promi
   }
 }
 
-/** The last process that leaves a data folder stops its server. */
-async function otherClients(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ n: number }>(
-    `select count(distinct application_name)::int n from pg_stat_activity
-     where backend_type = 'client backend' and application_name <> current_setting('application_name')`,
-  )
-  return rows[0]?.n ?? 1
+/** The last one that leaves a data folder stops its server. Counted at the last moment: others may be about to join. */
+async function stopIfLast(dataDir: string, config: pg.PoolConfig): Promise<void> {
+  const client = new pg.Client(config)
+  client.on('error', () => {}) // the server ends this connection too
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ n: number }>(
+      `select count(*)::int n from pg_stat_activity
+       where backend_type = 'client backend' and application_name <> current_setting('application_name')`,
+    )
+    if (rows[0]?.n === 0) await stopServer(dataDir)
+  } catch {
+    // it is gone already
+  } finally {
+    await client.end().catch(() => {})
+  }
 }
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '')

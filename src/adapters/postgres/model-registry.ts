@@ -1,6 +1,6 @@
 import { LoopError } from '../../errors/loop-error.ts'
 import { noBundle } from '../../releases/bundle.ts'
-import type { ModelRegistry, RegisteredBundle, RegisteredModel } from '../../releases/model-registry.ts'
+import type { GateVerdict, ModelRegistry, RegisteredBundle, RegisteredModel } from '../../releases/model-registry.ts'
 import { type LedgerEntry, nextState, type ReleaseState } from '../../releases/release-state.ts'
 import type { Database, Sql } from './database.ts'
 
@@ -17,12 +17,13 @@ interface StateRow {
 type LedgerRow = StateRow & Omit<LedgerEntry, keyof ReleaseState>
 type BundleRow = { readonly content: RegisteredBundle } & Pick<
   RegisteredBundle,
-  'id' | 'runId' | 'snapshot' | 'verdict' | 'createdAt'
+  'id' | 'runId' | 'snapshot' | 'verdict' | 'against' | 'createdAt'
 >
 
 const STATE = 'revision, live, earlier, canary, canary_share share, canary_since since'
 const LEDGER = `select ${STATE}, at, action, bundle, who, recorded_by "recordedBy", why, forced, decided_on "check" from release_ledger`
-const BUNDLE = `select bundle_id id, content, run_id "runId", snapshot_id snapshot, verdict, created_at "createdAt" from bundles`
+const BUNDLE = `select bundle_id id, content, run_id "runId", snapshot_id snapshot, verdict, against, created_at "createdAt" from bundles`
+const VERDICT = `select bundle_id bundle, against, verdict, run_id "runId", who, at from verdicts`
 const MODEL = `select model_id id, sha256, task, snapshot_id snapshot, seed, created_at "createdAt" from models`
 
 /** Bundles, and who is live, in PostgreSQL: a release is one update of one row, its ledger line and a NOTIFY, in one commit. */
@@ -44,6 +45,12 @@ export function postgresModelRegistry(database: Database, pollMs = 1000): ModelR
       const [row] = await database.query<BundleRow>(`${BUNDLE} where bundle_id = $1`, [id])
       return row ? bundleFrom(row) : null
     },
+    judge: (verdict) =>
+      database.transaction(async (sql) => {
+        await refuseUnknown(sql, verdict.bundle)
+        await addVerdict(sql, verdict)
+      }),
+    verdicts: (bundle) => database.query<GateVerdict>(`${VERDICT} where bundle_id = $1 order by seq desc`, [bundle]),
     async bundles(limit) {
       const rows = await database.query<BundleRow>(`${BUNDLE} order by created_at desc, bundle_id limit $1`, [limit])
       return rows.map(bundleFrom)
@@ -104,13 +111,21 @@ async function publish(
       [model.id, model.sha256, model.task, model.snapshot, model.seed, model.createdAt],
     )
   }
-  const { id, runId, snapshot, verdict, createdAt, ...content } = bundle
+  const { id, runId, snapshot, verdict, against, createdAt, ...content } = bundle
   await sql.query(
-    `insert into bundles (bundle_id, content, run_id, snapshot_id, verdict, created_at) values ($1, $2, $3, $4, $5, $6)
-     on conflict (bundle_id) do update set verdict = excluded.verdict, run_id = excluded.run_id`,
-    [id, JSON.stringify(content), runId, snapshot, verdict, createdAt],
+    `insert into bundles (bundle_id, content, run_id, snapshot_id, verdict, against, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+    [id, JSON.stringify(content), runId, snapshot, verdict, against, createdAt],
   )
+  await addVerdict(sql, { bundle: id, against, verdict, runId, who: 'loop', at: createdAt })
 }
+
+/** A run judges a bundle once, however often it is taken up again. */
+const addVerdict = (sql: Sql, { bundle, against, verdict, runId, who, at }: GateVerdict): Promise<unknown> =>
+  sql.query(
+    `insert into verdicts (bundle_id, against, verdict, run_id, who, at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+    [bundle, against, verdict, runId, who, at],
+  )
 
 async function refuseUnknown(sql: Sql, bundle: string): Promise<void> {
   const known = await sql.query('select 1 from bundles where bundle_id = $1', [bundle])

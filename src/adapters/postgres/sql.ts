@@ -14,5 +14,7 @@ export interface Database extends Sql {
   tryLock(name: string): Promise<(() => Promise<void>) | null>
   /** Text for libraries that bring their own client (pg-boss). */
   readonly connection: pg.PoolConfig
+  /** The same for those whom somebody waits for: says LOOP_DATABASE_UNREACHABLE (503) within about 5 s, not a minute. */
+  readonly prompt: Database
   close(): Promise<void>
 }

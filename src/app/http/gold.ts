@@ -70,8 +70,18 @@ export function goldRoutes(app: App, { learning: { ports }, labelDesk, clock }: 
   )
 }
 
-/** POST /v1/evaluations. */
-export function evaluationRoutes(app: App, { learning: { ports, settings } }: Ports): void {
+const PATIENCE_MS = 600_000
+
+/** POST /v1/evaluations, POST /v1/bundles/:id/verdicts. */
+export function evaluationRoutes(app: App, { learning: { ports, settings }, clock }: Ports): void {
+  const judged = (before: RegisteredBundle | null, after: RegisteredBundle) =>
+    evaluate(before, after, ports, settings.limits, AbortSignal.timeout(PATIENCE_MS))
+  const named = async (id: string | null | undefined): Promise<RegisteredBundle | null> => {
+    if (id === null || id === undefined) return null
+    const found = await ports.registry.bundle(id)
+    if (found === null) throw noBundle(id)
+    return found
+  }
   app.post(
     '/v1/evaluations',
     {
@@ -84,17 +94,30 @@ export function evaluationRoutes(app: App, { learning: { ports, settings } }: Po
     },
     async ({ body }) => {
       const state = await ports.registry.state()
-      const named = async (id: string | null | undefined): Promise<RegisteredBundle | null> => {
-        if (id === null || id === undefined) return null
-        const found = await ports.registry.bundle(id)
-        if (found === null) throw noBundle(id)
-        return found
-      }
       const after = (await named(body?.bundle)) ?? (await ports.registry.bundles(1))[0] ?? null
       if (after === null) throw noBundle('yet')
       const before = await named(body?.against ?? state.live)
-      const result = await evaluate(before, after, ports, settings.limits, AbortSignal.timeout(600_000))
-      return { bundle: after.id, against: before?.id ?? null, ...result }
+      return { bundle: after.id, against: before?.id ?? null, ...(await judged(before, after)) }
+    },
+  )
+  app.post(
+    '/v1/bundles/:bundle_id/verdicts',
+    {
+      config: { scope: 'train' },
+      schema: {
+        description:
+          'Compares a bundle with the live one on the gold set, now, and keeps the verdict: a release asks for a pass beside what is live.',
+        params: z.object({ bundle_id: Name }),
+        body: z.object({ who: Name }),
+      },
+    },
+    async ({ params: { bundle_id }, body: { who } }, reply) => {
+      const after = (await named(bundle_id))!
+      const before = await named((await ports.registry.state()).live)
+      const result = await judged(before, after)
+      const about = { bundle: after.id, against: before?.id ?? null }
+      await ports.registry.judge({ ...about, verdict: result.verdict, runId: null, who, at: await clock.now() })
+      return reply.code(201).send({ ...about, ...result })
     },
   )
 }

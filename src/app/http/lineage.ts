@@ -3,7 +3,7 @@ import { findLabel } from '../../adapters/postgres/label-lookup.ts'
 import { LoopError } from '../../errors/loop-error.ts'
 import { noBundle } from '../../releases/bundle.ts'
 import type { Ports } from '../wiring.ts'
-import { toBundle, toModel } from './model-answers.ts'
+import { toBundle, toModel, toVerdict } from './model-answers.ts'
 import type { App } from './server.ts'
 
 const Label = z.object({
@@ -22,14 +22,14 @@ export function lineageRoutes(app: App, { database, learning: { ports } }: Ports
     {
       config: { scope: 'read' },
       schema: {
-        description: 'A bundle: its models, its snapshot, its run.',
+        description: 'A bundle: its models, its snapshot, its run, and every verdict on it, newest first.',
         params: z.object({ bundle_id: z.string() }),
       },
     },
     async ({ params: { bundle_id } }) => {
       const bundle = await ports.registry.bundle(bundle_id)
       if (bundle === null) throw noBundle(bundle_id)
-      return toBundle(bundle)
+      return { ...toBundle(bundle), verdicts: (await ports.registry.verdicts(bundle_id)).map(toVerdict) }
     },
   )
   app.get(

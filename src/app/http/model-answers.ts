@@ -1,4 +1,4 @@
-import type { RegisteredBundle, RegisteredModel } from '../../releases/model-registry.ts'
+import type { GateVerdict, RegisteredBundle, RegisteredModel } from '../../releases/model-registry.ts'
 
 /** A bundle as it is shown. Instants are epoch milliseconds. */
 export const toBundle = ({ runId, createdAt, ...bundle }: RegisteredBundle) => ({
@@ -8,3 +8,5 @@ export const toBundle = ({ runId, createdAt, ...bundle }: RegisteredBundle) => (
 })
 
 export const toModel = ({ createdAt, ...model }: RegisteredModel) => ({ ...model, created_at: createdAt })
+
+export const toVerdict = ({ runId, ...verdict }: GateVerdict) => ({ ...verdict, run_id: runId })

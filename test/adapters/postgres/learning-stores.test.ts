@@ -120,6 +120,19 @@ describe('gold', () => {
     expect(await store.list()).toEqual([item(), item({ goldId: 'g-2', textId: 'u2' })])
   })
 
+  test.each([
+    `update gold_items set label = 'other'`,
+    'delete from gold_items',
+    'truncate gold_items cascade',
+    'truncate labels cascade',
+    'truncate turn_labels',
+  ])('%s is refused by the database', async (statement) => {
+    const store = postgresGoldStore(database)
+    await store.add([item()])
+    await expect(database.query(statement)).rejects.toThrow('what people said only grows')
+    expect(await store.list()).toEqual([item()])
+  })
+
   test('an item that names a message belongs to its conversation', async () => {
     await database.query(
       `insert into events (event_id, type, conversation_id, t, received_at, occurred_at, late, body)

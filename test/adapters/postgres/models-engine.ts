@@ -13,11 +13,15 @@ export interface TestDatabase {
 
 const CLEAR = `
   alter table release_ledger disable trigger all;
-  truncate examples, snapshot_items, training_runs, gold_item_labels, gold_items, release_ledger, decisions, models;
+  alter table verdicts disable trigger all;
+  alter table gold_items disable trigger all;
+  truncate examples, snapshot_items, training_runs, gold_item_labels, gold_items, release_ledger, verdicts, decisions, models;
   delete from release_state;
   delete from bundles;
   delete from snapshots;
   insert into release_state default values;
+  alter table verdicts enable trigger all;
+  alter table gold_items enable trigger all;
   alter table release_ledger enable trigger all`
 
 export async function openTestDatabase(): Promise<TestDatabase> {

@@ -139,8 +139,10 @@ begin
   if current_setting('salesloop.erasing', true) = 'on' then
     return coalesce(new, old); -- new is null for a delete
   end if;
-  raise exception 'the label ledger only grows: % on % refused', tg_op, tg_table_name using errcode = 'restrict_violation';
+  raise exception 'what people said only grows: % on % refused', tg_op, tg_table_name using errcode = 'restrict_violation';
 end $$;
 create trigger labels_append_only before update or delete on labels for each row execute function refuse_ledger_change();
+create trigger labels_kept before truncate on labels for each statement execute function refuse_ledger_change();
+create trigger turn_labels_kept before truncate on turn_labels for each statement execute function refuse_ledger_change();
 create trigger turn_labels_append_only before update or delete on turn_labels for each row execute function refuse_ledger_change();
 `

@@ -69,6 +69,8 @@ create table gold_items (
   added_at bigint not null,
   unique (task, source, text_id)
 );
+create trigger gold_items_final before update or delete or truncate on gold_items
+  for each statement execute function refuse_ledger_change();
 -- The answers behind a gold item; the key leads to human rows of the ledger and to no others.
 create table gold_item_labels (
   gold_id text not null references gold_items on delete cascade,
@@ -91,9 +93,25 @@ create table bundles (
   content jsonb not null,
   run_id text not null,
   snapshot_id text not null references snapshots,
-  verdict text not null check (verdict in ('pass', 'refuse', 'inconclusive')),
+  verdict text not null check (verdict in ('pass', 'refuse', 'inconclusive')), -- the first one
+  against text, -- null = nothing was live
   created_at bigint not null
 );
+create function rows_are_final() returns trigger language plpgsql as
+  $$ begin raise exception '% is append-only: % refused', tg_table_name, tg_op using errcode = 'restrict_violation'; end $$;
+-- A verdict holds beside the bundle that it compares with, and beside no other.
+create table verdicts (
+  seq bigint generated always as identity primary key,
+  bundle_id text not null references bundles,
+  against text references bundles,
+  verdict text not null check (verdict in ('pass', 'refuse', 'inconclusive')),
+  run_id text, -- null = a person asked
+  who text not null check (who <> ''),
+  at bigint not null,
+  unique (bundle_id, run_id)
+);
+create trigger verdicts_final before update or delete or truncate on verdicts
+  for each statement execute function rows_are_final();
 
 -- One row: who answers customers. Changed only together with a line of the ledger.
 create table release_state (
@@ -127,10 +145,8 @@ create table release_ledger (
   decided_on jsonb
 );
 create index release_ledger_at on release_ledger (at, revision);
-create function release_ledger_is_final() returns trigger language plpgsql as
-  $$ begin raise exception 'the ledger of releases is append-only'; end $$;
 create trigger release_ledger_final before update or delete or truncate on release_ledger
-  for each statement execute function release_ledger_is_final();
+  for each statement execute function rows_are_final();
 
 -- What was answered to whom: ids and labels, no text.
 create table decisions (
