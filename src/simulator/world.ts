@@ -183,14 +183,14 @@ export const WorldSchema = z.strictObject({
       people: count.max(100).default(3),
       /** Samples that one person works off on one day. */
       samplesPerDay: count.max(10_000).default(80),
-      errorRate: share.default(0.04),
+      errorRate: share.default(0.03),
       secondsPerSample: positive.max(3600).default(40),
     })
     .prefault({}),
   initialModel: z
     .strictObject({
       /** Hand-written examples per intent (and per objection) and language that the first model learns from. */
-      examplesPerLabel: z.number().int().min(1).max(1000).default(35),
+      examplesPerLabel: z.number().int().min(1).max(1000).default(40),
     })
     .prefault({}),
 })
