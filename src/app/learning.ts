@@ -49,24 +49,11 @@ export function openLearning(
   dataDir: string,
   onError: (error: unknown) => void,
 ): Learning {
-  const examples = postgresExampleStore(database)
-  const ports: Learning['ports'] = {
-    examples,
-    labels: postgresLabelReader(database),
-    texts: postgresTextStore(database),
-    gold: postgresGoldStore(database),
-    snapshots: postgresSnapshotStore(database),
-    runs: postgresRunStore(database),
-    registry: postgresModelRegistry(database),
-    canaries: postgresCanaryReader(database),
-    units: postgresUnitReader(database),
-    models: modelFiles(join(dataDir, 'models')),
-    trainer: embeddedTrainer,
-    examiner: embeddedTrainer,
-  }
+  const ports = portsOn(database.prompt, dataDir)
+  const patient = portsOn(database, dataDir)
   const desk = new Desk((id) => loadBundle(id, ports))
   const decisions = postgresDecisionLog(database, clock, onError)
-  const runner = new TrainingRunner({ database, clock, ports, settings: SETTINGS, onError })
+  const runner = new TrainingRunner({ database, clock, ports: patient, settings: SETTINGS, onError })
   let stopServing: (() => Promise<void>) | null = null
   return {
     ports,
@@ -83,6 +70,23 @@ export function openLearning(
       await stopServing?.()
       await decisions.close()
     },
+  }
+}
+
+function portsOn(database: Database, dataDir: string): Learning['ports'] {
+  return {
+    examples: postgresExampleStore(database),
+    labels: postgresLabelReader(database),
+    texts: postgresTextStore(database),
+    gold: postgresGoldStore(database),
+    snapshots: postgresSnapshotStore(database),
+    runs: postgresRunStore(database),
+    registry: postgresModelRegistry(database),
+    canaries: postgresCanaryReader(database),
+    units: postgresUnitReader(database),
+    models: modelFiles(join(dataDir, 'models')),
+    trainer: embeddedTrainer,
+    examiner: embeddedTrainer,
   }
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { authoriser } from '../access/authorise.ts'
 import { LoopError } from '../errors/loop-error.ts'
 import type { Clock } from '../events/clock.ts'
@@ -37,7 +38,7 @@ export async function startService(
   const ports = await openPorts({ settings, clockMode: options.clockMode, onError: (error) => app?.log.error(error) })
   try {
     if (options.auth) await ensureFirstKey(ports)
-    app = await buildServer(settings, options.auth ? authoriser(ports.keys, Date.now) : null)
+    app = await buildServer(settings, options.auth ? authoriser(ports.keys, Date.now, sleep) : null)
     for (const route of ROUTES) route(app, ports)
     await ports.runner.start()
     await ports.learning.start()

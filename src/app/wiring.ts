@@ -59,7 +59,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
   const database = await openDatabase(databaseOf(settings))
   try {
     const clock = await openClock(database, clockMode)
-    const events = postgresEventStore(database, clock.mode === 'replay')
+    const events = postgresEventStore(database.prompt, clock.mode === 'replay')
     const pool = postgresPoolStore(database)
     const ports = {
       fold: postgresFoldStore(database),
@@ -70,12 +70,12 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
     const learning = openLearning(database, clock, settings.dataDir, onError)
     return {
       settings,
-      database,
+      database: database.prompt,
       clock,
       features: defaultConfig,
       events,
-      conversations: postgresConversationReader(database),
-      keys: postgresKeyStore(database),
+      conversations: postgresConversationReader(database.prompt),
+      keys: postgresKeyStore(database.prompt),
       accept: { lateness: defaultConfig, mask: settings.mask === 'basic' ? maskEvent : null },
       reading: (way) => {
         if (clock.mode === 'replay') return { kind: 'lenient', until: null }
@@ -86,8 +86,8 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       cap: new ConversationCap(events, settings.maxEventsPerConversation),
       runner,
       learning,
-      pool,
-      labelDesk: postgresLabelDesk(database),
+      pool: postgresPoolStore(database.prompt),
+      labelDesk: postgresLabelDesk(database.prompt),
       async close() {
         await runner.stop()
         await learning.stop()

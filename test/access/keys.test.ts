@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { type ApiKey, keyIdOf, mintKey, opens } from '../../src/access/api-key.ts'
 import { authoriser } from '../../src/access/authorise.ts'
 import type { Scope } from '../../src/access/scopes.ts'
+import { LoopError } from '../../src/errors/loop-error.ts'
 
 const random = (fill: number) => new Uint8Array(38).fill(fill)
 const mint = (scopes: readonly Scope[], over: Partial<ApiKey> = {}, fill = 7) => {
@@ -33,10 +34,12 @@ test.each([
   expect(opens(`${token.slice(0, -1)}_`, key, now)).toBe(false)
 })
 
+const forever = () => new Promise(() => {})
+
 function door(key: ApiKey) {
   const state = { now: 0, key: key as ApiKey | null }
   const find = async (keyId: string) => (keyId === state.key?.keyId ? state.key : null)
-  return { state, authorise: authoriser({ find }, () => state.now) }
+  return { state, authorise: authoriser({ find }, () => state.now, forever) }
 }
 const refusal = (code: string, status: number) => expect.objectContaining({ code, status })
 
@@ -72,4 +75,29 @@ test('a revoked key opens nothing after two seconds', async () => {
   state.key = { ...key, revokedAt: 1 }
   state.now = 2001
   await expect(authorise(`Bearer ${token}`, 'read')).rejects.toEqual(refusal('LOOP_BAD_KEY', 401))
+})
+
+test.each([
+  [
+    'answers with an error',
+    async () => Promise.reject(new LoopError('LOOP_DATABASE_UNREACHABLE', 'no', { status: 503 })),
+    forever,
+  ],
+  ['does not answer', forever, async () => {}],
+])('a known key opens while the store of keys %s; an unknown one does not', async (_name, away, sleep) => {
+  const { token, key } = mint(['ingest'])
+  let find: (keyId: string) => Promise<unknown> = async () => key
+  let now = 0
+  const authorise = authoriser(
+    { find: (keyId) => find(keyId) as Promise<ApiKey | null> },
+    () => now,
+    sleep as typeof forever,
+  )
+  await authorise(`Bearer ${token}`, 'ingest')
+  find = away
+  for (now = 2000; now < 20_000; now += 1000) expect(await authorise(`Bearer ${token}`, 'ingest')).toBe('k')
+  now = 4_000_000
+  const answer = authorise(`Bearer ${token}`, 'ingest')
+  if (away === forever) expect(await Promise.race([answer, Promise.resolve('waits')])).toBe('waits')
+  else await expect(answer).rejects.toMatchObject({ status: 503 })
 })

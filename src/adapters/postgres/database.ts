@@ -120,6 +120,9 @@ async function connectTo(options: DatabaseOptions): Promise<Database> {
     async listen(channel, onMessage) {
       let stopped = false
       let current: pg.PoolClient | null = null
+      const attachLater = (ms: number) => {
+        if (!closing && !stopped) setTimeout(() => attach().catch(() => attachLater(1000)), ms).unref()
+      }
       const attach = async () => {
         const client = await connect()
         if (stopped) return client.release(true)
@@ -129,7 +132,7 @@ async function connectTo(options: DatabaseOptions): Promise<Database> {
           if (stopped) return
           current = null
           client.release(true) // its place in the pool is free again
-          if (!closing) setTimeout(() => attach().catch(() => {}), 200).unref()
+          attachLater(200)
         })
         await client.query(`listen ${pg.escapeIdentifier(channel)}`)
       }
@@ -223,11 +226,14 @@ async function stopIfLast(dataDir: string, config: pg.PoolConfig): Promise<void>
   client.on('error', () => {}) // the server ends this connection too
   try {
     await client.connect()
-    const { rows } = await client.query<{ n: number }>(
-      `select count(*)::int n from pg_stat_activity
-       where backend_type = 'client backend' and application_name <> current_setting('application_name')`,
-    )
-    if (rows[0]?.n === 0) await stopServer(dataDir)
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const { rows } = await client.query<{ n: number }>(
+        `select count(*)::int n from pg_stat_activity
+         where backend_type = 'client backend' and application_name <> current_setting('application_name')`,
+      )
+      if (rows[0]?.n === 0) return await stopServer(dataDir)
+      await sleep(50) // one that has just left may still be listed
+    }
   } catch {
     // it is gone already
   } finally {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -34,6 +35,36 @@ const gone = async (pid: number) => {
     await sleep(50)
   }
   return false
+}
+
+/** A TCP address of the embedded server that can go away. */
+async function passage(folder: string) {
+  const server = await openDatabase({ dataDir: folder })
+  open.push(server)
+  const { host, port } = server.connection
+  const sockets = new Set<Socket>()
+  let away = false
+  const listener = createServer((outer) => {
+    if (away) return outer.destroy()
+    const inner = connect(`${host}/.s.PGSQL.${port}`)
+    for (const socket of [outer, inner]) {
+      sockets.add(socket)
+      socket.on('error', () => {}).on('close', () => [outer, inner].map((one) => one.destroy()))
+    }
+    outer.pipe(inner).pipe(outer)
+  })
+  await new Promise<void>((done) => listener.listen(0, '127.0.0.1', done))
+  return {
+    url: `postgres://salesloop@127.0.0.1:${(listener.address() as AddressInfo).port}/postgres`,
+    close() {
+      away = true
+      for (const socket of sockets) socket.destroy()
+    },
+    open() {
+      away = false
+    },
+    end: () => new Promise((done) => listener.close(done)),
+  }
 }
 
 test('several that open one new folder at once share one server; the last that closes stops it', async () => {
@@ -130,6 +161,40 @@ test('a pid that went to another program is not taken for the server', async () 
   expect(await after.query('select count(*) n from kept')).toEqual([{ n: 0 }])
   expect(await postmaster()).not.toBe(other.pid)
   other.kill()
+})
+
+test('a server that is stopped just when it was joined is started again', async () => {
+  const first = await openHere()
+  let joined: Promise<Database> | null = null
+  const cut = first.transaction(async (sql) => {
+    await sql.query(`select pg_advisory_xact_lock(hashtextextended('salesloop.migrate', 0))`)
+    joined = openHere() // waits for that lock
+    joined.catch(() => {})
+    const waits = async () =>
+      (await sql.query<{ n: number }>(`select count(*) n from pg_locks where locktype = 'advisory' and not granted`))[0]
+        ?.n
+    await expect.poll(waits, { timeout: 5000 }).toBe(1)
+    process.kill(await postmaster(), 'SIGINT')
+    await sql.query('select pg_sleep(10)')
+  })
+  await expect(cut).rejects.toMatchObject({ code: 'LOOP_DATABASE_LOST' })
+  expect(await (await joined!).query('select 1 one')).toEqual([{ one: 1 }])
+})
+
+test('for a request it gives up in seconds, and works again as soon as the server does', async () => {
+  const proxy = await passage(dataDir)
+  const database = await openDatabase({ url: proxy.url })
+  open.push(database)
+  expect(await database.prompt.query('select 1 one')).toEqual([{ one: 1 }])
+  proxy.close()
+  const waited = Promise.race([database.prompt.query('select 1'), sleep(9000).then(() => 'still waits')])
+  await expect(waited).rejects.toMatchObject({ status: 503 })
+  const patient = database.query('select 2 two')
+  proxy.open()
+  expect(await patient).toEqual([{ two: 2 }])
+  expect(await database.prompt.query('select 1 one')).toEqual([{ one: 1 }])
+  await database.close()
+  await proxy.end()
 })
 
 test('a transaction that fails leaves nothing', async () => {
