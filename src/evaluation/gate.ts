@@ -8,7 +8,10 @@ export type Verdict = 'pass' | 'refuse' | 'inconclusive'
 export interface GateLimits {
   /** Fewer gold items of a task than this decide nothing. */
   readonly minItems: number
-  /** The interval of the accuracy difference must exclude a loss greater than this. */
+  /**
+   * The interval of the accuracy difference must exclude a loss greater than this. At one point, even a candidate that
+   * answers everything alike needs 381 items (z^2 / (n + z^2) below the margin); a better one needs fewer.
+   */
   readonly accuracyMargin: number
   /** Items that were right and are now wrong, as a share of all items. */
   readonly maxNegativeFlips: number
@@ -21,7 +24,7 @@ export interface GateLimits {
 }
 
 export const defaultLimits: GateLimits = {
-  minItems: 50,
+  minItems: 100,
   accuracyMargin: 0.01,
   maxNegativeFlips: 0.05,
   maxRecallLoss: 0.15,

@@ -1,9 +1,11 @@
 import type { Task } from '../models/task.ts'
-import { pairedDifference } from '../stats/bootstrap.ts'
+import { type Estimate, pairedDifference } from '../stats/bootstrap.ts'
 import { debiasedEce } from '../stats/calibration-error.ts'
+import { inflation } from '../stats/clusters.ts'
 import { wilson } from '../stats/interval.ts'
 import { mcnemar } from '../stats/mcnemar.ts'
 import { randomFrom } from '../stats/random.ts'
+import { tango } from '../stats/tango.ts'
 
 /** What one model said about one gold item. */
 export interface Judgement {
@@ -44,7 +46,10 @@ export interface NegativeFlip {
 export interface Comparison {
   readonly before: Score
   readonly after: Score
-  /** Accuracy after minus before, paired bootstrap by conversation, 95 %. */
+  /**
+   * Accuracy after minus before, 95 %: what a paired bootstrap by conversation and Tango's score interval on the effective
+   * number of items both leave open. The bootstrap alone has no width when no item tells the two apart.
+   */
   readonly difference: { readonly estimate: number; readonly low: number; readonly high: number }
   /** Items that only one of the two got right, and the mid-p McNemar value. */
   readonly onlyBefore: number
@@ -85,10 +90,11 @@ export function compare(before: readonly Judgement[], after: readonly Judgement[
   return {
     before: score(before),
     after: score(after),
-    difference: pairedDifference(was, is, randomFrom('evaluation'), {
-      clusters: after.map((each) => each.cluster ?? `item:${each.itemId}`),
-      resamples: RESAMPLES,
-    }),
+    difference: accuracyDifference(
+      was,
+      is,
+      after.map((each) => each.cluster ?? `item:${each.itemId}`),
+    ),
     onlyBefore,
     onlyAfter,
     p: mcnemar(onlyBefore, onlyAfter).p,
@@ -106,6 +112,21 @@ export function compare(before: readonly Judgement[], after: readonly Judgement[
         : [],
     ),
   }
+}
+
+function accuracyDifference(was: readonly number[], is: readonly number[], clusters: readonly string[]): Estimate {
+  const { estimate, ...drawn } = pairedDifference(was, is, randomFrom('evaluation'), { clusters, resamples: RESAMPLES })
+  const differences = is.map((value, i) => ({ difference: value - was[i]!, cluster: clusters[i]! }))
+  const sums = [...Map.groupBy(differences, (each) => each.cluster).values()].map((group) => ({
+    successes: group.reduce((sum, each) => sum + each.difference, 0),
+    size: group.length,
+  }))
+  const n = is.length
+  const mended = differences.filter((each) => each.difference > 0).length
+  const broken = differences.filter((each) => each.difference < 0).length
+  const effect = inflation(sums, ((mended + broken) / n - estimate ** 2) / n)
+  const scored = tango(mended / effect, broken / effect, n / effect)
+  return { estimate, low: Math.min(drawn.low, scored.low), high: Math.max(drawn.high, scored.high) }
 }
 
 function recallByLabel(judgements: readonly Judgement[]): Score['recall'] {

@@ -8,26 +8,44 @@ export interface Cluster {
  * Variance inflation of a rate by clustering: the linearised cluster variance over that of a simple random sample.
  *
  * @param clusters one entry per cluster (for our rates: per user)
- * @returns at least 1, so that chance never narrows an interval; 1 where there is nothing to estimate
+ * @returns at least 1, so that chance never narrows an interval. Where nothing varies (a rate of 0 or 1, one cluster), the
+ * units of a cluster are taken to agree always: sum of squared sizes over sum of sizes. 1 without units
  * Source: W. G. Cochran, Sampling Techniques (1977), section 9A; L. Kish, Survey Sampling (1965), section 5.4.
  * @example designEffect([{ successes: 3, size: 3 }, { successes: 0, size: 3 }]) // 6: two independent units, and m / (m - 1)
  */
 export function designEffect(clusters: readonly Cluster[]): number {
-  let n = 0
-  let successes = 0
-  let count = 0
-  for (const cluster of clusters) {
-    if (cluster.size <= 0) continue
-    n += cluster.size
-    successes += cluster.successes
-    count++
+  const { successes, size } = totalOf(clusters)
+  const rate = successes / size
+  return inflation(clusters, (rate * (1 - rate)) / size)
+}
+
+/**
+ * The same for a mean of any values.
+ *
+ * @param clusters `successes` is the sum of a cluster's values
+ * @param simple variance of the mean if all units were independent
+ */
+export function inflation(clusters: readonly Cluster[], simple: number): number {
+  const { successes, size, squares, count } = totalOf(clusters)
+  if (count === 0) return 1
+  if (count < 2 || !(simple > 0)) return squares / size
+  const mean = successes / size
+  let residuals = 0
+  for (const cluster of clusters) residuals += (cluster.successes - mean * cluster.size) ** 2
+  const clustered = ((count / (count - 1)) * residuals) / (size * size)
+  return Math.max(1, clustered / simple)
+}
+
+function totalOf(clusters: readonly Cluster[]): Cluster & { squares: number; count: number } {
+  const total = { successes: 0, size: 0, squares: 0, count: 0 }
+  for (const { successes, size } of clusters) {
+    if (size <= 0) continue
+    total.successes += successes
+    total.size += size
+    total.squares += size * size
+    total.count++
   }
-  const rate = successes / n
-  if (count < 2 || !(rate > 0) || !(rate < 1)) return 1
-  let squares = 0
-  for (const cluster of clusters) squares += (cluster.successes - rate * cluster.size) ** 2
-  const clustered = ((count / (count - 1)) * squares) / (n * n)
-  return Math.max(1, clustered / ((rate * (1 - rate)) / n))
+  return total
 }
 
 /**

@@ -22,7 +22,13 @@ const rulesOf = (result: ReturnType<typeof gate>, verdict: string) =>
 describe('gate', () => {
   test.each([
     { name: 'clearly better', before: says(120, 200), after: says(180, 200), verdict: 'pass' },
-    { name: 'the same answers', before: says(180, 200), after: says(180, 200), verdict: 'pass' },
+    { name: 'the same answers on enough items', before: says(300, 381), after: says(300, 381), verdict: 'pass' },
+    {
+      name: 'the same answers on too few to exclude a loss',
+      before: says(300, 380),
+      after: says(300, 380),
+      verdict: 'inconclusive',
+    },
     { name: 'clearly worse', before: says(180, 200), after: says(120, 200), verdict: 'refuse' },
     {
       name: 'two items worse: a loss above the margin is not excluded',
@@ -30,7 +36,7 @@ describe('gate', () => {
       after: says(180, 200),
       verdict: 'inconclusive',
     },
-    { name: 'better, but on too few items', before: says(10, 49), after: says(45, 49), verdict: 'inconclusive' },
+    { name: 'better, but on too few items', before: says(10, 99), after: says(95, 99), verdict: 'inconclusive' },
     { name: 'no gold at all', before: '', after: '', verdict: 'inconclusive' },
   ])('$name -> $verdict', ({ before, after, verdict }) => {
     expect(verdictOf(judged(before), judged(after)).verdict).toBe(verdict)
@@ -71,7 +77,7 @@ describe('gate', () => {
     { name: 'worse calibrated than before, and badly', before: 0.9, after: 0.5, verdict: 'refuse' },
     { name: 'worse calibrated than before, but well enough', before: 0.9, after: 0.85, verdict: 'pass' },
   ])('$name -> $verdict', ({ before, after, verdict }) => {
-    expect(verdictOf(judged(says(180, 200), before), judged(says(180, 200), after)).verdict).toBe(verdict)
+    expect(verdictOf(judged(says(360, 400), before), judged(says(360, 400), after)).verdict).toBe(verdict)
   })
 
   test('the first model of a task passes, its score is shown', () => {
@@ -115,6 +121,13 @@ describe('score and compare', () => {
     const [before, after] = [judged(says(100, 200)), judged(says(130, 200))]
     const width = ({ difference: d }: ReturnType<typeof compare>) => d.high - d.low
     expect(width(compare(before, cluster(after, 10)))).toBeGreaterThan(1.5 * width(compare(before, cluster(after, 1))))
+  })
+
+  test('items that all agree in few conversations say no more than so many conversations', () => {
+    const crowded = judged(says(180, 400)).map((each, i) => ({ ...each, cluster: `c${i % 40}` }))
+    const { low, high } = compare(crowded, crowded).difference
+    expect(low).toBeCloseTo(-(1.96 ** 2) / (40 + 1.96 ** 2), 3)
+    expect(high).toBeCloseTo(-low, 9)
   })
 
   test('different items are no comparison', () => {

@@ -78,7 +78,7 @@ test('labels become a model; from its answer one walks back to the customer, and
   await service.post('/v1/clock', { now: MONDAY + 3 * HOUR })
   const labelled = await labelAll()
   expect(labelled).toBeGreaterThan(20)
-  const items = examples('', 4).map(({ text, label }) => ({ text: `${text} please`, label }))
+  const items = examples('', 9).map(({ text, label }) => ({ text: `${text} please`, label }))
   await service.post('/v1/gold', { task: 'intent', items, who: 'ann' })
   await service.post('/v1/gold', { task: 'intent', items: [{ event_id: 'c0/question', label: 'refund' }], who: 'ann' })
 

@@ -7,7 +7,7 @@ const times = <T>(n: number, item: T): T[] => Array.from({ length: n }, () => it
 describe('designEffect', () => {
   test.each([
     { name: 'no clusters', clusters: [], expected: 1 },
-    { name: 'one cluster', clusters: [{ successes: 2, size: 4 }], expected: 1 },
+    { name: 'one cluster counts once', clusters: [{ successes: 2, size: 4 }], expected: 4 },
     {
       name: 'two clusters that agree with themselves',
       clusters: [
@@ -17,7 +17,13 @@ describe('designEffect', () => {
       expected: 6,
     },
     { name: 'empty clusters', clusters: times(3, { successes: 0, size: 0 }), expected: 1 },
-    { name: 'all failed', clusters: times(9, { successes: 0, size: 3 }), expected: 1 },
+    { name: 'all failed: each cluster counts once', clusters: times(9, { successes: 0, size: 3 }), expected: 3 },
+    { name: 'all succeeded', clusters: times(9, { successes: 3, size: 3 }), expected: 3 },
+    {
+      name: 'all failed, most of it in one cluster',
+      clusters: [{ successes: 0, size: 90 }, ...times(10, { successes: 0, size: 1 })],
+      expected: (90 * 90 + 10) / 100,
+    },
     {
       name: 'clusters of one: nothing but the small-sample factor',
       clusters: [...times(50, { successes: 1, size: 1 }), ...times(50, { successes: 0, size: 1 })],
