@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { type Database, openDatabase } from '../adapters/postgres/database.ts'
+import { openDatabase, type Sql } from '../adapters/postgres/database.ts'
 import {
   addRows,
   emptyTables,
@@ -23,7 +23,7 @@ const ROW_PREFIX = '{"row":'
 
 /**
  * Reads a backup into an empty data folder and proves that tables and files hold what was backed up. A folder whose
- * restore was cut short is marked, and refused by everything. Throws LOOP_NOT_EMPTY, LOOP_BACKUP_DAMAGED, LOOP_BACKUP_OTHER_VERSION.
+ * restore was cut short is marked, and refused by everything; the tables are filled all or nothing. Throws LOOP_NOT_EMPTY, LOOP_BACKUP_DAMAGED, LOOP_BACKUP_OTHER_VERSION.
  */
 export async function restore(
   settings: Settings,
@@ -35,14 +35,17 @@ export async function restore(
   await refuseFull(dataDir)
   const database = await openDatabase(databaseOf(settings))
   try {
-    const shapes = await tables(database)
-    await refuseRows(database, shapes)
     const marker = join(dataDir, 'restoring')
-    await mkdir(dataDir, { recursive: true })
-    await writeFile(marker, `from ${resolve(from)}\n`)
-    const loader = new Loader(database, dataDir, shapes, onProgress)
-    for await (const { bytes } of linesOf(input, LONGEST_LINE_BYTES)) await loader.take(bytes)
-    const summary = await loader.finish()
+    const summary = await database.transaction(async (sql) => {
+      await sql.query(`select pg_advisory_xact_lock(hashtextextended('salesloop.restore', 0))`)
+      const shapes = await tables(sql)
+      await refuseRows(sql, shapes)
+      await mkdir(dataDir, { recursive: true })
+      await writeFile(marker, `from ${resolve(from)}\n`)
+      const loader = new Loader(sql, dataDir, shapes, onProgress)
+      for await (const { bytes } of linesOf(input, LONGEST_LINE_BYTES)) await loader.take(bytes)
+      return loader.finish()
+    })
     await rm(marker)
     return summary
   } finally {
@@ -59,17 +62,26 @@ async function refuseFull(dataDir: string): Promise<void> {
   }
 }
 
+/** With rows in a new database. */
+const BORN_FULL = new Set(['clock', 'release_state'])
+
 /** With DATABASE_URL the folder may be new and the database may not. */
-async function refuseRows(database: Database, shapes: readonly TableShape[]): Promise<void> {
-  const events = shapes.find(({ name }) => name === 'events')
-  if (events && (await sumOf(database, events)).rows > 0) {
-    throw new LoopError('LOOP_NOT_EMPTY', 'The database of DATABASE_URL has events. Restore into an empty one.')
+async function refuseRows(sql: Sql, shapes: readonly TableShape[]): Promise<void> {
+  const used: string[] = []
+  for (const shape of shapes) {
+    if (!BORN_FULL.has(shape.name) && (await sumOf(sql, shape)).rows > 0) used.push(shape.name)
   }
+  const [clock] = await sql.query<{ mode: string | null }>('select mode from clock')
+  if (used.length === 0 && !clock?.mode) return
+  throw new LoopError(
+    'LOOP_NOT_EMPTY',
+    `The database is in use: ${used.length > 0 ? `there are rows in ${used.join(', ')}` : 'a service has run on it'}. Restore into an empty one.`,
+  )
 }
 
 /** Takes the lines of a backup one after the other. */
 class Loader {
-  readonly #database: Database
+  readonly #sql: Sql
   readonly #dataDir: string
   readonly #shapes: ReadonlyMap<string, TableShape>
   readonly #onProgress: (what: string) => void
@@ -83,8 +95,8 @@ class Loader {
   #ended = false
   #counters: BackupHeader['counters'] = {}
 
-  constructor(database: Database, dataDir: string, shapes: readonly TableShape[], onProgress: (what: string) => void) {
-    this.#database = database
+  constructor(sql: Sql, dataDir: string, shapes: readonly TableShape[], onProgress: (what: string) => void) {
+    this.#sql = sql
     this.#dataDir = dataDir
     this.#shapes = new Map(shapes.map((shape) => [shape.name, shape]))
     this.#onProgress = onProgress
@@ -101,9 +113,9 @@ class Loader {
   /** Everything has come: proves that it is whole and that the tables hold it. */
   async finish(): Promise<BackupSummary> {
     if (!this.#ended) throw damaged('it ends too early')
-    await setCounters(this.#database, this.#counters)
+    await setCounters(this.#sql, this.#counters)
     for (const [name, sum] of this.#sums) {
-      const now = await sumOf(this.#database, this.#shapes.get(name)!)
+      const now = await sumOf(this.#sql, this.#shapes.get(name)!)
       if (now.rows !== sum.rows || now.fingerprint !== sum.fingerprint) {
         throw damaged(
           `table ${name} should hold ${sum.rows} rows with sum ${sum.fingerprint}, and holds ${now.rows} with ${now.fingerprint}`,
@@ -135,9 +147,7 @@ class Loader {
   }
 
   async #begin({ format, migrations, tables: names, counters }: BackupHeader): Promise<void> {
-    const here = await this.#database.query<{ id: number; checksum: string }>(
-      'select id, checksum from schema_migrations',
-    )
+    const here = await this.#sql.query<{ id: number; checksum: string }>('select id, checksum from schema_migrations')
     const known = new Map(here.map(({ id, checksum }) => [id, checksum]))
     const same = migrations.length === known.size && migrations.every(({ id, checksum }) => known.get(id) === checksum)
     if (format !== BACKUP_FORMAT || !same || names.some((name) => !this.#shapes.has(name))) {
@@ -147,7 +157,7 @@ class Loader {
       )
     }
     this.#counters = counters
-    await emptyTables(this.#database, [...this.#shapes.values()])
+    await emptyTables(this.#sql, [...this.#shapes.values()])
   }
 
   #beginTable({ name, ...sum }: { name: string } & TableSum): void {
@@ -162,7 +172,7 @@ class Loader {
     this.#characters = 0
     if (this.#table === null || rows.length === 0) return
     try {
-      await addRows(this.#database, this.#table, rows)
+      await addRows(this.#sql, this.#table, rows)
     } catch (error) {
       const { code, message } = error as { code?: string; message: string }
       const badData = code?.startsWith('22') || code?.startsWith('23') // SQLSTATE: data exception, broken constraint
