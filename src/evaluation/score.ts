@@ -126,7 +126,11 @@ function accuracyDifference(was: readonly number[], is: readonly number[], clust
   const broken = differences.filter((each) => each.difference < 0).length
   const effect = inflation(sums, ((mended + broken) / n - estimate ** 2) / n)
   const scored = tango(mended / effect, broken / effect, n / effect)
-  return { estimate, low: Math.min(drawn.low, scored.low), high: Math.max(drawn.high, scored.high) }
+  return {
+    estimate,
+    low: Math.max(-1, Math.min(drawn.low, scored.low)),
+    high: Math.min(1, Math.max(drawn.high, scored.high)),
+  }
 }
 
 function recallByLabel(judgements: readonly Judgement[]): Score['recall'] {

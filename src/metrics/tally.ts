@@ -1,6 +1,5 @@
 import { bootstrapMeanOfSums } from '../stats/bootstrap.ts'
-import { designEffect } from '../stats/clusters.ts'
-import { wilson } from '../stats/interval.ts'
+import { clusteredRate } from '../stats/clustered-rate.ts'
 import { hashUnit, randomFrom } from '../stats/random.ts'
 import { FIGURE_ROWS, type FigureRow } from './rates.ts'
 import { type Figure, finite, type Grouping, groupOf, type Unit } from './unit.ts'
@@ -76,18 +75,16 @@ interface UserSum {
 }
 
 function rateOf(figure: string, users: readonly UserSum[], immature: number): Ungrouped {
-  const { sum, size } = totals(users)
-  const effect = designEffect(users.map((user) => ({ successes: user.sum, size: user.size })))
-  const { low, high } = wilson(sum, size, 0.95, effect)
+  const rate = clusteredRate(users.map((user) => ({ successes: user.sum, size: user.size })))
   return {
     figure,
-    numerator: sum,
-    denominator: size,
+    numerator: rate.successes,
+    denominator: rate.size,
     immature,
-    estimate: finite(sum / size),
-    low,
-    high,
-    effective_size: size / effect,
+    estimate: finite(rate.estimate),
+    low: rate.low,
+    high: rate.high,
+    effective_size: rate.effectiveSize,
     users: users.length,
   }
 }

@@ -1,5 +1,4 @@
-import { designEffect } from '../stats/clusters.ts'
-import { wilsonOfRate } from '../stats/interval.ts'
+import { clusteredRate } from '../stats/clustered-rate.ts'
 
 /** One arm's mature units of a figure, summed per user. */
 export interface ArmCount {
@@ -16,11 +15,13 @@ export interface Margin {
   readonly margin: number
   /** Fewer mature units than this in an arm decide nothing. */
   readonly minUnits: number
+  /** What is counted: a user asks for many predictions, which fail or succeed together. */
+  readonly unit: 'conversations' | 'users'
 }
 
 export const defaultMargins: readonly Margin[] = [
-  { figure: 'click_through', worse: 'lower', margin: 0.05, minUnits: 100 },
-  { figure: 'errors', worse: 'higher', margin: 0.01, minUnits: 100 },
+  { figure: 'click_through', worse: 'lower', margin: 0.05, minUnits: 100, unit: 'conversations' },
+  { figure: 'errors', worse: 'higher', margin: 0.01, minUnits: 100, unit: 'users' },
 ]
 
 /** Does one of the margins ask for less than the default does, or is one left out? */
@@ -30,13 +31,20 @@ export const isLooser = (margins: readonly Margin[]): boolean =>
     return asked === undefined || asked.margin > usual.margin || asked.minUnits < usual.minUnits
   })
 
+export interface ArmShown {
+  readonly units: number
+  readonly users: number
+  readonly rate: number | null
+  readonly immature: number
+}
+
 export interface FigureCheck {
   readonly figure: string
   readonly verdict: 'advance' | 'stop' | 'inconclusive'
   readonly margin: number
   readonly minUnits: number
-  readonly live: { readonly units: number; readonly rate: number | null; readonly immature: number }
-  readonly canary: { readonly units: number; readonly rate: number | null; readonly immature: number }
+  readonly live: ArmShown
+  readonly canary: ArmShown
   /** Canary minus live, 95 %; null = too few units. */
   readonly difference: { readonly estimate: number; readonly low: number; readonly high: number } | null
   readonly text: string
@@ -74,8 +82,9 @@ function checkFigure(live: ArmCount, canary: ArmCount, margin: Margin): FigureCh
     live: a.shown,
     canary: b.shown,
   }
-  if (a.units < margin.minUnits || b.units < margin.minUnits) {
-    const text = `${margin.figure}: ${a.units} live and ${b.units} canary units are mature; ${margin.minUnits} each are needed.`
+  const [inLive, inCanary] = margin.unit === 'users' ? [a.users, b.users] : [a.units, b.units]
+  if (inLive < margin.minUnits || inCanary < margin.minUnits) {
+    const text = `${margin.figure}: ${inLive} live and ${inCanary} canary ${margin.unit} are mature; ${margin.minUnits} each are needed.`
     return { ...shown, verdict: 'inconclusive', difference: null, text }
   }
   const difference = newcombe(a, b)
@@ -90,16 +99,22 @@ function checkFigure(live: ArmCount, canary: ArmCount, margin: Margin): FigureCh
 interface ArmRate {
   readonly rate: number
   readonly units: number
+  readonly users: number
   readonly low: number
   readonly high: number
-  readonly shown: FigureCheck['live']
+  readonly shown: ArmShown
 }
 
 function rateOf(arm: ArmCount): ArmRate {
-  const units = arm.users.reduce((sum, user) => sum + user.size, 0)
-  const rate = arm.users.reduce((sum, user) => sum + user.successes, 0) / units
-  const { low, high } = wilsonOfRate(rate, units / designEffect(arm.users))
-  return { rate, units, low, high, shown: { units, rate: units > 0 ? rate : null, immature: arm.immature } }
+  const { estimate: rate, size: units, clusters: users, low, high } = clusteredRate(arm.users)
+  return {
+    rate,
+    units,
+    users,
+    low,
+    high,
+    shown: { units, users, rate: units > 0 ? rate : null, immature: arm.immature },
+  }
 }
 
 /**

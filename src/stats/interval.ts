@@ -24,8 +24,12 @@ export function wilson(k: number, n: number, level = 0.95, designEffect = 1): In
 
 /** Wilson interval of a rate already estimated, on an effective sample size that need not be whole. */
 export function wilsonOfRate(rate: number, effectiveSize: number, level = 0.95): Interval {
+  return wilsonFrom(rate, effectiveSize, normalQuantile((1 + level) / 2))
+}
+
+/** The same from a quantile, such as Student's t. */
+export function wilsonFrom(rate: number, effectiveSize: number, z: number): Interval {
   if (!(effectiveSize > 0)) return { low: 0, high: 1 }
-  const z = normalQuantile((1 + level) / 2)
   const z2 = z * z
   const scale = 1 + z2 / effectiveSize
   const centre = (rate + z2 / (2 * effectiveSize)) / scale

@@ -5,8 +5,8 @@ const arm = (users: number, rate: number, size = 1, immature = 0): ArmCount => (
   users: Array.from({ length: users }, (_, i) => ({ successes: i < users * rate ? size : 0, size })),
   immature,
 })
-const clicks: Margin = { figure: 'click_through', worse: 'lower', margin: 0.05, minUnits: 100 }
-const errors: Margin = { figure: 'errors', worse: 'higher', margin: 0.01, minUnits: 100 }
+const clicks: Margin = { figure: 'click_through', worse: 'lower', margin: 0.05, minUnits: 100, unit: 'conversations' }
+const errors: Margin = { figure: 'errors', worse: 'higher', margin: 0.01, minUnits: 100, unit: 'users' }
 const nothing = { live: arm(0, 0), canary: arm(0, 0) }
 const check = (live: ArmCount, canary: ArmCount, margin = clicks) =>
   checkCanary({ click_through: nothing, errors: nothing, [margin.figure]: { live, canary } }, [margin])
@@ -27,6 +27,19 @@ describe('checkCanary', () => {
   test.each([
     { name: 'no errors in either', live: arm(1000, 0), canary: arm(1000, 0), verdict: 'advance' },
     { name: 'every second answer fails', live: arm(1000, 0), canary: arm(1000, 0.5), verdict: 'stop' },
+    {
+      name: 'none in either, too few to exclude the margin',
+      live: arm(379, 0),
+      canary: arm(379, 0),
+      verdict: 'inconclusive',
+    },
+    { name: 'none in either, just enough users', live: arm(381, 0), canary: arm(381, 0), verdict: 'advance' },
+    {
+      name: 'none in many answers to few users',
+      live: arm(99, 0, 50),
+      canary: arm(99, 0, 50),
+      verdict: 'inconclusive',
+    },
     { name: 'fewer than before', live: arm(1000, 0.5), canary: arm(1000, 0.1), verdict: 'advance' },
   ])('errors: $name -> $verdict', ({ live, canary, verdict }) => {
     expect(check(live, canary, errors).verdict).toBe(verdict)

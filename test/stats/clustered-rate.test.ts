@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { clusteredRate } from '../../src/stats/clustered-rate.ts'
+import { wilson, wilsonOfRate } from '../../src/stats/interval.ts'
+import { randomFrom } from '../../src/stats/random.ts'
+
+const times = <T>(n: number, item: T): T[] => Array.from({ length: n }, () => item)
+
+describe('clusteredRate', () => {
+  test.each([
+    { name: 'nothing', clusters: [], low: 0, high: 1, effectiveSize: 0 },
+    { name: 'one unit', clusters: [{ successes: 1, size: 1 }], ...wilson(1, 1), effectiveSize: 1 },
+    { name: 'one user with many units', clusters: [{ successes: 0, size: 50 }], low: 0, high: 1, effectiveSize: 1 },
+    {
+      name: 'users with one unit each',
+      clusters: times(9, { successes: 0, size: 1 }),
+      ...wilson(0, 9),
+      effectiveSize: 9,
+    },
+    // t(0.975, 9) = 2.262157, so the level of a normal interval of that width is 0.9763
+    {
+      name: 'ten users who never succeed',
+      clusters: times(10, { successes: 0, size: 20 }),
+      ...wilsonOfRate(0, 10, 0.976313),
+      effectiveSize: 10,
+    },
+  ])('$name', ({ clusters, low, high, effectiveSize }) => {
+    const found = clusteredRate(clusters)
+    expect(found.effectiveSize).toBeCloseTo(effectiveSize, 12)
+    expect(found.low).toBeCloseTo(low, 5)
+    expect(found.high).toBeCloseTo(high, 5)
+  })
+
+  test.each([6, 12])('holds the truth with %s users who differ', (users) => {
+    const random = randomFrom('few users')
+    let covered = 0
+    for (let round = 0; round < 2000; round++) {
+      const clusters = Array.from({ length: users }, () => {
+        const own = random() < 0.5 ? 0.5 : 0.1
+        const size = 10
+        let successes = 0
+        for (let i = 0; i < size; i++) successes += Number(random() < own)
+        return { successes, size }
+      })
+      const { low, high } = clusteredRate(clusters)
+      if (low <= 0.3 && 0.3 <= high) covered++
+    }
+    expect(covered / 2000).toBeGreaterThan(0.93)
+  })
+})
