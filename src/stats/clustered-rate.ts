@@ -1,7 +1,7 @@
 import { studentTQuantile } from './beta.ts'
 import { type Cluster, designEffect } from './clusters.ts'
-import { type Interval, wilsonOfRate } from './interval.ts'
-import { normalCdf } from './normal.ts'
+import { type Interval, wilsonFrom } from './interval.ts'
+import { normalQuantile } from './normal.ts'
 
 export interface ClusteredRate extends Interval {
   /** NaN without units. */
@@ -34,9 +34,7 @@ export function clusteredRate(clusters: readonly Cluster[], level = 0.95): Clust
   const estimate = successes / size
   const said = { estimate, successes, size, effectiveSize, clusters: count }
   if (count < 2 && size > count) return { ...said, low: 0, high: 1 }
-  return { ...said, ...wilsonOfRate(estimate, effectiveSize, size > count ? widened(level, count - 1) : level) }
+  const upper = (1 + level) / 2
+  const quantile = size > count ? studentTQuantile(upper, count - 1) : normalQuantile(upper)
+  return { ...said, ...wilsonFrom(estimate, effectiveSize, quantile) }
 }
-
-/** The level at which a normal interval is as wide as Student's t is at this one. */
-const widened = (level: number, degrees: number): number =>
-  2 * normalCdf(studentTQuantile((1 + level) / 2, degrees)) - 1

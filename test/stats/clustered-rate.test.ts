@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { clusteredRate } from '../../src/stats/clustered-rate.ts'
-import { wilson, wilsonOfRate } from '../../src/stats/interval.ts'
+import { wilson, wilsonFrom } from '../../src/stats/interval.ts'
 import { randomFrom } from '../../src/stats/random.ts'
 
 const times = <T>(n: number, item: T): T[] => Array.from({ length: n }, () => item)
@@ -16,11 +16,11 @@ describe('clusteredRate', () => {
       ...wilson(0, 9),
       effectiveSize: 9,
     },
-    // t(0.975, 9) = 2.262157, so the level of a normal interval of that width is 0.9763
+    // t(0.975, 9) = 2.262157: Student's table
     {
       name: 'ten users who never succeed',
       clusters: times(10, { successes: 0, size: 20 }),
-      ...wilsonOfRate(0, 10, 0.976313),
+      ...wilsonFrom(0, 10, 2.262157),
       effectiveSize: 10,
     },
   ])('$name', ({ clusters, low, high, effectiveSize }) => {
