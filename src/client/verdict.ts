@@ -14,6 +14,8 @@ export type Verdict =
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   | { readonly kind: 'retry'; readonly retryAfterMs: number | null; readonly why: string }
 
+/** The only answer that says that events are kept; any other 2xx comes from something in between (a proxy, a login page). */
+const ACCEPTED = 202
 /** These say something about the batch itself. 401 and 403 do not: a key can be put right while the events wait. */
 const REFUSALS = new Set([400, 413, 415, 422])
 
@@ -22,7 +24,7 @@ const REFUSALS = new Set([400, 413, 415, 422])
  * @param body its parsed JSON, or null
  */
 export function verdictOf(status: number, body: unknown, retryAfter: string | null, now: number): Verdict {
-  if (status >= 200 && status < 300) return { kind: 'delivered', rejected: rejections(body) }
+  if (status === ACCEPTED) return { kind: 'delivered', rejected: rejections(body) }
   const { code, message } = errorOf(body)
   if (REFUSALS.has(status)) return { kind: 'refused', code: code ?? `http_${status}`, message: message ?? '' }
   return { kind: 'retry', retryAfterMs: retryAfterMs(retryAfter, now), why: code ?? `http_${status}` }

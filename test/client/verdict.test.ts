@@ -4,6 +4,8 @@ import { verdictOf } from '../../src/client/verdict.ts'
 test.each([
   { status: 202, body: { rejected: [] }, kind: 'delivered' },
   { status: 202, body: 'nonsense', kind: 'delivered' },
+  { status: 200, body: { rejected: [] }, kind: 'retry' },
+  { status: 204, body: null, kind: 'retry' },
   { status: 400, body: { code: 'LOOP_X', message: 'm' }, kind: 'refused' },
   { status: 413, body: null, kind: 'refused' },
   { status: 401, body: null, kind: 'retry' },
