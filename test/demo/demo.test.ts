@@ -18,6 +18,10 @@ beforeAll(async () => {
 })
 
 describe('two simulated weeks', () => {
+  test('every conversation is known to the service, and every window has closed', () => {
+    expect(figures.flags).toMatchObject({ conversations: figures.world.conversations, undecided: 0 })
+  })
+
   test('nothing was lost and nobody went without an answer', () => {
     expect(figures.events).toMatchObject({ dropped: 0, unanswered: 0 })
   })
