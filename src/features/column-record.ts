@@ -14,11 +14,17 @@ import {
 } from './record.ts'
 
 /** An event in columns, kept in a log: its id is read only when somebody asks for it. */
-export class ColumnRow {
-  readonly columns: EventColumns
-  readonly row: number
+export class ColumnRow<Columns extends EventColumns = EventColumns> {
+  columns: Columns
+  row: number
 
-  constructor(columns: EventColumns, row: number) {
+  constructor(columns: Columns, row: number) {
+    this.columns = columns
+    this.row = row
+  }
+
+  /** Points at another event, so that a batch run needs no object for each of its events. */
+  moveTo(columns: Columns, row: number): void {
     this.columns = columns
     this.row = row
   }

@@ -2,6 +2,7 @@ import type { RowSink } from '../admission/row-sink.ts'
 import { admissionRow } from '../admission/rules.ts'
 import { compareCodePoints } from '../events/order.ts'
 import type { BatchLog, EventBatch } from '../features/batch-log.ts'
+import { ColumnRow } from '../features/column-record.ts'
 import type { FeatureConfig } from '../features/config.ts'
 import { type ConversationState, features, foldOutcomes, newConversation } from '../features/conversation.ts'
 import { actAt } from '../features/event-columns.ts'
@@ -45,9 +46,9 @@ class Run {
   private readonly summary: ReplaySummary
   private readonly sink: RowSink
   private conversation: string | null = null
-  /** Its events that count, with the batch that holds each. */
-  private batches: EventBatch[] = []
-  private rows: number[] = []
+  /** Its events that count: the first `count`. The objects are used again by the next conversation. */
+  private events: ColumnRow<EventBatch>[] = []
+  private count = 0
   private named = false
 
   constructor(now: number, config: FeatureConfig, summary: ReplaySummary, sink: RowSink) {
@@ -64,10 +65,15 @@ class Run {
         if (!this.counts(batch, row)) continue
         this.named = true
       }
-      if (this.conversation === null) continue
-      this.batches.push(batch)
-      this.rows.push(row)
+      if (this.conversation !== null) this.hold(batch, row)
     }
+  }
+
+  private hold(batch: EventBatch, row: number): void {
+    const held = this.events[this.count]
+    if (held === undefined) this.events.push(new ColumnRow(batch, row))
+    else held.moveTo(batch, row)
+    this.count++
   }
 
   /** Is the event valid, here, and in time? Counts it if not. */
@@ -93,31 +99,32 @@ class Run {
   }
 
   endConversation(): void {
-    const { conversation, batches, rows, named } = this
+    const { conversation, named } = this
     if (conversation !== null && named) {
       this.conversations++
       const state = this.fold(conversation)
       this.summary.after_end += state.cursor.span.afterEnd
       this.sink.write(admissionRow(features(state, this.now, this.lookups.config)))
     }
-    batches.length = 0
-    rows.length = 0
+    // Each object keeps a batch in memory until it is used again.
+    if (this.events.length > EVENTS_KEPT) this.events.length = EVENTS_KEPT
+    this.count = 0
     this.named = false
     this.conversation = null
   }
 
   private fold(conversation: string): ConversationState {
-    const { batches, rows, lookups } = this
+    const { events, count, lookups } = this
     const state = newConversation(conversation)
     this.orderTies()
-    for (let i = 0; i < rows.length; i++) {
-      const batch = batches[i]!
-      const row = rows[i]!
-      if (!isOutcome(batch.rank(row))) {
-        foldNext(state, batch, row, lookups)
+    for (let i = 0; i < count; i++) {
+      const event = events[i]!
+      const { columns, row } = event
+      if (!isOutcome(columns.rank(row))) {
+        foldNext(state, event, lookups)
         continue
       }
-      const act = actAt(batch, row, batch.away(row) ? null : conversation)
+      const act = actAt(columns, row, columns.away(row) ? null : conversation)
       if (act !== null) foldOutcomes(state, [act], lookups.config)
     }
     return state
@@ -125,27 +132,30 @@ class Run {
 
   /** The engine sorted by time and rank; equal ones are put in the order of their ids here. */
   private orderTies(): void {
-    const { batches, rows } = this
-    for (let from = 0; from < rows.length; ) {
-      const t = batches[from]!.t(rows[from]!)
-      const rank = batches[from]!.rank(rows[from]!)
+    const { events, count } = this
+    for (let from = 0; from < count; ) {
+      const { columns, row } = events[from]!
+      const t = columns.t(row)
+      const rank = columns.rank(row)
       let to = from + 1
-      while (to < rows.length && batches[to]!.t(rows[to]!) === t && batches[to]!.rank(rows[to]!) === rank) to++
-      if (to - from > 1) this.sortById(from, to)
+      while (to < count && isAt(events[to]!, t, rank)) to++
+      if (to - from > 1) {
+        for (const [i, event] of sortedById(events.slice(from, to)).entries()) events[from + i] = event
+      }
       from = to
     }
   }
+}
 
-  private sortById(from: number, to: number): void {
-    const tied = this.rows.slice(from, to).map((row, i) => ({ row, batch: this.batches[from + i]! }))
-    const sorted = tied
-      .map((event) => ({ ...event, id: event.batch.id(event.row) }))
-      .sort((a, b) => compareCodePoints(a.id, b.id))
-    for (const [i, { row, batch }] of sorted.entries()) {
-      this.rows[from + i] = row
-      this.batches[from + i] = batch
-    }
-  }
+/** Objects for events that are used again. */
+const EVENTS_KEPT = 64
+
+const isAt = ({ columns, row }: ColumnRow, t: number, rank: number): boolean =>
+  columns.t(row) === t && columns.rank(row) === rank
+
+function sortedById(events: readonly ColumnRow<EventBatch>[]): ColumnRow<EventBatch>[] {
+  const named = events.map((event) => ({ event, id: event.id }))
+  return named.sort((a, b) => compareCodePoints(a.id, b.id)).map(({ event }) => event)
 }
 
 const isOutcome = (rank: number): boolean => rank === CART_EVENT || rank === ORDER_EVENT
