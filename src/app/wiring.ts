@@ -17,7 +17,7 @@ import { admitNext } from '../loop/admit.ts'
 import { CommitQueue } from '../loop/commit-queue.ts'
 import { ConversationCap } from '../loop/conversation-cap.ts'
 import type { PoolStore } from '../pool/pool-store.ts'
-import { maskEvent } from '../privacy/mask.ts'
+import { maskEvent, maskText } from '../privacy/mask.ts'
 import { databaseOf } from './database-of.ts'
 import { type Learning, openLearning } from './learning.ts'
 import { LoopRunner } from './loop-runner.ts'
@@ -34,6 +34,8 @@ export interface Ports {
   readonly keys: KeyStore
   /** How events are read, but for the stamp. */
   readonly accept: Omit<AcceptOptions, 'reading'>
+  /** Masks a text that comes beside the events (imported examples, remarks); gives it back where masking is off. */
+  readonly maskText: (text: string) => string
   /** Events that happen now are read strictly and stamped; history, and all of a replay, brings its own receipts. */
   reading(way: 'now' | 'history'): Reading
   readonly commits: CommitQueue
@@ -77,6 +79,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       conversations: postgresConversationReader(database.prompt),
       keys: postgresKeyStore(database.prompt),
       accept: { lateness: defaultConfig, mask: settings.mask === 'basic' ? maskEvent : null },
+      maskText: settings.mask === 'basic' ? (text) => maskText(text) : (text) => text,
       reading: (way) => {
         if (clock.mode === 'replay') return { kind: 'lenient', until: null }
         const now = Date.now()

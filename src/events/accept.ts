@@ -56,7 +56,8 @@ export function acceptEvent(item: WireItem, options: AcceptOptions): Outcome<rea
   const masked = isObject && options.mask ? options.mask(wire as WireEvent) : wire
   const body = masked === wire ? text.trim() : JSON.stringify(masked)
   const search = mayHoldBadText(text)
-  if (isObject && (wire as WireEvent).type === TURN) return acceptTurn(masked as WireEvent, body, search, options)
+  if (isObject && (wire as WireEvent).type === TURN)
+    return acceptTurn(masked as WireEvent, wire as WireEvent, body, search, options)
   const read = readAs(masked, search, options.reading)
   if (read.kind === 'rejected') return read
   return { kind: 'ok', value: [accepted({ ...read.value, wire: masked as WireEvent }, body, options.lateness)] }
@@ -64,11 +65,12 @@ export function acceptEvent(item: WireItem, options: AcceptOptions): Outcome<rea
 
 function acceptTurn(
   row: WireEvent,
+  original: WireEvent,
   body: string,
   search: boolean,
   options: AcceptOptions,
 ): ReturnType<typeof acceptEvent> {
-  const split = splitTurn(row)
+  const split = splitTurn(row, original)
   if (split.kind === 'rejected') return split
   const parts: AcceptedEvent[] = []
   for (const part of split.value.parts) {

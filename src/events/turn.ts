@@ -34,10 +34,11 @@ const PART_FIELDS = ['conversation_id', 'user_id', 'received_at', 'assistant_id'
  * Takes a flat row apart: user_message, assistant_message and, where a CTA was triggered, cta_sent, all at its
  * `timestamp`. The same row gives the same ids, so that sending it again changes nothing.
  *
+ * @param original the row before its texts were masked: two rows that differ there alone are two turns
  * @example splitTurn({ type: 'turn', event_id: 'a', message: 'hi', response_generated: 'hello', cta_triggered: true, … })
  * // ids a:user, a:assistant, a:cta; the CTA's cta_id is 'a'
  */
-export function splitTurn(row: WireEvent): Outcome<SplitTurn> {
+export function splitTurn(row: WireEvent, original: WireEvent = row): Outcome<SplitTurn> {
   const { event_id: given, message, response_generated: response, cta_triggered: cta } = row
   if (!isAbsent(given) && (typeof given !== 'string' || given === '')) {
     return { kind: 'rejected', code: 'bad_id', message: "'event_id' must be a non-empty string or absent." }
@@ -51,7 +52,7 @@ export function splitTurn(row: WireEvent): Outcome<SplitTurn> {
   if (!isAbsent(cta) && typeof cta !== 'boolean' && typeof cta !== 'string') {
     return wrong('cta_triggered', cta, "a CTA's id, true, false")
   }
-  const id = (given as string | null | undefined) ?? contentId(row)
+  const id = (given as string | null | undefined) ?? contentId(original)
   const parts: WireEvent[] = []
   if (typeof message === 'string' && message !== '')
     parts.push(part(row, `${id}:user`, 'user_message', { text: message }))

@@ -8,6 +8,8 @@ export interface Recogniser {
 /** A point goes before a number only inside of another one: …13812345678 is a phone, 0.13812345678 is none. */
 const EDGE_BEFORE = '(?<![0-9A-Za-z]|[0-9]\\.)'
 const EDGE_AFTER = '(?![0-9A-Za-z])'
+/** Area code of a Chinese landline, without its 0. */
+const AREA = '(?:10|2\\d|[3-9]\\d{2})'
 
 /** In the order in which they are tried: an id number's digits could pass for a card's. */
 export const BASIC_RECOGNISERS: readonly Recogniser[] = [
@@ -25,6 +27,30 @@ export const BASIC_RECOGNISERS: readonly Recogniser[] = [
   {
     kind: 'phone',
     pattern: new RegExp(`${EDGE_BEFORE}(?:(?:\\+|00)?86[ -]?)?1[3-9]\\d(?:[ -]?\\d{4}){2}${EDGE_AFTER}`, 'g'),
+    isReal: () => true,
+  },
+  {
+    // Landlines: an area code, then seven or eight digits of which the first is no 0 or 1.
+    kind: 'phone',
+    pattern: new RegExp(`(?:\\(0${AREA}\\)|${EDGE_BEFORE}0${AREA})[ -]?[2-9]\\d{2,3}[ -]?\\d{4}${EDGE_AFTER}`, 'g'),
+    isReal: () => true,
+  },
+  {
+    // E.164: with + or 00 before the country.
+    kind: 'phone',
+    pattern: new RegExp(`${EDGE_BEFORE}(?:\\+|00)[1-9]\\d{0,2}(?:[ .-]?\\(?\\d{1,4}\\)?){2,6}${EDGE_AFTER}`, 'g'),
+    isReal: (found) => {
+      const digits = found.replace(/^00|\D/g, '').length
+      return digits >= 9 && digits <= 15
+    },
+  },
+  {
+    // North America, written in groups; ten digits in a row are as likely an order or a time.
+    kind: 'phone',
+    pattern: new RegExp(
+      `(?:${EDGE_BEFORE}1[ .-])?(?:\\([2-9]\\d{2}\\) ?|${EDGE_BEFORE}[2-9]\\d{2}[ .-])[2-9]\\d{2}[ .-]\\d{4}${EDGE_AFTER}`,
+      'g',
+    ),
     isReal: () => true,
   },
   {

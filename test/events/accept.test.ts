@@ -228,3 +228,12 @@ describe('the flat row', () => {
     ])
   })
 })
+
+test('the id of a flat row is that of the row as it came: rows that masking makes alike stay two', () => {
+  const row = (message: string) => ({ type: 'turn', conversation_id: 'c', received_at: STAMP, message })
+  const mask = (wire: WireEvent) => ({ ...wire, message: '[x]' })
+  const ids = (masked: boolean) =>
+    ['one', 'two'].map((text) => first(row(text), { ...strict, mask: masked ? mask : null }).event.id)
+  expect(new Set(ids(true)).size).toBe(2)
+  expect(ids(true)).toEqual(ids(false))
+})

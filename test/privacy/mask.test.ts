@@ -12,6 +12,11 @@ test.each([
   ['card 4111 1111 1111 1111', 'card [card]'],
   ['6222-0212-3456-7890-129', '6222-0212-3456-7890-129'], // fails Luhn
   ['银联6212345678900000003好', '银联[card]好'],
+  ['电话１３８１２３４５６７８，谢谢', '电话[phone]，谢谢'],
+  ['座机010-62345678 或 (0755) 8234 5678', '座机[phone] 或 [phone]'],
+  ['打02162345678找我', '打[phone]找我'],
+  ['+44 20 7946 0958, +1 (415) 555-2671, 0049 30 901820', '[phone], [phone], [phone]'],
+  ['415-555-2671 or (415) 555-2671 or 1-415-555-2671', '[phone] or [phone] or [phone]'],
   ['write to Li.Wei+shop@mail.example.com.', 'write to [email].'],
   ['邮箱a@b.cn', '邮箱[email]'],
 ])('%s', (text, masked) => {
@@ -31,6 +36,11 @@ test.each([
   '0.13812345678',
   '12345678901', // no mobile starts so
   'price@shop',
+  '+100 points, +12345678',
+  '4155552671', // ten digits in a row
+  '192.168.100.100',
+  '全角ＡＢＣ１２３',
+  '0571-1234567', // no local number starts so
   '',
 ])('stays: %s', (text) => {
   expect(maskText(text)).toBe(text)
@@ -49,14 +59,42 @@ test('an event: texts at every depth, but not what names something', () => {
   expect(maskEvent(event)).toEqual({ ...event, response: '打[phone]', scores: { note: ['[email]', 7, null] } })
 })
 
+test.each([
+  [{ phone: 13812345678 }, { phone: '[phone]' }],
+  [{ contact: { user_id: '13812345678', id: 'a@b.cn' } }, { contact: { user_id: '[phone]', id: '[email]' } }],
+  [{ national_id: '11010519491231002X' }, { national_id: '[id]' }],
+  [{ card: 4111111111111111 }, { card: '[card]' }],
+  [{ id_card: 2 ** 60 }, { id_card: '[number]' }],
+])('%j', (fields, masked) => {
+  const event = { event_id: 'a', type: 'user_message', occurred_at: 1767225600000 }
+  expect(maskEvent({ ...event, ...fields })).toEqual({ ...event, ...masked })
+})
+
+test('numbers that are nobody’s stay', () => {
+  const event = {
+    type: 'order_event',
+    amount: 13812345678,
+    seen_at: 1767225600000,
+    price: 5999,
+    ratio: 0.13812345678,
+    big: 1e300,
+  }
+  expect(maskEvent(event)).toBe(event)
+})
+
 test('an event without anything personal is the same object', () => {
   const event = { event_id: 'a', type: 'user_message', text: '多少钱', x: [{ y: 'z' }] }
   expect(maskEvent(event)).toBe(event)
 })
 
-test.each(['1'.repeat(200_000), 'a.'.repeat(100_000), '4 '.repeat(100_000), `${'a@'.repeat(100_000)}b`])(
-  'no text makes it slow: a quadratic pattern would outlast the test',
-  (text) => {
-    expect(maskText(text).length).toBeGreaterThan(0)
-  },
-)
+test.each([
+  '1'.repeat(200_000),
+  'a.'.repeat(100_000),
+  '4 '.repeat(100_000),
+  `${'a@'.repeat(100_000)}b`,
+  '+1'.repeat(100_000),
+  '+1 234 '.repeat(30_000),
+  '(010) 6'.repeat(30_000),
+])('no text makes it slow: a quadratic pattern would outlast the test', (text) => {
+  expect(maskText(text).length).toBeGreaterThan(0)
+})

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
+import { openDatabase } from '../../src/adapters/postgres/database.ts'
 import { cleanUp, newFolder, salesloop, startService } from './service.ts'
 
 afterAll(cleanUp)
@@ -85,6 +86,20 @@ test('through a live service: history keeps its receipts, the future is refused'
   await expect
     .poll(async () => (await service.get('/v1/conversations/c')).json.row?.flags.final, { timeout: 10_000 })
     .toBe(true)
+})
+
+test('texts that come beside the events are masked too', async () => {
+  const service = await startService({ args: ['--mask', 'basic'] })
+  const examples = ['one', 'two'].map((label) => ({ text: `我的电话13812345678 ${label}`, label }))
+  const order = { task: 'intent', who: 'mia', train: false, examples }
+  expect((await service.post('/v1/models/import', order)).status).toBe(202)
+  const gold = { task: 'intent', who: 'mia', items: [{ text: '打13812345678', label: 'one' }] }
+  expect((await service.post('/v1/gold', gold)).status).toBe(201)
+  await service.stop()
+  const database = await openDatabase({ dataDir: service.dataDir })
+  const texts = await database.query<{ text: string }>('select text from examples order by text')
+  await database.close()
+  expect(texts.map(({ text }) => text)).toEqual(['我的电话[phone] one', '我的电话[phone] two', '打[phone]'])
 })
 
 test('wrong use is told', async () => {

@@ -24,7 +24,7 @@ const GoldOrder = z.object({
 const EvaluationOrder = z.object({ bundle: Name.optional(), against: Name.optional() }).nullish()
 
 /** POST and GET /v1/gold. */
-export function goldRoutes(app: App, { learning: { ports }, labelDesk, clock }: Ports): void {
+export function goldRoutes(app: App, { learning: { ports }, labelDesk, clock, maskText }: Ports): void {
   app.post(
     '/v1/gold',
     {
@@ -38,7 +38,8 @@ export function goldRoutes(app: App, { learning: { ports }, labelDesk, clock }: 
     },
     async ({ body }, reply) => {
       const addedAt = await clock.now()
-      const refs = await goldRefs(body, ports, addedAt)
+      const masked = body.items.map((item) => (item.text === undefined ? item : { ...item, text: maskText(item.text) }))
+      const refs = await goldRefs({ ...body, items: masked }, ports, addedAt)
       const items = body.items.map((item, i): GoldItem => {
         const { conversationId, ...ref } = refs[i]!
         return {

@@ -22,7 +22,7 @@ const Import = z.object({
 const Imported = z.object({ run_id: z.string().nullable(), examples: z.int(), new: z.int() })
 
 /** GET /v1/models, POST /v1/models/import. */
-export function modelRoutes(app: App, { learning, labelDesk, clock }: Ports): void {
+export function modelRoutes(app: App, { maskText, learning, labelDesk, clock }: Ports): void {
   const { ports, runner } = learning
 
   app.get(
@@ -55,7 +55,8 @@ export function modelRoutes(app: App, { learning, labelDesk, clock }: Ports): vo
     },
     async ({ body }, reply) => {
       const now = await clock.now()
-      const fresh = await ports.examples.import(body.task, body.examples, body.who, now)
+      const examples = body.examples.map((example) => ({ ...example, text: maskText(example.text) }))
+      const fresh = await ports.examples.import(body.task, examples, body.who, now)
       await admitLabels(labelDesk, body.task, body.examples, body.who, now)
       const runId = body.train ? newRunId() : null
       if (runId !== null) {

@@ -73,7 +73,7 @@ export function sampleRoutes(app: App, { pool, labelDesk: desk, clock }: Ports):
 }
 
 /** What an annotator does with a leased sample: POST …/labels, …/renew, …/skip. */
-export function leaseRoutes(app: App, { pool, labelDesk: desk, clock }: Ports): void {
+export function leaseRoutes(app: App, { pool, labelDesk: desk, clock, maskText }: Ports): void {
   const held = async (sampleId: string, { lease_id, annotator }: z.infer<typeof Held>) => {
     const lease = await desk.leaseOf(lease_id)
     if (lease?.sampleId === sampleId && lease.annotator === annotator) return lease
@@ -94,7 +94,8 @@ export function leaseRoutes(app: App, { pool, labelDesk: desk, clock }: Ports): 
     },
     async ({ params: { sample_id }, body, principal }, reply) => {
       if ((await pool.sample(sample_id, 0)) === null) throw noSample(sample_id)
-      const collected = await collectLabel(desk, submissionOf(sample_id, body, principal), await clock.now())
+      const submission = submissionOf(sample_id, body, principal, maskText)
+      const collected = await collectLabel(desk, submission, await clock.now())
       if (collected.kind === 'lost') return reply.code(409).send(lostAnswer(collected, body))
       return reply.code(201).send({ label_id: collected.label.labelId, sample_id })
     },
@@ -137,7 +138,12 @@ export function leaseRoutes(app: App, { pool, labelDesk: desk, clock }: Ports): 
   )
 }
 
-const submissionOf = (sampleId: string, body: z.infer<typeof Answer>, principal: string): Submission => ({
+const submissionOf = (
+  sampleId: string,
+  body: z.infer<typeof Answer>,
+  principal: string,
+  maskText: (text: string) => string,
+): Submission => ({
   sampleId,
   leaseId: body.lease_id,
   annotator: body.annotator,
@@ -149,8 +155,8 @@ const submissionOf = (sampleId: string, body: z.infer<typeof Answer>, principal:
     intent: turn.intent ?? null,
     objection: turn.objection ?? null,
   })),
-  betterReply: body.better_reply ?? null,
-  remark: body.remark ?? null,
+  betterReply: body.better_reply ? maskText(body.better_reply) : null,
+  remark: body.remark ? maskText(body.remark) : null,
   seconds: body.seconds ?? null,
 })
 
