@@ -71,7 +71,7 @@ export interface ResponseCount {
   readonly weight: number
 }
 
-/** What later stages read of the label ledger. `since` (inclusive, epoch milliseconds) keeps what was labelled from then on. */
+/** What later stages read of the label ledger: samples that have all the answers they wanted. `since` (inclusive, epoch milliseconds) keeps what was labelled from then on. */
 export interface LabelReader {
   labelledTurns(since?: number): Promise<LabelledTurn[]>
   reviewed(since?: number): Promise<ReviewedUnit[]>

@@ -20,13 +20,14 @@ export interface TranscriptLine {
 /** Everything an annotator needs for one answer. */
 export interface ReviewTask {
   readonly lease: Lease
-  readonly sample: PoolSample
+  /** In blind review without what drew it: stratum, reasons, suspicion. */
+  readonly sample: Omit<PoolSample, 'stratum'> & { readonly stratum: PoolSample['stratum'] | null }
   readonly lines: readonly TranscriptLine[]
   readonly taxonomy: Taxonomy
 }
 
 export function reviewTask(lease: Lease, sample: PoolSample, dialogue: Dialogue, taxonomy: Taxonomy): ReviewTask {
-  const shown = lease.blind ? { ...sample, reasons: [], evidence: {}, suspect: null } : sample
+  const shown = lease.blind ? { ...sample, stratum: null, reasons: [], evidence: {}, suspect: null } : sample
   return { lease, sample: shown, lines: transcript(dialogue, lease.blind), taxonomy }
 }
 

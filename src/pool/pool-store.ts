@@ -81,7 +81,7 @@ export interface PoolStore {
   /** Gives the next version; it holds from `now` on. */
   changePolicy(change: PolicyChange, now: number, who: string): Promise<SamplingPolicy>
   plans(limit: number): Promise<PlanUse[]>
-  /** Ends waiting samples that were made at or before this instant; returns how many. */
+  /** Ends waiting samples that were made at or before this instant: expired, or labelled when somebody has answered. Returns how many. */
   expire(madeAt: number, now: number): Promise<number>
 }
 

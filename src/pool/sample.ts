@@ -38,7 +38,10 @@ export interface PoolSample {
   /** Rule, feature or clue -> event ids that show it. */
   readonly evidence: Readonly<Record<string, readonly string[]>>
   readonly suspect: SuspectTurn | null
-  /** One predicted turn, uniformly chosen among all of the conversation; null without predicted turns. */
+  /**
+   * One predicted turn, uniformly chosen among all of the conversation; null without predicted turns. It and their number
+   * stay as they are from the first lease on, so that all annotators see the same.
+   */
   readonly randomTurn: string | null
   readonly predictedTurns: number
   readonly state: SampleState

@@ -37,7 +37,8 @@ export function trainingOrder(
   const examples = items.map((item) => {
     const text = texts.get(refKey(item))
     if (text === undefined || hashText(text) !== item.textHash) throw incomplete(snapshot.id, refKey(item))
-    return { text: readPart(text), label: item.label, weight: item.weight }
+    const group = item.conversationId === null ? {} : { group: item.conversationId }
+    return { text: readPart(text), label: item.label, weight: item.weight, ...group }
   })
   return { task, examples, seed, lineage: { snapshot: snapshot.id, task, seed: String(seed) } }
 }

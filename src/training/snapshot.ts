@@ -15,6 +15,8 @@ export interface SnapshotItem extends TextRef {
   readonly label: string
   readonly labelIds: readonly string[]
   readonly quality: 'low' | 'normal'
+  /** null = an imported example. What is said in one conversation is not judged by the rest of it. */
+  readonly conversationId: string | null
   /** After replay and caps, six decimals. */
   readonly weight: number
 }
@@ -76,8 +78,8 @@ export function takeSnapshot(
 /** Recomputed on reading: a snapshot whose content no longer has its id is not used. */
 export function snapshotId({ parent, caps, items }: Omit<Snapshot, 'id'>): string {
   const hash = createHash('sha256').update(canonicalValue({ parent, caps }))
-  for (const { task, source, textId, textHash, label, labelIds, quality, weight } of items) {
-    hash.update(JSON.stringify([task, source, textId, textHash, label, labelIds, quality, weight]))
+  for (const { task, source, textId, textHash, label, labelIds, quality, conversationId, weight } of items) {
+    hash.update(JSON.stringify([task, source, textId, textHash, label, labelIds, quality, conversationId, weight]))
   }
   return `s-${hash.digest('hex').slice(0, 12)}`
 }
@@ -103,7 +105,7 @@ function summaryOf(items: readonly SnapshotItem[]): SnapshotTaskSummary {
 }
 
 function itemOf(candidate: Candidate, textHash: string, weight: number): SnapshotItem {
-  const { task, source, textId, label, quality } = candidate
+  const { task, source, textId, label, quality, conversationId } = candidate
   return {
     task,
     source,
@@ -112,6 +114,7 @@ function itemOf(candidate: Candidate, textHash: string, weight: number): Snapsho
     label,
     labelIds: [...candidate.labelIds].sort(compareCodePoints),
     quality,
+    conversationId,
     weight,
   }
 }

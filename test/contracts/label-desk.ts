@@ -78,10 +78,10 @@ export function labelDeskContract(engine: string, open: () => Promise<DeskEngine
       expect(task?.taxonomy.tasks.objection.map((label) => label.id)).toEqual(['none'])
     })
 
-    test('blind review shows no prediction, no suspicion and no reason', async () => {
+    test('blind review shows no prediction, no suspicion, no reason and no stratum', async () => {
       await queue(['blind'])
       const task = (await next('ann', now, true))!
-      expect(task.sample).toMatchObject({ reasons: [], evidence: {}, suspect: null })
+      expect(task.sample).toMatchObject({ stratum: null, reasons: [], evidence: {}, suspect: null })
       expect(task.lines.every((line) => line.prediction === null)).toBe(true)
       const collected = await collect(answerTo(task))
       expect(collected).toMatchObject({ kind: 'recorded', label: { blind: true } })
@@ -184,6 +184,35 @@ export function labelDeskContract(engine: string, open: () => Promise<DeskEngine
       expect(await one.pool.sampleOf('doubled', now)).toMatchObject({ state: 'labelled', answers: 2 })
       const unit = (await one.reader.reviewed(now)).find((unit) => unit.conversationId === 'doubled')
       expect(unit).toMatchObject({ atFault: null, part: null })
+    })
+
+    test('half of a double answer waits for the other half, and stands alone when none came in time', async () => {
+      await queue(['half'], 1)
+      await collect(answerTo((await next('ann'))!))
+      const read = async () => [...(await one.reader.reviewed(now)), ...(await one.reader.labelledTurns(now))]
+      expect(await read()).toEqual([])
+      await one.pool.expire(now, now + DAY)
+      expect(await one.pool.sampleOf('half', now)).toMatchObject({
+        state: 'labelled',
+        answers: 1,
+        why: 'no further answer came in time',
+      })
+      expect(new Set((await read()).map((each) => each.conversationId))).toEqual(new Set(['half']))
+    })
+
+    test('two people see the same random turn, also when the conversation grew in between', async () => {
+      await queue(['grown'], 1)
+      const first = (await next('ann'))!
+      const more = Array.from({ length: 8 }, (_, i) => {
+        const reply = chat('grown', now)[3]!
+        return { ...reply, event_id: `grown/more${i}`, occurred_at: Number(reply.occurred_at) + 1000 * (i + 1) }
+      })
+      await one.derive(conversation({ id: 'grown', flagged: true, revision: 2, at: now }), more)
+      await admit(one.pool)
+      const second = (await next('bob'))!
+      expect(second.sample.sampleId).toBe(first.sample.sampleId)
+      expect(second.lines.length).toBeGreaterThan(first.lines.length)
+      expect([second.lease.randomTurn, second.lease.predictedTurns]).toEqual([first.lease.randomTurn, 2])
     })
 
     test('who lost a lease, came back and answered is not asked for the second answer as well', async () => {

@@ -29,6 +29,7 @@ describe('takeSnapshot', () => {
     { name: 'another label', changed: [candidate({ textId: 'u1', label: 'buy' }), ...some.slice(1)] },
     { name: 'another answer behind it', changed: [candidate({ textId: 'u1', labelIds: ['l2'] }), ...some.slice(1)] },
     { name: 'one fewer', changed: some.slice(1) },
+    { name: 'another conversation', changed: [candidate({ textId: 'u1', conversationId: 'c2' }), ...some.slice(1)] },
   ])('$name makes another id', ({ changed }) => {
     expect(takeSnapshot(changed, hashOf, options).id).not.toBe(takeSnapshot(some, hashOf, options).id)
   })
@@ -71,7 +72,8 @@ describe('trainingOrder', () => {
 
   test('fills in the texts and names its snapshot', () => {
     const order = trainingOrder(snapshot, 'intent', texts, 7)
-    expect(order.examples).toContainEqual({ text: 'text of u1', label: 'greet', weight: 1 })
+    expect(order.examples).toContainEqual({ text: 'text of u1', label: 'greet', weight: 1, group: 'c1' })
+    expect(order.examples).toContainEqual({ text: 'text of x-1', label: 'buy', weight: 1 }) // imported: of no conversation
     expect(order.examples).toHaveLength(3)
     expect(order.lineage).toEqual({ snapshot: snapshot.id, task: 'intent', seed: '7' })
   })

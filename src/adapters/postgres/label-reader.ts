@@ -3,8 +3,9 @@ import type { LabelReader, ResponseCount } from '../../labels/label-reader.ts'
 import type { HumanLabel, TurnAnswer } from '../../labels/ledger.ts'
 import type { Sql } from './database.ts'
 
-/** Samples that somebody answered at or after $1. */
-const TOUCHED = `(select sample_id from labels where source = 'human' and recorded_at >= $1)`
+/** Samples that somebody answered at or after $1, and that want no more: half a double answer hides where people differ. */
+const TOUCHED = `(select sample_id from labels join samples using (sample_id)
+  where source = 'human' and recorded_at >= $1 and state = 'labelled')`
 
 const SAMPLES = `
   select s.sample_id "sampleId", s.conversation_id "conversationId", s.user_id "userId", c.assistant_id "assistantId",

@@ -12,6 +12,9 @@ export const SAMPLE = `
     select from leases l where l.sample_id = s.sample_id and l.ended is null and l.until_at > $1
   ) then 'leased' else s.state end state`
 
+/** From the first lease on, everybody who answers this sample is shown the same random turn. */
+const WAS_LEASED = 'exists (select from leases l where l.sample_id = s.sample_id)'
+
 const UPSERT = `
   insert into samples as s (sample_id, conversation_id, user_id, stratum, inclusion_probability, plan_id, reasons, evidence,
     suspect, random_turn, predicted_turns, state, wanted, queue_window, queue_key, created_at, changed_at, why)
@@ -22,8 +25,9 @@ const UPSERT = `
     "predictedTurns" int, state text, wanted int, "queueKey" float8, "createdAt" bigint, "changedAt" bigint, why text)
   join sampling_plans p on p.plan_id = n."planId"
   on conflict (sample_id) do update set reasons = excluded.reasons, evidence = excluded.evidence, suspect = excluded.suspect,
-    random_turn = excluded.random_turn, predicted_turns = excluded.predicted_turns, state = excluded.state,
-    changed_at = excluded.changed_at, why = excluded.why
+    random_turn = case when ${WAS_LEASED} then s.random_turn else excluded.random_turn end,
+    predicted_turns = case when ${WAS_LEASED} then s.predicted_turns else excluded.predicted_turns end,
+    state = excluded.state, changed_at = excluded.changed_at, why = excluded.why
   where s.state in ('waiting', 'withdrawn') and s.answers = 0`
 
 /** Adds samples, and brings known ones up to date unless somebody has answered. */

@@ -5,13 +5,15 @@ import type { SnapshotStore } from '../../training/snapshot-store.ts'
 import type { Database } from './database.ts'
 
 const INSERT_ITEMS = `
-  insert into snapshot_items (snapshot_id, position, task, source, text_id, text_hash, label, label_ids, quality, weight)
-  select $1, position, task, source, text_id, text_hash, label, string_to_array(label_ids, e'\\x01'), quality, weight
-  from unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::float8[])
-    n(position, task, source, text_id, text_hash, label, label_ids, quality, weight)`
+  insert into snapshot_items (snapshot_id, position, task, source, text_id, text_hash, label, label_ids, quality,
+    conversation_id, weight)
+  select $1, position, task, source, text_id, text_hash, label, string_to_array(label_ids, e'\\x01'), quality, conversation_id, weight
+  from unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+    $11::float8[]) n(position, task, source, text_id, text_hash, label, label_ids, quality, conversation_id, weight)`
 
 const SELECT_ITEMS = `
-  select task, source, text_id "textId", text_hash "textHash", label, label_ids "labelIds", quality, weight
+  select task, source, text_id "textId", text_hash "textHash", label, label_ids "labelIds", quality,
+    conversation_id "conversationId", weight
   from snapshot_items where snapshot_id = $1 order by position`
 
 /** Snapshots as rows, so that what was trained on a text can be found. */
@@ -63,5 +65,6 @@ const columns = (items: readonly SnapshotItem[]): unknown[] => [
   items.map((item) => item.label),
   items.map((item) => item.labelIds.join('\u0001')),
   items.map((item) => item.quality),
+  items.map((item) => item.conversationId),
   items.map((item) => item.weight),
 ]

@@ -30,7 +30,7 @@ const Task = z.object({
     conversation_id: z.string(),
     lease_id: z.string(),
     lease_until: z.int(),
-    stratum: StratumName,
+    stratum: StratumName.nullable(), // null in blind review
     reasons: z.array(Reason),
     evidence: z.record(z.string(), z.array(z.string())),
     suspect: z.object({ event_id: z.string(), part: z.string() }).nullable(),
@@ -48,7 +48,7 @@ export function queueRoutes(app: App, { pool, labelDesk: desk, clock }: Ports): 
       config: { scope: 'annotate' },
       schema: {
         description:
-          'Leases the next sample to this annotator, with its transcript. 204 when nothing waits. `blind` leaves out predictions, suspicion and reasons.',
+          'Leases the next sample to this annotator, with its transcript. 204 when nothing waits. `blind` leaves out predictions, suspicion, reasons and stratum.',
         body: z.object({ annotator: Name, lease_ms: LeaseMs, blind: z.boolean().default(false) }),
         response: { 200: Task, 204: z.null() },
       },

@@ -31,6 +31,7 @@ create table snapshot_items (
   label text not null,
   label_ids text[] not null,
   quality text not null,
+  conversation_id text collate "C",
   weight double precision not null,
   primary key (snapshot_id, position)
 );
