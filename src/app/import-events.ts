@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { retryAfterMs } from '../client/backoff.ts'
 import { LoopError } from '../errors/loop-error.ts'
 import { type IngestAnswer, ingest } from '../loop/ingest.ts'
 import { eventsOfBody, MAX_EVENTS } from './http/event-body.ts'
@@ -103,7 +104,7 @@ export async function withDirectImport<T>(settings: Settings, work: (send: Send)
 }
 
 /** Through a running service; waits as long as it asks to. Throws LOOP_SERVICE_REFUSED. */
-export function sendToService(url: string, apiKey: string | null): Send {
+export function sendToService(url: string, apiKey: string | null, onWait: (ms: number) => void): Send {
   const headers = {
     'content-type': 'application/x-ndjson',
     ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
@@ -123,7 +124,9 @@ export function sendToService(url: string, apiKey: string | null): Send {
       })
       const answer = (await response.json().catch(() => ({}))) as IngestAnswer & { code?: string; message?: string }
       if (response.status === 429 || response.status === 503) {
-        await sleep(1000 * Number(response.headers.get('retry-after') ?? 1))
+        const ms = retryAfterMs(response.headers.get('retry-after'), Date.now()) ?? 1000
+        onWait(ms)
+        await sleep(ms)
       } else if (response.ok || answer.code === 'LOOP_BAD_EVENT') {
         return answer
       } else {

@@ -28,6 +28,20 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerRelease,
 ]
 
+/** Exit code 2: the command is to be written differently. All else is a failure, 1. */
+const WRONG_USE = new Set([
+  ...['LOOP_BAD_OPTION', 'LOOP_BAD_SETTING', 'LOOP_BAD_WORLD', 'LOOP_BAD_REQUEST', 'LOOP_MIXED_INPUT', 'LOOP_NO_FILE'],
+  ...[
+    'LOOP_FILE_EXISTS',
+    'LOOP_NOT_EMPTY',
+    'LOOP_NO_API_KEY',
+    'LOOP_NO_AUTH_OPEN',
+    'LOOP_REPLAY_OPEN',
+    'LOOP_CLOCK_MIXED',
+  ],
+  ...['LOOP_DATA_DIR_CLOSED', 'LOOP_RESTORE_UNFINISHED'],
+])
+
 async function main(): Promise<void> {
   const program = new Command('salesloop')
     .description('Closes the loop between a sales assistant in production and the models inside it.')
@@ -50,7 +64,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 main().catch((error: unknown) => {
   if (error instanceof LoopError) {
     process.stderr.write(`salesloop: ${error.message} [${error.code}]\n`)
-    process.exitCode ||= error.status < 500 ? 2 : 1
+    process.exitCode ||= WRONG_USE.has(error.code) ? 2 : 1
   } else if (!String((error as { code?: unknown } | null)?.code).startsWith('commander.')) {
     process.stderr.write(`salesloop: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
     process.exitCode ||= 1

@@ -19,12 +19,13 @@ export interface ServeOptions {
   readonly clockMode: Clock['mode']
 }
 
-/** Runs the service until SIGTERM or SIGINT; then it finishes what it has begun and closes. */
-export async function serve(options: ServeOptions): Promise<void> {
+/** Runs the service until SIGTERM or SIGINT; then it finishes what it has begun and closes. `json`: how it tells its address. */
+export async function serve({ json, ...options }: ServeOptions & { json: boolean }): Promise<void> {
   refuseOpenDoors(options)
   const stopped = stopSignal()
   const service = await startService(options)
-  process.stdout.write(`${service.address}\n`)
+  const { address } = service
+  process.stdout.write(json ? `${JSON.stringify({ address })}\n` : `${address}\n`)
   await stopped
   await service.close()
 }

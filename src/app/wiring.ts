@@ -81,7 +81,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       accept: { lateness: defaultConfig, mask: settings.mask === 'basic' ? maskEvent : null },
       maskText: settings.mask === 'basic' ? (text) => maskText(text) : (text) => text,
       reading: (way) => {
-        if (clock.mode === 'replay') return { kind: 'lenient', until: null }
+        if (clock.mode === 'replay' && clock.chosen) return { kind: 'lenient', until: null }
         const now = Date.now()
         return way === 'history' ? { kind: 'lenient', until: now } : { kind: 'strict', receivedAt: now }
       },

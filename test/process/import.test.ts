@@ -1,4 +1,6 @@
 import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
@@ -102,6 +104,42 @@ test('texts that come beside the events are masked too', async () => {
   expect(texts.map(({ text }) => text)).toEqual(['我的电话[phone] one', '我的电话[phone] two', '打[phone]'])
 })
 
+test('a folder that no service has used takes no receipts that are still to come', async () => {
+  const event = { event_id: 'later', type: 'cta_click', conversation_id: 'c', received_at: Date.now() + 3_600_000 }
+  const log = await file('later.ndjson', JSON.stringify(event))
+  const done = await salesloop(['import', log, '--data-dir', await newFolder(), '--json'])
+  expect(JSON.parse(done.stdout)).toMatchObject({ rejected: 1, reasons: { not_yet_arrived: 1 } })
+})
+
+test('a busy service is waited for as long as it says, with a word', async () => {
+  let asked = 0
+  const busy = createServer((request, response) => {
+    request.resume().on('end', () => {
+      const first = asked++ === 0
+      if (first) response.writeHead(503, { 'retry-after': new Date(Date.now() - 1000).toUTCString() })
+      response.end(JSON.stringify({ accepted: 3, duplicates: 0, rejected: [], key: request.headers.authorization }))
+    })
+  })
+  await new Promise<void>((done) => busy.listen(0, '127.0.0.1', done))
+  const url = `http://127.0.0.1:${(busy.address() as AddressInfo).port}`
+  const done = await salesloop([
+    'import',
+    await file('l.ndjson', lines.join('\n')),
+    '--url',
+    url,
+    '--api-key',
+    'k',
+    '--json',
+  ])
+  busy.close()
+  expect(JSON.parse(done.stdout)).toMatchObject({ accepted: 3 })
+  expect(done.stderr).toContain('the service is busy')
+  expect(await salesloop(['import', await file('m.ndjson', lines.join('\n')), '--url', url])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('LOOP_SERVICE_UNREACHABLE'),
+  })
+})
+
 test('wrong use is told', async () => {
   const dataDir = await newFolder()
   expect(await salesloop(['import', '/nowhere/log', '--data-dir', dataDir])).toMatchObject({
@@ -110,7 +148,7 @@ test('wrong use is told', async () => {
   })
   const cut = gzipSync(lines.join('\n')).subarray(0, 40)
   expect(await salesloop(['import', await file('cut.gz', cut), '--data-dir', dataDir])).toMatchObject({
-    code: 2,
+    code: 1,
     stderr: expect.stringContaining('LOOP_BAD_GZIP'),
   })
 })

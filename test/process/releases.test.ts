@@ -208,7 +208,7 @@ describe('on the command line', () => {
     const judged = JSON.parse((await run('evaluate', '--json')).stdout)
     expect(judged).toMatchObject({ against: bundle, verdict: 'inconclusive' })
     const canary = await run('release', 'canary', '--bundle', judged.bundle, '--share', '0.25', '--why', 'try')
-    expect(canary).toMatchObject({ code: 2, stderr: expect.stringContaining('LOOP_GATE_NOT_PASSED') })
+    expect(canary).toMatchObject({ code: 1, stderr: expect.stringContaining('LOOP_GATE_NOT_PASSED') })
     const forced = await run(
       'release',
       'canary',
@@ -222,7 +222,7 @@ describe('on the command line', () => {
     )
     expect(forced.stdout).toContain(`canary ${judged.bundle} for 25 % of users`)
     const advance = await run('release', 'advance', '--why', 'more')
-    expect(advance).toMatchObject({ code: 2, stderr: expect.stringContaining('LOOP_CANARY_NOT_READY') })
+    expect(advance).toMatchObject({ code: 1, stderr: expect.stringContaining('LOOP_CANARY_NOT_READY') })
     expect(JSON.parse((await run('rollback', '--why', 'enough', '--json')).stdout)).toMatchObject({
       live: bundle,
       canary: null,

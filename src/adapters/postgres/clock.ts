@@ -3,6 +3,8 @@ import type { Clock } from '../../events/clock.ts'
 import type { Database } from './database.ts'
 
 export interface MovableClock extends Clock {
+  /** Has a service chosen the mode? Before, the clock follows what is imported. */
+  readonly chosen: boolean
   /** Replay only: moves time forward. Throws LOOP_CLOCK_BACKWARDS (409), LOOP_CLOCK_LIVE (409). */
   advance(now: number): Promise<number>
 }
@@ -25,13 +27,14 @@ export async function openClock(database: Database, mode: Mode | null): Promise<
       { status: 409 },
     )
   }
-  return stored === 'live' ? liveClock() : replayClock(database)
+  return stored === 'live' ? liveClock() : replayClock(database, row?.mode === 'replay')
 }
 
 function liveClock(): MovableClock {
   let latest = 0
   return {
     mode: 'live',
+    chosen: true,
     now: async () => (latest = Math.max(latest, Date.now())),
     async advance() {
       throw new LoopError(
@@ -43,10 +46,11 @@ function liveClock(): MovableClock {
   }
 }
 
-function replayClock(database: Database): MovableClock {
+function replayClock(database: Database, chosen: boolean): MovableClock {
   const now = async () => (await database.query<{ now: number }>('select now_at now from clock'))[0]?.now ?? 0
   return {
     mode: 'replay',
+    chosen,
     now,
     async advance(to) {
       const moved = await database.query('update clock set now_at = $1 where now_at <= $1 returning now_at', [to])

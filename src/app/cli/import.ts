@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { BadLine } from '../import-events.ts'
 import type { Settings } from '../settings.ts'
 
@@ -8,6 +8,7 @@ const PROGRESS_MS = 1000
 interface ImportOptions {
   readonly dataDir: string
   readonly url?: string
+  readonly apiKey?: string
   readonly key?: string
   readonly mask: Settings['mask']
   readonly json?: true
@@ -19,24 +20,27 @@ export function registerImport(program: Command, settings: Settings): void {
     .command('import <file>')
     .description('Takes in events from an NDJSON file (gzip or not), or - for standard input. Doing it twice is safe.')
     .option('--data-dir <dir>', 'the data folder to write to', settings.dataDir)
-    .option('--url <url>', 'send to a running service instead (needs an admin key)')
-    .option('--key <key>', 'API key for --url; better in SALESLOOP_API_KEY')
+    .option('--url <url>', 'send to a running service instead (needs an admin key)', settings.url ?? undefined)
+    .option('--api-key <key>', 'its key; better in SALESLOOP_API_KEY')
+    .addOption(new Option('--key <key>').hideHelp())
     .option('--mask <set>', 'off or basic: mask texts on the way in', settings.mask)
     .option('--json', 'one JSON object as the summary')
-    .action(async (file: string, options: ImportOptions) => {
+    .action(async (file: string, options: ImportOptions, command: Command) => {
       const { importEvents, sendToService, withDirectImport } = await import('../import-events.ts')
       const { openInput } = await import('../line-source.ts')
       const input = await openInput(file)
       const report = reporter()
       const started = performance.now()
-      const url = options.url ?? null
-      const key = options.key ?? settings.apiKey
+      const folderAsked =
+        command.getOptionValueSource('dataDir') === 'cli' && command.getOptionValueSource('url') !== 'cli'
+      const url = folderAsked ? null : (options.url ?? null)
+      const key = options.apiKey ?? options.key ?? settings.apiKey
       const summary =
         url === null
           ? await withDirectImport({ ...settings, dataDir: options.dataDir, mask: options.mask }, (send) =>
               importEvents(input, send, report.bad, report.progress),
             )
-          : await importEvents(input, sendToService(url, key), report.bad, report.progress)
+          : await importEvents(input, sendToService(url, key, report.waiting), report.bad, report.progress)
       report.end()
       const seconds = Math.round(performance.now() - started) / 1000
       process.stdout.write(
@@ -59,6 +63,9 @@ function reporter() {
       if (performance.now() - last < PROGRESS_MS) return
       last = performance.now()
       process.stderr.write(`${lines} lines read, ${rejected} rejected\n`)
+    },
+    waiting(ms: number) {
+      process.stderr.write(`the service is busy; sent again in ${Math.ceil(ms / 1000)} s\n`)
     },
     end() {
       if (shown > SHOWN_BAD_LINES) process.stderr.write(`and ${shown - SHOWN_BAD_LINES} more bad lines\n`)

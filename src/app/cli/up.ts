@@ -9,6 +9,7 @@ interface UpOptions {
   readonly auth: boolean
   readonly clock: 'live' | 'replay'
   readonly mask: Settings['mask']
+  readonly json?: true
 }
 
 /** `salesloop up`: the service. */
@@ -24,6 +25,7 @@ export function registerUp(program: Command, settings: Settings): void {
       new Option('--clock <mode>', 'replay: time follows the events').choices(['live', 'replay']).default('live'),
     )
     .addOption(new Option('--mask <set>', 'mask texts on ingest').choices(['off', 'basic']).default(settings.mask))
+    .option('--json', 'the address as one JSON object: {"address": …}')
     .action(async (options: UpOptions) => {
       const { serve } = await import('../serve.ts')
       await serve({
@@ -32,6 +34,7 @@ export function registerUp(program: Command, settings: Settings): void {
         port: portOf(options.port),
         auth: options.auth,
         clockMode: options.clock,
+        json: options.json ?? false,
       })
     })
 }
