@@ -17,6 +17,8 @@ interface Group {
   readonly immature: Float64Array
   /** Currency -> user -> amount. */
   readonly amounts: Map<string, Map<string, number>>
+  /** User -> conversations with an order whose amount nobody gave: their value is unknown, not 0. */
+  readonly unpriced: Map<string, number>
 }
 
 export interface Tally {
@@ -47,12 +49,12 @@ export function count(tally: Tally, unit: Unit, now: number, windows: FeedbackWi
 
 /** All figures of all groups, one by one; groups in order of their names. */
 export function* figures(tally: Tally): Generator<Figure> {
+  const found = new Set([...tally.groups.values()].flatMap((group) => [...group.amounts.keys()]))
+  const currencies = found.size > 0 ? [...found].sort() : [null] // nothing was ordered: 0 of any money
   for (const [name, group] of [...tally.groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const place = { by: tally.by, group: name }
     for (const [f, row] of FIGURE_ROWS.entries()) yield { ...place, ...figureOf(group, row, f) }
-    for (const [currency, amounts] of [...group.amounts].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      yield { ...place, ...valueFigure(group, currency, amounts) }
-    }
+    for (const currency of currencies) yield { ...place, ...valueFigure(group, currency) }
   }
 }
 
@@ -125,18 +127,28 @@ const byName = (a: UserSum, b: UserSum): number => (a.user < b.user ? -1 : 1)
 
 const ORDER_ROW = FIGURE_ROWS.findIndex((row) => row.figure === 'order_rate')
 
-/** Money of different currencies is not added: one figure each, in which the other currencies' orders count as 0. */
-function valueFigure(group: Group, currency: string, amounts: ReadonlyMap<string, number>): Ungrouped {
+/**
+ * Money of different currencies is not added: one figure each, in which the other currencies' orders count as 0. An order
+ * without an amount is not known, and counts with the immature ones.
+ */
+function valueFigure(group: Group, currency: string | null): Ungrouped {
+  const amounts = group.amounts.get(currency ?? '')
   const users: UserSum[] = []
+  let unknown = group.immature[ORDER_ROW]!
   for (const [user, sums] of group.users) {
-    const size = sums[2 * ORDER_ROW + 1]!
-    if (size > 0) users.push({ user, sum: amounts.get(user) ?? 0, size })
+    const unpriced = group.unpriced.get(user) ?? 0
+    const size = sums[2 * ORDER_ROW + 1]! - unpriced
+    unknown += unpriced
+    if (size > 0) users.push({ user, sum: amounts?.get(user) ?? 0, size })
   }
-  return { ...meanOf('value_per_conversation', users, group.immature[ORDER_ROW]!), unit: currency }
+  return { ...meanOf('value_per_conversation', users, unknown), ...(currency !== null && { unit: currency }) }
 }
 
 function addAmount(group: Group, user: string, unit: Unit): void {
-  if (unit.orderAmount === null) return
+  if (unit.orderAmount === null) {
+    group.unpriced.set(user, (group.unpriced.get(user) ?? 0) + 1)
+    return
+  }
   const currency = unit.orderCurrency ?? 'unknown'
   const amounts = group.amounts.get(currency) ?? new Map<string, number>()
   amounts.set(user, (amounts.get(user) ?? 0) + unit.orderAmount)
@@ -146,7 +158,12 @@ function addAmount(group: Group, user: string, unit: Unit): void {
 function groupNamed(tally: Tally, name: string): Group {
   const held = tally.groups.get(name)
   if (held) return held
-  const group: Group = { users: new Map(), immature: new Float64Array(FIGURE_ROWS.length), amounts: new Map() }
+  const group: Group = {
+    users: new Map(),
+    immature: new Float64Array(FIGURE_ROWS.length),
+    amounts: new Map(),
+    unpriced: new Map(),
+  }
   tally.groups.set(name, group)
   return group
 }

@@ -76,6 +76,22 @@ describe('figures', () => {
     ])
   })
 
+  test('an order without an amount is unknown, not worth nothing', () => {
+    const bought = (user: string, orderAmount: number | null) =>
+      unit({ conversationId: user, userId: user, ordered: true, orderAmount, orderCurrency: 'CNY' })
+    const found = tallied([bought('a', 30), bought('b', null), unit({ conversationId: 'c', userId: 'c' })])
+    expect(found('order_rate')).toMatchObject({ numerator: 2, denominator: 3, immature: 0 })
+    expect(found('value_per_conversation')).toMatchObject({ numerator: 30, denominator: 2, immature: 1, estimate: 15 })
+  })
+
+  test('a group in which nobody ordered is worth 0 in every currency', () => {
+    const sold = unit({ ordered: true, orderAmount: 30, orderCurrency: 'CNY' })
+    const found = tallied([sold, unit({ conversationId: 'c2', bundle: 'b-2' })], 'bundle')
+    expect(found('value_per_conversation', 'b-2')).toMatchObject({ unit: 'CNY', denominator: 1, estimate: 0 })
+    expect(tallied([unit()])('value_per_conversation')).toMatchObject({ denominator: 1, estimate: 0 })
+    expect(tallied([unit()])('value_per_conversation')).not.toHaveProperty('unit')
+  })
+
   test.each([
     { by: 'bundle' as const, group: 'b-1' },
     { by: 'arm' as const, group: 'live' },
