@@ -1,10 +1,10 @@
 import { once } from 'node:events'
-import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { authoriser } from '../access/authorise.ts'
 import { LoopError } from '../errors/loop-error.ts'
 import type { Clock } from '../events/clock.ts'
+import { isLoopback } from './http/loopback.ts'
 import { ROUTES } from './http/routes.ts'
 import { type App, buildServer } from './http/server.ts'
 import { addKey } from './key-commands.ts'
@@ -90,9 +90,6 @@ function refuseOpenDoors({ host, auth, clockMode }: ServeOptions): void {
     )
   }
 }
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 
 /** The first service on new data makes a key for the person who started it; it is shown this once. */
 async function ensureFirstKey({ keys }: Ports): Promise<void> {

@@ -75,12 +75,18 @@ function acceptTurn(
   const parts: AcceptedEvent[] = []
   for (const part of split.value.parts) {
     const read = readAs(part, search, options.reading)
-    if (read.kind === 'rejected') return read
+    if (read.kind === 'rejected') return inWordsOfTurn(read, row)
     parts.push(accepted(read.value, JSON.stringify(part), options.lateness))
   }
   const { event, ...first } = parts[0]!
   const turn = { ...first, event: { ...event, id: split.value.id, wire: row }, storedType: TURN, body }
   return { kind: 'ok', value: [turn, ...parts] }
+}
+
+/** The parts' `occurred_at` is the `timestamp` of the row: the sender is told of the field that was sent. */
+function inWordsOfTurn(read: Extract<Outcome<never>, { kind: 'rejected' }>, row: WireEvent): Outcome<never> {
+  if (row.timestamp === undefined || row.timestamp === null) return read
+  return { ...read, message: read.message.replaceAll("'occurred_at'", "'timestamp'") }
 }
 
 function readAs(wire: unknown, search: boolean, reading: Reading): Outcome<LoopEvent> {

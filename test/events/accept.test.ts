@@ -237,3 +237,10 @@ test('the id of a flat row is that of the row as it came: rows that masking make
   expect(new Set(ids(true)).size).toBe(2)
   expect(ids(true)).toEqual(ids(false))
 })
+
+test('a bad timestamp of a flat row is told by its own name', () => {
+  const row = { event_id: 'a', type: 'turn', conversation_id: 'c', message: 'hi', timestamp: 'yesterday' }
+  const text = JSON.stringify(row)
+  const read = acceptEvent({ text, depth: 1, value: row }, strict)
+  expect(read).toMatchObject({ kind: 'rejected', message: expect.stringContaining("'timestamp'") })
+})

@@ -6,9 +6,10 @@ export const BODY_LIMIT_BYTES = 4 * 1024 * 1024
 
 /**
  * Collects a body. Of one that is too large the rest is read and forgotten: with unread bytes left the connection
- * would be reset before the answer reaches the sender. Throws LOOP_BODY_TOO_LARGE (413), LOOP_BAD_HTTP (400).
+ * would be reset before the answer reaches the sender. Throws LOOP_BODY_TOO_LARGE (413), LOOP_MEDIA_TYPE
+ * (415, when it is compressed), LOOP_BAD_HTTP (400).
  */
-export function collectBody(body: Readable): Promise<Buffer> {
+export function collectBody(body: Readable, encoding = 'identity'): Promise<Buffer> {
   return new Promise((done, fail) => {
     let chunks: Buffer[] = []
     let length = 0
@@ -20,12 +21,23 @@ export function collectBody(body: Readable): Promise<Buffer> {
         fail(bodyTooLarge())
       }
     })
-    body.on('end', () => done(Buffer.concat(chunks)))
+    body.on('end', () =>
+      encoding.toLowerCase() === 'identity' ? done(Buffer.concat(chunks)) : fail(encoded(encoding)),
+    )
     body.on('error', (cause) => {
       fail(new LoopError('LOOP_BAD_HTTP', 'The connection ended in the middle of the body. Send it again.', { cause }))
     })
   })
 }
+
+const encoded = (encoding: string): LoopError =>
+  new LoopError(
+    'LOOP_MEDIA_TYPE',
+    `The body has Content-Encoding ${encoding}. Send it as it is, without compression.`,
+    {
+      status: 415,
+    },
+  )
 
 const bodyTooLarge = (): LoopError =>
   new LoopError(

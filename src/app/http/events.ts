@@ -25,7 +25,9 @@ export function eventRoutes(app: App, ports: Ports): void {
   app.register(async (scope: App) => {
     scope.removeAllContentTypeParsers()
     const kinds = ['application/json', 'application/x-ndjson']
-    scope.addContentTypeParser(kinds, async (_request: unknown, payload: IncomingMessage) => collectBody(payload))
+    scope.addContentTypeParser(kinds, async (_request: unknown, payload: IncomingMessage) =>
+      collectBody(payload, payload.headers['content-encoding']),
+    )
     scope.setValidatorCompiler(() => () => true) // the schema documents; events are read one by one, by hand
 
     const routes = [

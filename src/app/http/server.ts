@@ -18,6 +18,8 @@ import {
 import { LoopError } from '../../errors/loop-error.ts'
 import type { Settings } from '../settings.ts'
 import { collectBody, parseJsonBody, refuseBadText } from './body.ts'
+import { loggedError } from './logged-error.ts'
+import { isLoopback } from './loopback.ts'
 
 export type Scope = 'ingest' | 'read' | 'annotate' | 'train' | 'admin'
 
@@ -49,7 +51,11 @@ const REQUEST_TIMEOUT_MS = 60_000
 /** An empty server: bodies, errors, keys, OpenAPI. Routes are added by the files beside this one. */
 export async function buildServer(settings: Pick<Settings, 'logLevel'>, authorise: Authorise | null): Promise<App> {
   const app = Fastify({
-    logger: { level: settings.logLevel, stream: process.stderr },
+    logger: {
+      level: settings.logLevel,
+      stream: process.stderr,
+      serializers: { err: (error) => ({ ...loggedError(error) }) },
+    },
     requestTimeout: REQUEST_TIMEOUT_MS,
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
     logController: new LogController({ disableRequestLogging: true }),
@@ -61,7 +67,7 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
   app.setSerializerCompiler(serializerCompiler)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', async (_request: unknown, payload: IncomingMessage) => {
-    const body = await collectBody(payload)
+    const body = await collectBody(payload, payload.headers['content-encoding'])
     return body.length === 0 ? undefined : parseJsonBody(body)
   })
   app.decorateRequest('principal', 'anonymous')
@@ -80,6 +86,7 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
         status: 503,
       })
     }
+    if (!authorise) refuseForeignHost(request.hostname)
     const scope = request.routeOptions.config.scope
     if (authorise && scope) request.principal = await authorise(request.headers.authorization, scope)
   })
@@ -91,9 +98,10 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
     })
   })
   app.setErrorHandler((error, request, reply) => {
-    const { status, code, message } = describe(error)
+    const { status, code, message } = describe(error, request.routeOptions.url)
     if (status >= 500 && status !== 503) request.log.error(error) // 503 is an answer: not now
     if (status === 503 || status === 429) reply.header('retry-after', '1')
+    if (status === 401) reply.header('www-authenticate', 'Bearer')
     reply.code(status).send({ code, message })
   })
   await app.register(swagger, {
@@ -105,6 +113,18 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
   })
   app.get('/openapi.json', { config: { scope: null }, schema: { hide: true } }, async () => app.swagger())
   return app
+}
+
+const TAKES_LINES = new Set(['/v1/events', '/v1/import'])
+
+/** Without keys, a web page must not reach this service under a name of its own that it lets point here (DNS rebinding). */
+function refuseForeignHost(host: string | undefined): void {
+  if (!host || isLoopback(host)) return
+  throw new LoopError(
+    'LOOP_HOST',
+    `Without keys this service answers to localhost only, and the request names ${host}. Ask http://127.0.0.1, or leave out --no-auth.`,
+    { status: 403 },
+  )
 }
 
 /** What is no HTTP at all reaches no route. */
@@ -135,7 +155,7 @@ interface Described {
 }
 
 /** Every error as status, stable code and message; what is not ours shows no internals. */
-function describe(error: unknown): Described {
+function describe(error: unknown, route = ''): Described {
   if (error instanceof LoopError) return { status: error.status, code: error.code, message: error.message }
   const { statusCode, code, message, validation } = error as {
     statusCode?: number
@@ -153,7 +173,7 @@ function describe(error: unknown): Described {
     return {
       status: 415,
       code: 'LOOP_MEDIA_TYPE',
-      message: 'This content type is not taken here. Send application/json.',
+      message: `This content type is not taken here. Send application/json${TAKES_LINES.has(route) ? ' or application/x-ndjson' : ''}.`,
     }
   }
   if (statusCode && statusCode >= 400 && statusCode < 500)
