@@ -91,6 +91,6 @@ test('a port that is taken: a clear end, and no server left behind', async () =>
   const blocker = createServer().listen(0, '127.0.0.1')
   await new Promise((ready) => blocker.once('listening', ready))
   const port = (blocker.address() as { port: number }).port
-  await expect(startService({ port })).rejects.toThrow(/ended with 2 .*LOOP_CANNOT_LISTEN/s)
+  await expect(startService({ port })).rejects.toThrow(/ended with 1 .*LOOP_CANNOT_LISTEN/s)
   blocker.close()
 })
