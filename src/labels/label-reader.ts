@@ -1,5 +1,5 @@
 import { TASKS, type Task } from '../models/task.ts'
-import type { Part, SampleState, Stratum } from '../pool/sample.ts'
+import type { Part, PoolSample, SampleState, Stratum } from '../pool/sample.ts'
 
 export { TASKS, type Task }
 
@@ -71,9 +71,17 @@ export interface ResponseCount {
   readonly weight: number
 }
 
+/** A sample and what became of it. */
+export type DrawnSample = Pick<
+  PoolSample,
+  'sampleId' | 'conversationId' | 'userId' | 'stratum' | 'inclusionProbability' | 'predictedTurns' | 'state'
+>
+
 /** What later stages read of the label ledger: samples that have all the answers they wanted. `since` (inclusive, epoch milliseconds) keeps what was labelled from then on. */
 export interface LabelReader {
   labelledTurns(since?: number): Promise<LabelledTurn[]>
   reviewed(since?: number): Promise<ReviewedUnit[]>
   responses(): Promise<ResponseCount[]>
+  /** All of them, labelled or not. One in somebody's hands is `waiting`. */
+  drawn(): Promise<DrawnSample[]>
 }

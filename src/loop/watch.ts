@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import { failureRate, liveAccuracies, nonResponse, openSamples } from '../evaluation/live-accuracy.ts'
+import { failureRate, liveAccuracies } from '../evaluation/live-accuracy.ts'
+import { nonResponse, openSamples } from '../evaluation/non-response.ts'
+import { countStratum, newPopulation, type Population } from '../evaluation/population.ts'
 import type { LabelReader } from '../labels/label-reader.ts'
 import { count, type FeedbackWindows, figures, newTally } from '../metrics/tally.ts'
 import type { Figure, Grouping } from '../metrics/unit.ts'
@@ -30,28 +32,38 @@ export async function watch(
   ports: WatchPorts,
 ): Promise<Figure[]> {
   const tally = newTally(scope.by)
+  const population = newPopulation(scope.by)
   for await (const units of ports.units.units(scope.from, scope.to)) {
-    for (const unit of units) count(tally, unit, now, windows)
+    for (const unit of units) {
+      count(tally, unit, now, windows)
+      countStratum(population, unit)
+    }
   }
   const found: Figure[] = []
   for (const figure of figures(tally)) {
     found.push(figure)
     await setImmediate() // others are answered in between
   }
-  return [...found, ...(await weightedFigures(scope, ports))]
+  return [...found, ...(await weightedFigures(scope, population, ports))]
 }
 
-async function weightedFigures({ by, from, to }: WatchScope, { units, labels }: WatchPorts): Promise<Figure[]> {
-  const [reviewed, turns, responses] = [await labels.reviewed(), await labels.labelledTurns(), await labels.responses()]
-  const ids = new Set([...reviewed, ...turns].map((each) => each.conversationId))
+async function weightedFigures(
+  { by, from, to }: WatchScope,
+  population: Population,
+  { units, labels }: WatchPorts,
+): Promise<Figure[]> {
+  const [reviewed, turns, all] = [await labels.reviewed(), await labels.labelledTurns(), await labels.drawn()]
   const inScope = (startedAt: number | null): boolean =>
     (from === null || (startedAt !== null && startedAt >= from)) &&
     (to === null || (startedAt !== null && startedAt < to))
-  const contexts = new Map(
-    (await units.named([...ids])).filter((unit) => inScope(unit.startedAt)).map((unit) => [unit.conversationId, unit]),
-  )
-  const weighted = [...failureRate(reviewed, contexts, by), ...liveAccuracies(turns, contexts, by)]
+  const named = await units.named(all.map((sample) => sample.conversationId))
+  const contexts = new Map(named.filter((unit) => inScope(unit.startedAt)).map((unit) => [unit.conversationId, unit]))
+  const weighted = [
+    ...failureRate(reviewed, contexts, by, population.conversations),
+    ...liveAccuracies(turns, contexts, by, population.turns),
+  ]
   if (by !== null) return weighted
-  const immature = openSamples(responses)
-  return [...weighted.map((figure) => ({ ...figure, immature })), nonResponse(responses)]
+  const drawn = all.filter((sample) => contexts.has(sample.conversationId))
+  const immature = openSamples(drawn)
+  return [...weighted.map((figure) => ({ ...figure, immature })), ...nonResponse(drawn, reviewed, turns)]
 }

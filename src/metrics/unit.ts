@@ -26,6 +26,10 @@ export interface Unit {
   readonly ordered: Ternary
   readonly orderAmount: number | null
   readonly orderCurrency: string | null
+  /** Replies that carried a prediction. */
+  readonly predictedTurnCount: number
+  /** The part of the population that it was drawn from for review, selected or not; null = its draw was not made. */
+  readonly stratum: 'flagged' | 'control' | null
 }
 
 export const GROUPINGS = ['bundle', 'arm', 'assistant', 'channel', 'day'] as const

@@ -11,6 +11,8 @@ export interface SampledUnit {
   cluster?: string
   /** Further weight by which the unit counts, e.g. predicted turns of its conversation. Default 1. */
   weight?: number
+  /** Part of the population whose true size is known (see `sizes` of hajek). */
+  stratum?: string
 }
 
 export interface WeightedMean extends Interval {
@@ -31,19 +33,28 @@ export interface WeightedMean extends Interval {
  * zeros. Else a few heavy units that happen to agree (ten unflagged conversations, none at fault) pass for certain, and
  * the interval held the truth in as few as 73 of 100 samples.
  *
+ * With the true sizes of strata, the weights of each stratum are made to add up to its size, and residuals are taken from
+ * its own mean (post-stratification): how many of each happened to be drawn no longer blurs the estimate. A stratum without
+ * any unit says nothing of its mean; then the weights stay as they are.
+ *
+ * @param sizes stratum -> sum of `weight` over all of its units, drawn or not
  * @returns estimate NaN and no bound (0..1) without units
  * Sources: J. Hajek in Foundations of Statistical Inference (1971), 236; S. Lohr, Sampling (2010), section 9.1;
  * E. L. Korn and B. I. Graubard, Survey Methodology 24 (1998), 193-201; two more of each kind as in A. Agresti and
- * B. A. Coull, The American Statistician 52 (1998), 119-126.
+ * B. A. Coull, The American Statistician 52 (1998), 119-126; D. Holt and T. M. F. Smith, Journal of the Royal Statistical
+ * Society A 142 (1979), 33-46.
  * @example hajek([{ value: 1, probability: 0.5 }, { value: 0, probability: 0.25 }]).estimate // 1/3
  */
-export function hajek(units: readonly SampledUnit[], level = 0.95): WeightedMean {
+export function hajek(units: readonly SampledUnit[], level = 0.95, sizes: StratumSizes = new Map()): WeightedMean {
   if (units.length === 0) return { estimate: Number.NaN, low: 0, high: 1, effectiveSize: 0 }
-  const weights = units.map((unit) => (unit.weight ?? 1) / unit.probability)
+  const drawn = units.map((unit) => (unit.weight ?? 1) / unit.probability)
+  const strata = strataOf(units, drawn, sizes)
+  const weights = units.map((unit, i) => drawn[i]! * (strata.get(unit.stratum ?? '')?.factor ?? 1))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   const estimate = units.reduce((sum, unit, i) => sum + weights[i]! * unit.value, 0) / total
   const size = effectiveSize(weights)
-  const clusters = clustersOf(units, weights, estimate)
+  const means = units.map((unit) => strata.get(unit.stratum ?? '')?.mean ?? estimate)
+  const clusters = clustersOf(units, weights, means)
   if (units.every((unit) => unit.value === 0 || unit.value === 1)) {
     return { estimate, ...wilsonOfRate(estimate, impliedSize(clusters, total, estimate), level), effectiveSize: size }
   }
@@ -53,7 +64,30 @@ export function hajek(units: readonly SampledUnit[], level = 0.95): WeightedMean
   return { estimate, low: estimate - half, high: estimate + half, effectiveSize: size }
 }
 
-/** A cluster's weight, and the weighted sum of its distances from the estimate. */
+export type StratumSizes = ReadonlyMap<string, number>
+
+/** How the drawn weights of each stratum are corrected, and its mean; empty when that cannot be done for all. */
+function strataOf(
+  units: readonly SampledUnit[],
+  weights: readonly number[],
+  sizes: StratumSizes,
+): Map<string, { factor: number; mean: number }> {
+  const sums = new Map<string, { weight: number; value: number }>()
+  units.forEach((unit, i) => {
+    const sum = sums.get(unit.stratum ?? '') ?? { weight: 0, value: 0 }
+    sum.weight += weights[i]!
+    sum.value += weights[i]! * unit.value
+    sums.set(unit.stratum ?? '', sum)
+  })
+  const known = [...sums.keys()].every((name) => (sizes.get(name) ?? 0) > 0)
+  const seen = [...sizes].every(([name, size]) => size === 0 || sums.has(name))
+  if (!known || !seen) return new Map()
+  return new Map(
+    [...sums].map(([name, sum]) => [name, { factor: sizes.get(name)! / sum.weight, mean: sum.value / sum.weight }]),
+  )
+}
+
+/** A cluster's weight, and the weighted sum of its distances from the mean. */
 interface Cluster {
   weight: number
   residual: number
@@ -80,12 +114,12 @@ function impliedSize(clusters: readonly Cluster[], total: number, estimate: numb
   return Math.min(clusters.length, (moved * (1 - moved)) / varianceOf(augmented, total + 2 * heaviest))
 }
 
-function clustersOf(units: readonly SampledUnit[], weights: readonly number[], estimate: number): Cluster[] {
+function clustersOf(units: readonly SampledUnit[], weights: readonly number[], means: readonly number[]): Cluster[] {
   const named = new Map<string, Cluster>()
   const clusters: Cluster[] = []
   units.forEach((unit, i) => {
     const weight = weights[i]!
-    const residual = weight * (unit.value - estimate)
+    const residual = weight * (unit.value - means[i]!)
     const known = unit.cluster === undefined ? undefined : named.get(unit.cluster)
     if (known !== undefined) {
       known.weight += weight

@@ -283,6 +283,16 @@ export function labelDeskContract(engine: string, open: () => Promise<DeskEngine
         { conversationId: 'read', atFault: true, part: 'intent' },
       ])
       expect(await one.reader.reviewed(now + MINUTE + 1)).toEqual([])
+      const known = (await one.reader.drawn()).find((sample) => sample.conversationId === 'read')
+      expect(known).toEqual({
+        sampleId: sampleIdOf('read'),
+        conversationId: 'read',
+        userId: 'user of read',
+        stratum: 'flagged',
+        inclusionProbability: 1,
+        predictedTurns: 2,
+        state: 'labelled',
+      })
       const total = (await one.reader.responses()).reduce((sum, count) => sum + count.samples, 0)
       expect(total).toBe((await one.pool.samples({ limit: 1000 }, now)).length)
     })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { failureRate, liveAccuracy, nonResponse, type ReviewedContext } from '../../src/evaluation/live-accuracy.ts'
+import { failureRate, liveAccuracy, type ReviewedContext } from '../../src/evaluation/live-accuracy.ts'
 import type { ReviewedUnit } from '../../src/labels/label-reader.ts'
 import { randomFrom } from '../../src/stats/random.ts'
 import { labelledTurn } from '../training/labelled.ts'
@@ -45,6 +45,20 @@ describe('failureRate', () => {
     { name: 'a tie', reviewed: unit({ atFault: null }) },
   ])('$name does not count', ({ reviewed }) => {
     expect(failureRate([reviewed], contexts, null)[0]).toMatchObject({ denominator: 0, estimate: null })
+  })
+
+  test('where the sizes of the strata are known, each stratum counts by its size', () => {
+    const reviewed = [
+      unit({ atFault: true, stratum: 'flagged', inclusionProbability: 0.5 }),
+      unit({ conversationId: 'c2', inclusionProbability: 0.1 }),
+    ]
+    const sizes = new Map([
+      ['flagged', 30],
+      ['control', 70],
+    ])
+    const rate = (group: string) => failureRate(reviewed, contexts, null, new Map([[group, sizes]]))[0]!.estimate
+    expect(rate('all')).toBeCloseTo(0.3, 12)
+    expect(rate('another group')).toBeCloseTo(2 / 12, 12)
   })
 
   test('by bundle', () => {
@@ -107,15 +121,4 @@ describe('liveAccuracy', () => {
     expect(figure.numerator / figure.denominator).toBeLessThan(figure.low!)
     expect(figure.effective_size).toBeLessThan(figure.denominator)
   })
-})
-
-test('non-response is weighted, open samples are immature', () => {
-  const figure = nonResponse([
-    { stratum: 'flagged', state: 'labelled', samples: 10, weight: 20 },
-    { stratum: 'control', state: 'labelled', samples: 2, weight: 100 },
-    { stratum: 'flagged', state: 'skipped', samples: 5, weight: 10 },
-    { stratum: 'control', state: 'expired', samples: 1, weight: 50 },
-    { stratum: 'control', state: 'waiting', samples: 7, weight: 350 },
-  ])
-  expect(figure).toMatchObject({ numerator: 6, denominator: 18, immature: 7, estimate: 60 / 180 })
 })

@@ -63,6 +63,7 @@ export async function openLearningBench(): Promise<LearningBench> {
     labelledTurns: async () => turns,
     reviewed: async () => [],
     responses: async () => [],
+    drawn: async () => [],
   }
   return {
     turns,

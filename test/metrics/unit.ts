@@ -23,6 +23,8 @@ export const unit = (some: Partial<Omit<Unit, 'features'>> & { features?: Partia
   ordered: false,
   orderAmount: null,
   orderCurrency: null,
+  predictedTurnCount: 1,
+  stratum: null,
   ...some,
   features: {
     cta_not_clicked: false,

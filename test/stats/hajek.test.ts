@@ -45,6 +45,19 @@ test('a user who repeats himself is one unit', () => {
   expect(repeated.high).toBeCloseTo(alone.high, 12)
 })
 
+test.each([
+  { name: 'known strata', sizes: { flagged: 30, other: 70 }, expected: 0.3 },
+  { name: 'one size missing', sizes: { flagged: 30 }, expected: 2 / 12 },
+  { name: 'a stratum without a unit', sizes: { flagged: 30, other: 60, third: 10 }, expected: 2 / 12 },
+  { name: 'an empty stratum', sizes: { flagged: 30, other: 70, third: 0 }, expected: 0.3 },
+])('strata are weighed by their true sizes: $name', ({ sizes, expected }) => {
+  const units = [
+    { value: 1, probability: 0.5, stratum: 'flagged' },
+    { value: 0, probability: 0.1, stratum: 'other' },
+  ]
+  expect(hajek(units, 0.95, new Map(Object.entries(sizes))).estimate).toBeCloseTo(expected, 12)
+})
+
 test('values that are not 0 or 1 get a t interval', () => {
   const { estimate, low, high } = hajek([1, 2, 3, 4].map((value) => ({ value, probability: 0.5 })))
   // scipy.stats.t.interval(0.95, 3, 2.5, scipy.stats.sem([1, 2, 3, 4]))

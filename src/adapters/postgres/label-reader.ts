@@ -1,5 +1,5 @@
 import { type AnsweredSample, labelledTurns, reviewedUnits, type Verdict } from '../../labels/consensus.ts'
-import type { LabelReader, ResponseCount } from '../../labels/label-reader.ts'
+import type { DrawnSample, LabelReader, ResponseCount } from '../../labels/label-reader.ts'
 import type { HumanLabel, TurnAnswer } from '../../labels/ledger.ts'
 import type { Sql } from './database.ts'
 
@@ -49,6 +49,11 @@ export function postgresLabelReader(sql: Sql): LabelReader {
       sql.query<ResponseCount>(
         `select stratum, state, count(*)::int samples, sum(1 / inclusion_probability) weight
          from samples group by stratum, state order by stratum, state`,
+      ),
+    drawn: () =>
+      sql.query<DrawnSample>(
+        `select sample_id "sampleId", conversation_id "conversationId", user_id "userId", stratum,
+           inclusion_probability "inclusionProbability", predicted_turns "predictedTurns", state from samples order by sample_id`,
       ),
   }
 }

@@ -21,6 +21,7 @@ interface UnitRow {
   readonly fsm_stalled: boolean | null
   readonly long_silence: boolean | null
   readonly no_conversion: boolean | null
+  readonly stratum: 'flagged' | 'control' | null
   readonly reasons: readonly RuleName[]
   readonly undecided: readonly RuleName[]
   readonly facts: Pick<
@@ -34,13 +35,16 @@ interface UnitRow {
     | 'ordered'
     | 'orderAmount'
     | 'orderCurrency'
+    | 'predictedTurnCount'
   >
 }
 
-const COLUMNS = `conversation_id "conversationId", user_id "userId", started_at "startedAt", ended_at "endedAt", bundle, arm,
+const COLUMNS = `c.conversation_id "conversationId", c.user_id "userId", started_at "startedAt", ended_at "endedAt", bundle, arm,
   assistant_id "assistantId", channel, eligible, closed, flagged, cta_not_clicked, no_order, repeated_question, fsm_stalled,
   long_silence, no_conversion, row->'reasons' reasons, row->'undecided' undecided,
-  facts - 'predictedTurns' - 'users' facts`
+  facts - 'predictedTurns' - 'users' facts,
+  case when d.conversation_id is null then null when d.reason is null then 'control' else 'flagged' end stratum`
+const FROM = 'from conversations c left join draws d using (conversation_id)'
 
 const BATCH = 500
 
@@ -50,7 +54,7 @@ export function postgresUnitReader(database: Database): UnitReader {
     async *units(from, to) {
       for (let after = ''; ; ) {
         const rows = await database.query<UnitRow>(
-          `select ${COLUMNS} from conversations where conversation_id > $1
+          `select ${COLUMNS} ${FROM} where conversation_id > $1
            and ($2::bigint is null or started_at >= $2) and ($3::bigint is null or started_at < $3)
            order by conversation_id limit ${BATCH}`,
           [after, from, to],
@@ -61,7 +65,7 @@ export function postgresUnitReader(database: Database): UnitReader {
       }
     },
     async named(conversationIds) {
-      const sql = `select ${COLUMNS} from conversations where conversation_id = any($1)`
+      const sql = `select ${COLUMNS} ${FROM} where conversation_id = any($1)`
       return (await database.query<UnitRow>(sql, [conversationIds])).map(unitFrom)
     },
   }
@@ -83,6 +87,7 @@ function unitFrom(row: UnitRow): Unit {
     eligible,
     closed,
     flagged,
+    stratum: row.stratum,
     features: { cta_not_clicked, no_order, repeated_question, fsm_stalled, long_silence, no_conversion },
     rules: rulesOf(row.reasons, row.undecided),
     ...row.facts,

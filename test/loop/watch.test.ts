@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import type { DrawnSample, LabelReader, ReviewedUnit } from '../../src/labels/label-reader.ts'
+import { type WatchScope, watch } from '../../src/loop/watch.ts'
+import type { Unit } from '../../src/metrics/unit.ts'
+import type { UnitReader } from '../../src/metrics/unit-reader.ts'
+import { unit } from '../metrics/unit.ts'
+
+const windows = { feedbackWindowMs: 1, graceMs: 1 }
+
+/** 3 flagged and 7 control conversations in an early span, as many in a late one; two of each stratum are drawn. */
+const conversations: Unit[] = ['early', 'late'].flatMap((span, s) =>
+  Array.from({ length: 10 }, (_, i) => {
+    const stratum = i < 3 ? 'flagged' : 'control'
+    return unit({ conversationId: `${span}${i}`, userId: `${span}${i}`, startedAt: 100 * (s + 1), stratum })
+  }),
+)
+const isDrawn = ({ conversationId }: Unit): boolean => /[0145]$/.test(conversationId)
+const drawn: DrawnSample[] = conversations.filter(isDrawn).map(({ conversationId, userId, stratum }) => ({
+  sampleId: conversationId,
+  conversationId,
+  userId,
+  stratum: stratum!,
+  inclusionProbability: stratum === 'flagged' ? 0.5 : 0.1,
+  predictedTurns: 1,
+  state: conversationId.startsWith('late') && stratum === 'control' ? 'expired' : 'labelled',
+}))
+const reviewed: ReviewedUnit[] = drawn
+  .filter((sample) => sample.state === 'labelled')
+  .map((sample) => ({ ...sample, atFault: sample.stratum === 'flagged', part: null, annotators: [], labelledAt: 1 }))
+
+const units: UnitReader = {
+  async *units(from, to) {
+    yield conversations.filter((each) => each.startedAt! >= (from ?? 0) && each.startedAt! < (to ?? 1e9))
+  },
+  named: async (ids) => conversations.filter((each) => ids.includes(each.conversationId)),
+}
+const labels: LabelReader = {
+  labelledTurns: async () => [],
+  reviewed: async () => reviewed,
+  responses: async () => [],
+  drawn: async () => drawn,
+}
+const figureIn = async (scope: Partial<WatchScope>, name: string) => {
+  const figures = await watch({ by: null, from: null, to: null, ...scope }, 1000, windows, { units, labels })
+  return figures.find((each) => each.figure === name)
+}
+
+test.each([
+  { scope: {}, numerator: 2, denominator: 8 },
+  { scope: { to: 200 }, numerator: 0, denominator: 4 },
+  { scope: { from: 200 }, numerator: 2, denominator: 4 },
+])('non-response of $scope: $numerator of $denominator', async ({ scope, numerator, denominator }) => {
+  expect(await figureIn(scope, 'non_response')).toMatchObject({ numerator, denominator })
+})
+
+test('the failure rate weighs the strata by their true sizes', async () => {
+  expect((await figureIn({ to: 200 }, 'failure_rate'))?.estimate).toBeCloseTo(0.3, 12)
+})
+
+test('a stratum of which nobody was reviewed: the weights of inclusion stay', async () => {
+  expect((await figureIn({ from: 200 }, 'failure_rate'))?.estimate).toBe(1)
+})
