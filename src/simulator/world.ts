@@ -78,7 +78,7 @@ export const WorldSchema = z.strictObject({
       endings: z
         .strictObject({ closed: weight, timeout: weight, nothing: weight })
         .refine((g) => some(Object.values(g)), 'at least one above 0')
-        .default({ closed: 94, timeout: 3, nothing: 3 }),
+        .default({ closed: 96, timeout: 2, nothing: 2 }),
       /** Share of messages that say nothing by themselves, and of messages that ask for a second thing too. */
       vagueShare: share.default(0.02),
       compoundShare: share.default(0.04),
@@ -118,8 +118,8 @@ export const WorldSchema = z.strictObject({
   clicks: z
     .strictObject({
       /** Probability that a buyer clicks an offer that fits, and one after a misunderstanding. */
-      whenServed: share.default(0.6),
-      whenMissed: share.default(0.25),
+      whenServed: share.default(0.65),
+      whenMissed: share.default(0.4),
       /** The same for somebody who only looks around. */
       browserFactor: share.default(0.5),
       /** Median seconds from the offer to the click. */
@@ -159,9 +159,9 @@ export const WorldSchema = z.strictObject({
   assistant: z
     .strictObject({
       /** Share of turns in which the reply says nothing although all was understood. */
-      vagueWording: share.default(0.05),
+      vagueWording: share.default(0.04),
       /** Share of turns in which the policy does the wrong thing although all was understood. */
-      wrongPolicy: share.default(0.05),
+      wrongPolicy: share.default(0.03),
       /** Share of complaints that a person takes over. */
       handOverShare: share.default(0.3),
     })
