@@ -207,6 +207,14 @@ describe('on the command line', () => {
     expect((await run('train')).stdout).toContain('verdict: inconclusive')
     const judged = JSON.parse((await run('evaluate', '--json')).stdout)
     expect(judged).toMatchObject({ against: bundle, verdict: 'inconclusive' })
+    const kept = JSON.parse(
+      (await run('evaluate', '--bundle', judged.bundle, '--record', '--who', 'ann', '--json')).stdout,
+    )
+    expect(kept).toMatchObject({ bundle: judged.bundle, against: bundle, verdict: 'inconclusive' })
+    expect((await service.get(`/v1/bundles/${judged.bundle}`)).json.verdicts).toMatchObject([
+      { against: bundle, verdict: 'inconclusive', who: 'ann', run_id: null },
+      { against: bundle, who: 'loop' },
+    ])
     const canary = await run('release', 'canary', '--bundle', judged.bundle, '--share', '0.25', '--why', 'try')
     expect(canary).toMatchObject({ code: 1, stderr: expect.stringContaining('LOOP_GATE_NOT_PASSED') })
     const forced = await run(
@@ -231,6 +239,7 @@ describe('on the command line', () => {
 
   test.each([
     { name: 'no reason', args: ['rollback'] },
+    { name: 'a verdict to keep of no bundle', args: ['evaluate', '--record'] },
     { name: 'an unknown action', args: ['release', 'bless', '--why', 'x'] },
     { name: 'a share that is no number', args: ['release', 'canary', '--share', 'half', '--why', 'x'] },
     { name: 'an unknown task', args: ['train', '--task', 'mood'] },
