@@ -69,7 +69,7 @@ const ENGLISH: PageWords = {
   takenBack: 'canary at 30 % on day {canary}, taken back on day {stopped}',
   notReleased: 'not released',
   canaryNote:
-    'A canary answers {share} of the users. From its third day on it is looked at once a day, and goes live when the 95 % intervals exclude a loss above {clicks} points of click-through and {errors} point of errors.',
+    'A canary answers {share} of the users. From its third day on it is looked at once a day, and goes live when the 95 % intervals exclude a loss above {clicks} points of click-through and {errors} points of errors.',
   flags: 'FLAGS  against the planted faults',
   precision: '{rate} precision: of {of} flagged conversations, those with a fault',
   recall: '{rate} recall: of {of} conversations with a fault, those flagged',
