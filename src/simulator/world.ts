@@ -80,8 +80,8 @@ export const WorldSchema = z.strictObject({
         .refine((g) => some(Object.values(g)), 'at least one above 0')
         .default({ closed: 96, timeout: 2, nothing: 2 }),
       /** Share of messages that say nothing by themselves, and of messages that ask for a second thing too. */
-      vagueShare: share.default(0.02),
-      compoundShare: share.default(0.04),
+      vagueShare: share.default(0.01),
+      compoundShare: share.default(0.02),
       typoShare: share.default(0.07),
       flourishShare: share.default(0.12),
       /** Shares of extreme customers. */
@@ -118,10 +118,10 @@ export const WorldSchema = z.strictObject({
   clicks: z
     .strictObject({
       /** Probability that a buyer clicks an offer that fits, and one after a misunderstanding. */
-      whenServed: share.default(0.65),
-      whenMissed: share.default(0.4),
+      whenServed: share.default(0.7),
+      whenMissed: share.default(0.45),
       /** The same for somebody who only looks around. */
-      browserFactor: share.default(0.5),
+      browserFactor: share.default(0.6),
       /** Median seconds from the offer to the click. */
       delaySeconds: positive.max(86_400).default(45),
     })
@@ -159,7 +159,7 @@ export const WorldSchema = z.strictObject({
   assistant: z
     .strictObject({
       /** Share of turns in which the reply says nothing although all was understood. */
-      vagueWording: share.default(0.04),
+      vagueWording: share.default(0.05),
       /** Share of turns in which the policy does the wrong thing although all was understood. */
       wrongPolicy: share.default(0.03),
       /** Share of complaints that a person takes over. */
