@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -14,6 +14,7 @@ let bin: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'salesloop-package-'))
+  await chmod(folder, 0o755) // run by root, the embedded PostgreSQL's user has to get in
   await run('npm', ['pack', '--pack-destination', folder], { cwd: ROOT })
   const [tarball] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
   await writeFile(join(folder, 'package.json'), '{"name":"user","private":true,"type":"module"}')
@@ -50,7 +51,11 @@ test('features come out of a log on standard input', async () => {
 test('the client sends to the service, both from the package', async () => {
   const service = spawn(bin, ['up', '--port', '0', '--data-dir', join(folder, 'data'), '--no-auth'], { cwd: folder })
   try {
-    const url = String((await once(service.stdout, 'data'))[0]).split('\n')[0]!
+    const ready = once(service.stdout, 'data').then(([line]) => String(line).split('\n')[0]!)
+    const url = await Promise.race([
+      ready,
+      once(service, 'exit').then(([code]) => expect.fail(`up ended with ${code}`)),
+    ])
     const program = `
       import { createClient } from 'salesloop'
       const loop = createClient({ url: '${url}' })
