@@ -1,3 +1,4 @@
+import type { RuleName } from '../features/row.ts'
 import { TASKS, type Task } from '../models/task.ts'
 import type { Stratum } from '../pool/sample.ts'
 import type { LabelledTurn, ReviewedUnit } from './label-reader.ts'
@@ -15,6 +16,7 @@ export interface AnsweredSample<L> {
   readonly assistantId: string | null
   readonly channel: string | null
   readonly stratum: Stratum
+  readonly reasons: readonly RuleName[]
   readonly inclusionProbability: number
   readonly labels: readonly L[]
 }
@@ -56,7 +58,16 @@ export function labelledTurns(samples: readonly AnsweredSample<Answer>[]): Label
 }
 
 function labelledTurn(
-  { sampleId, conversationId, userId, assistantId, channel, stratum, inclusionProbability }: AnsweredSample<Answer>,
+  {
+    sampleId,
+    conversationId,
+    userId,
+    assistantId,
+    channel,
+    stratum,
+    reasons,
+    inclusionProbability,
+  }: AnsweredSample<Answer>,
   group: readonly { readonly label: Answer; readonly turn: TurnAnswer }[],
 ): LabelledTurn {
   const { label: latest, turn } = group.at(-1)!
@@ -73,6 +84,7 @@ function labelledTurn(
     channel,
     bundle: turn.bundle,
     stratum,
+    reasons,
     inclusionProbability,
     isRandomTurn: turn.isRandom,
     isSuspect: turn.isSuspect,

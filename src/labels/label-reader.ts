@@ -1,3 +1,4 @@
+import type { RuleName } from '../features/row.ts'
 import { TASKS, type Task } from '../models/task.ts'
 import type { Part, PoolSample, SampleState, Stratum } from '../pool/sample.ts'
 
@@ -29,6 +30,8 @@ export interface LabelledTurn {
   /** Bundle that answered this turn. */
   readonly bundle: string | null
   readonly stratum: Stratum
+  /** Rules that flagged the conversation; none in the control stratum. */
+  readonly reasons: readonly RuleName[]
   /** Of the conversation, in (0, 1]. */
   readonly inclusionProbability: number
   /** The uniformly chosen turn of its conversation: only these enter live accuracy. */

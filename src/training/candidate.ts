@@ -17,7 +17,7 @@ export interface Candidate extends TextRef {
   readonly label: string
   /** Answers of the ledger, or the example, that say so. */
   readonly labelIds: readonly string[]
-  /** `low`: from a flagged conversation, where customers were served badly more often than they come. */
+  /** `low`: from a conversation that behaviour or outcome flagged, where customers were served badly more often than they come. */
   readonly quality: 'low' | 'normal'
   /** How often the text counts before any cap. */
   readonly weight: number
@@ -28,9 +28,12 @@ export interface Candidate extends TextRef {
   readonly labelledAt: number
 }
 
+/** A model's own doubt says nothing against the conversation: its text is as good as any, and worth more to learn from. */
+const servedBadly = ({ reasons }: LabelledTurn): boolean => reasons.some((reason) => reason !== 'low_confidence')
+
 /**
  * What people's answers offer to training: one candidate per task that was answered without a tie, on a turn whose
- * customer message is known. The stratum decides the quality: flagged conversations are the low-quality samples.
+ * customer message is known. What flagged the conversation decides the quality.
  */
 export function candidatesOf(turns: readonly LabelledTurn[]): Candidate[] {
   return turns.flatMap((turn) =>
@@ -44,7 +47,7 @@ export function candidatesOf(turns: readonly LabelledTurn[]): Candidate[] {
           textId: turn.textEventId,
           label,
           labelIds: turn.labelIds,
-          quality: turn.stratum === 'flagged' ? ('low' as const) : ('normal' as const),
+          quality: servedBadly(turn) ? ('low' as const) : ('normal' as const),
           weight: 1,
           userId: turn.userId ?? turn.conversationId,
           conversationId: turn.conversationId,

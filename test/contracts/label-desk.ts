@@ -267,6 +267,7 @@ export function labelDeskContract(engine: string, open: () => Promise<DeskEngine
         channel: 'web',
         bundle: 'b-1',
         stratum: 'flagged',
+        reasons: ['low_confidence'],
         inclusionProbability: 1,
         isRandomTurn: task.lease.randomTurn === 'read/reply1',
         isSuspect: true,

@@ -50,6 +50,7 @@ const sample = (...labels: HumanLabel[]): AnsweredSample<HumanLabel> => ({
   assistantId: null,
   channel: null,
   stratum: 'control',
+  reasons: [],
   inclusionProbability: 0.02,
   labels,
 })

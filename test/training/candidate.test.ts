@@ -11,9 +11,22 @@ test.each([
   },
   { name: 'no message before the reply', turn: { textEventId: null }, expected: [] },
   {
-    name: 'flagged is low quality',
-    turn: { stratum: 'flagged' as const, label: { intent: 'greet', objection: null } },
+    name: 'flagged by behaviour is low quality',
+    turn: {
+      stratum: 'flagged' as const,
+      reasons: ['low_confidence', 'no_click_no_order'] as const,
+      label: { intent: 'greet', objection: null },
+    },
     expected: ['intent greet low'],
+  },
+  {
+    name: 'flagged by doubt alone is not',
+    turn: {
+      stratum: 'flagged' as const,
+      reasons: ['low_confidence'] as const,
+      label: { intent: 'greet', objection: null },
+    },
+    expected: ['intent greet normal'],
   },
 ])('$name', ({ turn, expected }) => {
   expect(candidatesOf([labelledTurn(turn)]).map((each) => `${each.task} ${each.label} ${each.quality}`)).toEqual(

@@ -28,6 +28,7 @@ export const labelledTurn = (some: Partial<LabelledTurn>): LabelledTurn => ({
   channel: null,
   bundle: 'b-1',
   stratum: 'control',
+  reasons: [],
   inclusionProbability: 0.02,
   isRandomTurn: true,
   isSuspect: false,

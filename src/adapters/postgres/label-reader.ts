@@ -9,7 +9,7 @@ const TOUCHED = `(select sample_id from labels join samples using (sample_id)
 
 const SAMPLES = `
   select s.sample_id "sampleId", s.conversation_id "conversationId", s.user_id "userId", c.assistant_id "assistantId",
-    c.channel, s.stratum, s.inclusion_probability "inclusionProbability"
+    c.channel, s.stratum, s.reasons, s.inclusion_probability "inclusionProbability"
   from samples s left join conversations c using (conversation_id)
   where s.sample_id in ${TOUCHED} order by s.sample_id`
 
