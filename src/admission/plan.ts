@@ -124,9 +124,9 @@ function largest(most: number, holds: (value: number) => boolean): number {
   return low > 0 ? low : high
 }
 
-/** Does this sample go to two people? Decided by hash, so that it is the same on every try. */
+/** Does this sample go to several people? Decided by hash, so that it is the same on every try. */
 export const wantedAnswers = (conversationId: string, policy: SamplingPolicy): number =>
-  hashUnit(`${policy.seed}/overlap`, conversationId) < policy.overlap ? 2 : 1
+  hashUnit(`${policy.seed}/overlap`, conversationId) < policy.overlap ? policy.overlapAnswers : 1
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 

@@ -25,8 +25,12 @@ export interface SamplingPolicy {
   readonly floor: number
   /** Windows of history that a plan looks back on. */
   readonly lookback: number
-  /** Share of the samples that two people label. */
+  /** Share of the samples that several people label. */
   readonly overlap: number
+  /** How many people label each of these. */
+  readonly overlapAnswers: number
+  /** Share of the leases that show a settled sample instead of a new one, to check the annotator. */
+  readonly goldItemShare: number
   /** An unlabelled sample of this age leaves the queue. */
   readonly expireAfterMs: number
   readonly seed: string
@@ -60,6 +64,8 @@ export const defaultSamplingPolicy: SamplingPolicy = {
   floor: 0.02,
   lookback: 7,
   overlap: 0,
+  overlapAnswers: 2,
+  goldItemShare: 0,
   expireAfterMs: 30 * DAY_MS,
   seed: 'salesloop',
 }

@@ -1,6 +1,6 @@
 import type { Dialogue } from '../admission/turns.ts'
 import type { PoolSample } from '../pool/sample.ts'
-import type { HumanLabel, MachineLabel } from './ledger.ts'
+import type { HumanLabel, MachineLabel, Purpose } from './ledger.ts'
 import type { Taxonomy } from './taxonomy.ts'
 
 /** A sample in somebody's hands for a while. Instants are epoch milliseconds. */
@@ -12,6 +12,8 @@ export interface Lease {
   readonly leasedAt: number
   readonly until: number
   readonly blind: boolean
+  /** Not shown to the annotator: an item that checks him looks like any other. */
+  readonly purpose: Purpose
   /** The random turn as shown, and the number of predicted turns that it was chosen from. */
   readonly randomTurn: string | null
   readonly predictedTurns: number
@@ -32,6 +34,32 @@ export type Collected =
   | { readonly kind: 'recorded'; readonly label: HumanLabel }
   | { readonly kind: 'lost'; readonly why: string; readonly recorded: readonly HumanLabel[] }
 
+export interface Undo {
+  readonly sampleId: string
+  readonly annotator: string
+  readonly labelId: string
+  readonly recordedBy: string
+  readonly why: string
+  /** How long the new lease holds. */
+  readonly leaseMs: number
+}
+
+export type Undone =
+  | { readonly kind: 'undone'; readonly withdrawalId: string; readonly lease: Lease | null }
+  | { readonly kind: 'refused'; readonly why: string }
+
+export interface AdjudicationDraft {
+  readonly sampleId: string
+  readonly adjudicator: string
+  /** Makes the ledger entry for a lease of the adjudicator's own. */
+  label(lease: Lease): HumanLabel
+}
+
+/** `refused`: why, with all that the ledger holds on the sample. */
+export type Adjudicated =
+  | { readonly kind: 'recorded'; readonly label: HumanLabel }
+  | { readonly kind: 'refused'; readonly why: string; readonly recorded: readonly HumanLabel[] }
+
 /** The queue and the label ledger. */
 export interface LabelDesk {
   /**
@@ -51,6 +79,15 @@ export interface LabelDesk {
   record(label: HumanLabel, now: number): Promise<Collected>
   /** The annotator cannot judge: the sample is over. false = the lease is lost. */
   skip(lease: Lease, why: string, now: number): Promise<boolean>
+  /** Gives the sample back unanswered; it goes to others first. false = the lease is lost. */
+  release(lease: Lease, now: number): Promise<boolean>
+  /**
+   * Takes an annotator's last answer back while nothing was built on it, and leases its sample to him again. Asking
+   * again while that lease holds gives the same lease. null in `lease`: an adjudication, which needs none.
+   */
+  undo(undo: Undo, now: number): Promise<Undone>
+  /** The last word on a sample whose wanted answers are in, by somebody who gave none of them. Once, however often it is sent. */
+  adjudicate(draft: AdjudicationDraft, now: number): Promise<Adjudicated>
   answers(sampleId: string): Promise<HumanLabel[]>
   /** What rules and models propose: kept in the same ledger, apart by source. */
   recordMachine(labels: readonly MachineLabel[]): Promise<void>

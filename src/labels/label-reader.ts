@@ -40,8 +40,15 @@ export interface LabelledTurn {
   /** Predicted turns that the random turn was chosen from; its weight is this over the inclusion probability. */
   readonly predictedTurns: number
   readonly prediction: TurnPrediction
-  /** Per task the majority of each annotator's latest answer; null = not answered, or a tie. */
+  /**
+   * Per task what people agreed on: the adjudicator's word, or the Dawid-Skene consensus where three or more answered, or
+   * the majority of each annotator's latest answer; null = not answered, or a tie.
+   */
   readonly label: Readonly<Record<Task, string | null>>
+  /** The same for the style of the reply; absent = not answered, or a tie. */
+  readonly style?: string
+  /** Per task how sure the Dawid-Skene consensus is, in (0, 1]; null = decided otherwise; absent = both were. */
+  readonly posterior?: Readonly<Record<Task, number | null>>
   /** Tasks on which people tie: no label until one more answers. */
   readonly conflicts: readonly Task[]
   /** Answers of the ledger behind it. */
@@ -61,6 +68,8 @@ export interface ReviewedUnit {
   /** The model was at fault, by majority; null = a tie. */
   readonly atFault: boolean | null
   readonly part: Part | null
+  /** How sure the Dawid-Skene consensus is of `atFault`; absent = adjudicated, or by majority. */
+  readonly posterior?: number
   readonly annotators: readonly string[]
   readonly labelledAt: number
 }

@@ -11,10 +11,19 @@ export interface TurnAnswer {
   readonly isSuspect: boolean
   readonly bundle: string | null
   readonly prediction: TurnPrediction
-  /** At least one of the two is not null. */
+  /** At least one of the three is given. */
   readonly intent: string | null
   readonly objection: string | null
+  /** How the reply is worded, or should have been: a label of the taxonomy's task `style`. */
+  readonly style?: string | null
 }
+
+/**
+ * What an answer was given for. `review`: one of those that the sample wants. `gold`: a settled sample, served again to
+ * check the annotator; never part of a consensus. `adjudication`: the last word where people differ.
+ */
+export const PURPOSES = ['review', 'gold', 'adjudication'] as const
+export type Purpose = (typeof PURPOSES)[number]
 
 interface LedgerEntry {
   readonly labelId: string
@@ -27,6 +36,7 @@ interface LedgerEntry {
 /** A person's answer to one sample. Only these reach a gold set or an accuracy. */
 export interface HumanLabel extends LedgerEntry {
   readonly source: 'human'
+  readonly purpose: Purpose
   readonly sampleId: string
   readonly leaseId: string
   readonly annotator: string
@@ -39,6 +49,8 @@ export interface HumanLabel extends LedgerEntry {
   readonly guidelineVersion: number
   readonly atFault: boolean
   readonly part: Part
+  /** Event id of the reply at fault; null = not said, or no fault. */
+  readonly faultTurn: string | null
   readonly betterReply: string | null
   readonly remark: string | null
   /** As shown to this annotator. */

@@ -27,6 +27,7 @@ const lease: Lease = {
   leasedAt: 0,
   until: 100,
   blind: false,
+  purpose: 'review',
   randomTurn: 'a3',
   predictedTurns: 1,
   suspectTurn: 'a1',

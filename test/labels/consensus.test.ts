@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type AnsweredSample,
-  labelledTurns,
-  latestPerAnnotator,
-  majority,
-  reviewedUnits,
-} from '../../src/labels/consensus.ts'
+import { labelledTurns, majority, reviewedUnits } from '../../src/labels/consensus.ts'
 import type { HumanLabel, TurnAnswer } from '../../src/labels/ledger.ts'
+import { type AnsweredSample, latestPerAnnotator } from '../../src/labels/ratings.ts'
 
 const turn = (intent: string | null, over: Partial<TurnAnswer> = {}): TurnAnswer => ({
   turnId: 't1',
@@ -23,6 +18,7 @@ const turn = (intent: string | null, over: Partial<TurnAnswer> = {}): TurnAnswer
 let serial = 0
 const label = (annotator: string, turns: readonly TurnAnswer[], over: Partial<HumanLabel> = {}): HumanLabel => ({
   source: 'human',
+  purpose: 'review',
   labelId: `l-${++serial}`,
   sampleId: 's',
   conversationId: 'c',
@@ -35,6 +31,7 @@ const label = (annotator: string, turns: readonly TurnAnswer[], over: Partial<Hu
   guidelineVersion: 1,
   atFault: true,
   part: 'intent',
+  faultTurn: null,
   betterReply: null,
   remark: null,
   randomTurn: 't1',

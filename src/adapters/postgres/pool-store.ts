@@ -36,7 +36,7 @@ export function postgresPoolStore(database: Database): PoolStore {
       const rows = await database.query(
         `update samples s set changed_at = $2, state = case when answers = 0 then 'expired' else 'labelled' end,
            why = case when answers = 0 then 'nobody labelled it in time' else 'no further answer came in time' end
-         where state = 'waiting' and created_at <= $1
+         where state = 'waiting' and greatest(created_at, returned_at) <= $1
            and not exists (select from leases l where l.sample_id = s.sample_id and l.ended is null and l.until_at > $2)
          returning sample_id`,
         [madeAt, now],

@@ -32,6 +32,8 @@ const Policy = z.object({
   floor: share,
   lookback: z.int().min(1).max(90),
   overlap: z.number().min(0).max(1),
+  overlap_answers: z.int().min(2).max(9),
+  gold_item_share: z.number().min(0).max(0.5),
   expire_after_ms: z.int().min(60_000).max(3.2e10),
   seed: Name,
 })
@@ -104,13 +106,16 @@ const policyAnswer = (policy: SamplingPolicy): z.infer<typeof PolicyAnswer> => (
   floor: policy.floor,
   lookback: policy.lookback,
   overlap: policy.overlap,
+  overlap_answers: policy.overlapAnswers,
+  gold_item_share: policy.goldItemShare,
   expire_after_ms: policy.expireAfterMs,
   seed: policy.seed,
 })
 
 /** Fields that were given; a weight or cap that was not keeps its value. */
 function changeOf(body: z.infer<typeof Change>, current: SamplingPolicy): PolicyChange {
-  const { window_ms, control_rate, reason_weights, reason_caps, user_cap, expire_after_ms, ...same } = body
+  const { window_ms, control_rate, reason_weights, reason_caps, user_cap, expire_after_ms, ...others } = body
+  const { overlap_answers, gold_item_share, ...same } = others
   const given = {
     ...same,
     windowMs: window_ms,
@@ -119,6 +124,8 @@ function changeOf(body: z.infer<typeof Change>, current: SamplingPolicy): Policy
     reasonCaps: reason_caps && { ...current.reasonCaps, ...withoutGaps(reason_caps) },
     userCap: user_cap,
     expireAfterMs: expire_after_ms,
+    overlapAnswers: overlap_answers,
+    goldItemShare: gold_item_share,
   }
   return withoutGaps(given) as PolicyChange
 }

@@ -62,6 +62,7 @@ export function postgresPoolEngine(database: Database): PoolEngine {
         await desk.record(
           {
             source: 'human',
+            purpose: lease.purpose,
             labelId: `l-${lease.leaseId}`,
             sampleId,
             conversationId: lease.conversationId,
@@ -74,6 +75,7 @@ export function postgresPoolEngine(database: Database): PoolEngine {
             guidelineVersion: 0,
             atFault: false,
             part: 'none',
+            faultTurn: null,
             betterReply: null,
             remark: null,
             randomTurn: lease.randomTurn,

@@ -10,12 +10,13 @@ alter table leases
 create index leases_sample on leases (sample_id, annotator);
 
 alter table labels
+  add column seq bigint generated always as identity, -- order of writing: several may come in one millisecond
   -- gold: a settled sample, served again to check the annotator. Such answers never enter a consensus.
   add column purpose text not null default 'review' check (purpose in ('review', 'gold', 'adjudication')),
   add column fault_turn text, -- event id of the reply at fault
   add constraint labels_purpose_of_people check (source = 'human' or purpose = 'review');
-create index labels_who on labels (who, recorded_at);
-create index labels_in_time on labels (recorded_at, label_id);
+create unique index labels_seq on labels (seq);
+create index labels_who on labels (who, seq);
 create index labels_adjudicated on labels (sample_id) where purpose = 'adjudication';
 create index labels_conversation on labels (conversation_id);
 
