@@ -20,6 +20,7 @@ const STAGES = [
   'releases',
   'serving',
   'monitoring',
+  'steering',
   'access',
   'privacy',
 ]
@@ -68,6 +69,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'models',
     'stats',
   ],
+  steering: ['events', 'models'],
   access: ['events'],
   privacy: ['events'],
   client: ['events', 'serving (types)'],

@@ -205,7 +205,7 @@ async function poolConfig(options: DatabaseOptions, name: string): Promise<pg.Po
 
 async function run<Row>(client: pg.PoolClient, text: string, values?: readonly unknown[]): Promise<Row[]> {
   const result = await client.query(text, values as unknown[] | undefined)
-  return result.rows as Row[]
+  return (Array.isArray(result) ? result.flatMap(({ rows }) => rows) : result.rows) as Row[] // several statements at once
 }
 
 async function inTransaction<T>(client: pg.PoolClient, work: (sql: Sql) => Promise<T>): Promise<T> {

@@ -15,13 +15,23 @@ const CLEAR = `
   alter table release_ledger disable trigger all;
   alter table verdicts disable trigger all;
   alter table gold_items disable trigger all;
-  truncate examples, snapshot_items, training_runs, gold_item_labels, gold_items, release_ledger, verdicts, decisions, models;
+  alter table loop_policies disable trigger all;
+  alter table loop_ledger disable trigger all;
+  truncate examples, snapshot_items, training_runs, gold_item_labels, gold_items, release_ledger, verdicts, decisions, models,
+    loop_steps, loop_turns, loop_policies, loop_ledger;
   delete from release_state;
   delete from bundles;
   delete from snapshots;
   insert into release_state default values;
+  alter table loop_policies enable trigger all;
+  alter table loop_ledger enable trigger all;
   alter table verdicts enable trigger all;
   alter table gold_items enable trigger all;
+  alter table gold_versions enable trigger all;
+  alter table gold_version_items enable trigger all;
+  alter table gate_settings enable trigger all;
+  alter table evaluations enable trigger all;
+  alter table evaluation_items enable trigger all;
   alter table release_ledger enable trigger all`
 
 export async function openTestDatabase(): Promise<TestDatabase> {

@@ -1,0 +1,220 @@
+import { LoopError } from '../errors/loop-error.ts'
+import type { LabelReader } from '../labels/label-reader.ts'
+import { TASKS, type Task } from '../models/task.ts'
+import type { ModelRegistry } from '../releases/model-registry.ts'
+import { type Beginning, beginning } from '../steering/begin.ts'
+import { type Move, nextMove, type TurnFacts } from '../steering/next-move.ts'
+import type { KeptPolicy } from '../steering/policy.ts'
+import { type LoopTurn, nextStep, runOf, type Trigger } from '../steering/turn.ts'
+import type { TurnStore } from '../steering/turn-store.ts'
+import type { RunStore, TrainingRun } from '../training/run.ts'
+
+/** Who releases what, as a turn asks for it. Each may be asked again for what it has done already. */
+export interface TurnReleases {
+  readonly registry: Pick<ModelRegistry, 'state'>
+  startCanary(bundle: string, share: number, why: string, now: number): Promise<void>
+  /** Next stage if the figures allow it. Throws LOOP_CANARY_NOT_READY with the figures when they do not. */
+  advanceCanary(bundle: string, why: string, now: number): Promise<void>
+}
+
+export interface StepPorts {
+  readonly turns: TurnStore
+  readonly runs: Pick<RunStore, 'add' | 'get' | 'list'>
+  readonly labels: Pick<LabelReader, 'labelledTurns'>
+  readonly releases: TurnReleases
+  /** The drift alarm that fires now; null = none. */
+  drift(): Promise<{ readonly alarm: string; readonly since: number } | null>
+}
+
+/** What keeps an order from being carried out now and may not do so later. */
+const NOT_NOW = new Set(['LOOP_CANARY_NOT_READY', 'LOOP_RELEASE_IMPOSSIBLE', 'LOOP_GATE_NOT_PASSED'])
+/** A turn has eight steps, and a ramp a few stages; more in one go is a fault. */
+const MOST_MOVES = 50
+
+/**
+ * Works on the loop as far as it goes now: begins a turn if one is due, and takes its steps, each written down before the
+ * next begins, until one has to wait. Cut off anywhere and called again, it ends in the same state.
+ *
+ * @param clock the data's clock, epoch milliseconds
+ * @returns did anything change?
+ */
+export async function workSteps(ports: StepPorts, clock: () => Promise<number>, signal: AbortSignal): Promise<boolean> {
+  let changed = false
+  for (let moves = 0; !signal.aborted && moves < MOST_MOVES; moves++) {
+    if ((await ports.turns.paused()) !== null) return changed
+    const policy = await ports.turns.policy()
+    const turn = (await ports.turns.open()) ?? (await begun(policy, ports, await clock()))
+    if (turn === null) return changed
+    const facts = await factsOf(turn, ports)
+    const move = nextMove(turn, facts, policy, await clock())
+    const went = await carryOut(move, turn, policy, ports, clock)
+    changed ||= went
+    if (!went) return changed
+  }
+  return changed
+}
+
+/** What begins the next turn, or what it waits for. */
+export async function nextBeginning(policy: KeptPolicy, ports: StepPorts, now: number): Promise<Beginning> {
+  const [last] = await ports.turns.list(1, null)
+  return beginning(
+    policy,
+    {
+      newLabels: await newLabels(ports),
+      drift: policy.train.onDrift ? await ports.drift() : null,
+      lastTurnAt: last?.startedAt ?? null,
+    },
+    now,
+  )
+}
+
+/** A person starts a turn. Throws LOOP_TURN_OPEN (409) when one is under way that does not wait for people. */
+export async function startTurn(trigger: Trigger, ports: StepPorts, now: number): Promise<LoopTurn> {
+  const policy = await ports.turns.policy()
+  const open = await ports.turns.open()
+  if (open !== null) {
+    const move = nextMove(open, await factsOf(open, ports), policy, now)
+    if (!mayBeSuperseded(open, move)) throw turnOpen(open)
+    await ports.turns.end(open, 'superseded', supersededBy(trigger), now)
+  }
+  const turn = await ports.turns.begin({ trigger, policyVersion: policy.version }, now)
+  if (turn === null) throw turnOpen(await ports.turns.open())
+  return turn
+}
+
+async function begun(policy: KeptPolicy, ports: StepPorts, now: number): Promise<LoopTurn | null> {
+  const next = await nextBeginning(policy, ports, now)
+  if (next.kind === 'wait') return null
+  return ports.turns.begin({ trigger: next.trigger, policyVersion: policy.version }, now)
+}
+
+/** @returns has the turn moved? */
+async function carryOut(
+  move: Move,
+  turn: LoopTurn,
+  policy: KeptPolicy,
+  ports: StepPorts,
+  clock: () => Promise<number>,
+): Promise<boolean> {
+  const { turns, releases } = ports
+  const now = await clock()
+  switch (move.kind) {
+    case 'order_run':
+      await orderRun(turn, ports, now)
+      return true
+    case 'start_canary':
+      return notedWhenRefused(turn, turns, () =>
+        releases.startCanary(move.bundle, move.share, `turn ${turn.turnId}: it passed the gate`, now),
+      )
+    case 'advance_canary':
+      return notedWhenRefused(turn, turns, () =>
+        releases.advanceCanary(move.bundle, `turn ${turn.turnId}: its figures allow it`, now),
+      )
+    case 'done':
+      await turns.finishStep(
+        turn,
+        { state: 'done', result: move.result, next: nextStep(turn.step), ...idsOf(turn, move) },
+        now,
+      )
+      return true
+    case 'end':
+      await turns.end(turn, move.outcome, move.why, now)
+      return true
+    case 'wait':
+      return waitOrGiveWay(move, turn, policy, ports, now)
+  }
+}
+
+async function orderRun({ turnId, trigger }: LoopTurn, { runs }: StepPorts, now: number): Promise<void> {
+  const runId = runOf(turnId)
+  if ((await runs.get(runId)) !== null) return
+  try {
+    await runs.add({ runId, kind: 'training', tasks: TASKS, seed: 1, who: trigger.who, requestedAt: now })
+  } catch (error) {
+    if ((await runs.get(runId)) === null) throw error // else another process ordered it at the same moment
+  }
+}
+
+/** What a step has found becomes the turn's own. */
+function idsOf(turn: LoopTurn, { result }: Extract<Move, { kind: 'done' }>): { runId?: string; candidate?: string } {
+  if (turn.step === 'freeze') return { runId: runOf(turn.turnId) }
+  if (turn.step === 'train') return { candidate: String(result.candidate) }
+  return {}
+}
+
+/** A release that is refused for now is something to wait for, in its own words. */
+async function notedWhenRefused(turn: LoopTurn, turns: TurnStore, order: () => Promise<void>): Promise<boolean> {
+  try {
+    await order()
+    return true
+  } catch (error) {
+    if (!(error instanceof LoopError && NOT_NOW.has(error.code))) throw error
+    await turns.wait(turn, error.message, null)
+    return false
+  }
+}
+
+/** A candidate that waits for people holds nothing up: when a new turn is due, it gives way. */
+async function waitOrGiveWay(
+  move: Extract<Move, { kind: 'wait' }>,
+  turn: LoopTurn,
+  policy: KeptPolicy,
+  ports: StepPorts,
+  now: number,
+): Promise<boolean> {
+  if (mayBeSuperseded(turn, move)) {
+    const next = await nextBeginning(policy, ports, now)
+    if (next.kind === 'begin') {
+      await ports.turns.end(turn, 'superseded', supersededBy(next.trigger), now)
+      return true
+    }
+  }
+  await ports.turns.wait(turn, move.for, move.until)
+  return false
+}
+
+const mayBeSuperseded = (turn: LoopTurn, move: Move): boolean =>
+  turn.step === 'canary' && move.kind === 'wait' && move.person
+
+const supersededBy = ({ kind, detail }: Trigger): string =>
+  `A newer turn began while it waited for a person (${kind}: ${detail}).`
+
+/** What the state machine looks at. */
+export async function factsOf(turn: LoopTurn, ports: StepPorts): Promise<TurnFacts> {
+  const [run, { live, canary }] = [await ports.runs.get(runOf(turn.turnId)), await ports.releases.registry.state()]
+  const isFirst = turn.step === 'freeze' && run === null
+  const labels = isFirst ? await newLabels(ports) : null
+  return {
+    run: run === null ? null : runFacts(run),
+    newLabels: labels === null ? 0 : Object.values(labels).reduce((sum, count) => sum + count, 0),
+    live,
+    canary,
+  }
+}
+
+const runFacts = (run: TrainingRun): TurnFacts['run'] => ({
+  state: run.state,
+  snapshot: run.snapshot,
+  candidate: run.candidate,
+  verdict: (run.evaluation as { verdict?: 'pass' | 'refuse' | 'inconclusive' } | null)?.verdict ?? null,
+  error: run.error,
+})
+
+/** Turns that people labelled since the last snapshot was begun, per task. */
+export async function newLabels({ runs, labels }: Pick<StepPorts, 'runs' | 'labels'>): Promise<Record<Task, number>> {
+  const last = (await runs.list(LOOK_BACK)).find((run) => run.snapshot !== null)
+  // Of the very moment of the run: a replay's clock may stand still, and a label must not start two turns.
+  const found = await labels.labelledTurns(last?.startedAt == null ? 0 : last.startedAt + 1)
+  const counts = Object.fromEntries(TASKS.map((task) => [task, 0])) as Record<Task, number>
+  for (const { label } of found) for (const task of TASKS) if (label[task] !== null) counts[task]++
+  return counts
+}
+/** Runs among which the last one with a snapshot is looked for; the others failed before they had one. */
+const LOOK_BACK = 100
+
+const turnOpen = (turn: LoopTurn | null): LoopError =>
+  new LoopError(
+    'LOOP_TURN_OPEN',
+    `Turn ${turn?.turnId ?? ''} is under way (at ${turn?.step ?? 'its end'}); one turn runs at a time. Wait for it, or see salesloop loop status for what it waits for.`,
+    { status: 409 },
+  )
