@@ -56,7 +56,8 @@ function turnOf(reply: LoopEvent, question: LoopEvent | null): Turn {
   }
 }
 
-export const isPredicted = (turn: Turn): boolean => turn.intent !== null || turn.objection !== null
+/** Did a model answer here? Where a person wrote the reply, what the models proposed beside it counts in no figure of theirs. */
+export const isPredicted = (turn: Turn): boolean => !turn.byHuman && (turn.intent !== null || turn.objection !== null)
 
 /**
  * One predicted turn, each with the same chance: the one whose hash is lowest. So a turn that comes later can still

@@ -9,7 +9,9 @@ import { postgresExampleStore, postgresTextStore } from '../adapters/postgres/ex
 import { postgresGoldStore } from '../adapters/postgres/gold-store.ts'
 import { postgresLabelReader } from '../adapters/postgres/label-reader.ts'
 import { postgresModelRegistry } from '../adapters/postgres/model-registry.ts'
+import { postgresReleaseHistory } from '../adapters/postgres/release-history.ts'
 import { postgresRunStore } from '../adapters/postgres/run-store.ts'
+import { postgresSatisfactionStore } from '../adapters/postgres/satisfaction-store.ts'
 import { postgresSnapshotStore } from '../adapters/postgres/snapshot-store.ts'
 import { postgresUnitReader } from '../adapters/postgres/unit-reader.ts'
 import { defaultAdmissionConfig } from '../admission/config.ts'
@@ -84,6 +86,8 @@ function portsOn(database: Database, dataDir: string): Learning['ports'] {
     registry: postgresModelRegistry(database),
     canaries: postgresCanaryReader(database),
     units: postgresUnitReader(database),
+    satisfaction: postgresSatisfactionStore(database),
+    history: postgresReleaseHistory(database),
     models: modelFiles(join(dataDir, 'models')),
     trainer: embeddedTrainer,
     examiner: embeddedTrainer,

@@ -1,4 +1,4 @@
-import type { Figure } from '../metrics/unit.ts'
+import type { Figure } from '../metrics/figure.ts'
 
 export interface RefreshedRates {
   /** The latest figures; waits only for the first ones. */

@@ -1,11 +1,13 @@
 import type { LabelledTurn, ReviewedUnit } from '../labels/label-reader.ts'
-import { type Figure, type Grouping, groupOf, type Unit } from '../metrics/unit.ts'
+import type { Figure } from '../metrics/figure.ts'
+import { type Grouped, type Groupings, groupOf } from '../metrics/grouping.ts'
+import type { Unit } from '../metrics/unit.ts'
 import { TASKS, type Task } from '../models/task.ts'
 import type { StratumSizes } from '../stats/hajek.ts'
 import { weightedFigure } from './weighted-figure.ts'
 
 /** What of a reviewed conversation the weighted figures need beside the review. */
-export type ReviewedContext = Pick<Unit, 'eligible' | 'bundle' | 'arm' | 'assistantId' | 'channel' | 'startedAt'>
+export type ReviewedContext = Grouped & Pick<Unit, 'eligible'>
 type Contexts = ReadonlyMap<string, ReviewedContext>
 /** Group -> true sizes of its strata, to which the weights are fitted. */
 type Sizes = ReadonlyMap<string, StratumSizes>
@@ -17,7 +19,7 @@ type Sizes = ReadonlyMap<string, StratumSizes>
 export function failureRate(
   reviewed: readonly ReviewedUnit[],
   contexts: Contexts,
-  by: Grouping | null,
+  by: Groupings,
   conversations: Sizes = new Map(),
 ): Figure[] {
   const units = reviewed.flatMap((unit) => {
@@ -46,7 +48,7 @@ export function liveAccuracy(
   task: Task,
   turns: readonly LabelledTurn[],
   contexts: Contexts,
-  by: Grouping | null,
+  by: Groupings,
   predictedTurns: Sizes = new Map(),
 ): Figure[] {
   const units = turns.flatMap((turn) => {
@@ -65,12 +67,12 @@ export function liveAccuracy(
       },
     ]
   })
-  return weightedFigure(`live_accuracy_${task}`, units, by, by === 'bundle' ? new Map() : predictedTurns)
+  return weightedFigure(`live_accuracy_${task}`, units, by, by.includes('bundle') ? new Map() : predictedTurns)
 }
 
 export const liveAccuracies = (
   turns: readonly LabelledTurn[],
   contexts: Contexts,
-  by: Grouping | null,
+  by: Groupings,
   predictedTurns: Sizes = new Map(),
 ): Figure[] => TASKS.flatMap((task) => liveAccuracy(task, turns, contexts, by, predictedTurns))

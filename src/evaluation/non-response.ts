@@ -1,5 +1,6 @@
 import type { DrawnSample, LabelledTurn, ReviewedUnit } from '../labels/label-reader.ts'
-import { ALL, type Figure } from '../metrics/unit.ts'
+import type { Figure } from '../metrics/figure.ts'
+import { ALL } from '../metrics/grouping.ts'
 import { TASKS } from '../models/task.ts'
 import { type WeightedUnit, weightedFigure } from './weighted-figure.ts'
 
@@ -36,7 +37,7 @@ export function nonResponse(
     weightedFigure(
       name,
       among.map((sample) => unitOf(sample, is(sample))),
-      null,
+      [],
     )
   const shown = [
     ...figure('non_response', over, lost),
@@ -59,7 +60,8 @@ export function nonResponse(
     ),
     ...figure('flagged_among_non_response', over.filter(lost), flagged),
   ]
-  return shown.map((each) => ({ ...each, immature: openSamples(drawn) }))
+  const immature = openSamples(drawn)
+  return shown.map((each) => ({ ...each, immature, settled: immature === 0 }))
 }
 
 /** Every task that was predicted on it has its label. */

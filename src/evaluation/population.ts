@@ -1,15 +1,16 @@
-import { type Grouping, groupOf, type Unit } from '../metrics/unit.ts'
+import { type Groupings, groupOf } from '../metrics/grouping.ts'
+import type { Unit } from '../metrics/unit.ts'
 
 /** How much there is of each stratum, drawn or not: every eligible conversation whose draw was made is counted. */
 export interface Population {
-  readonly by: Grouping | null
+  readonly by: Groupings
   /** Group -> stratum -> conversations. */
   readonly conversations: Map<string, Map<string, number>>
   /** The same for their predicted turns. */
   readonly turns: Map<string, Map<string, number>>
 }
 
-export const newPopulation = (by: Grouping | null): Population => ({ by, conversations: new Map(), turns: new Map() })
+export const newPopulation = (by: Groupings): Population => ({ by, conversations: new Map(), turns: new Map() })
 
 /** Counts one conversation. The same conversation must not be counted twice. */
 export function countStratum({ by, conversations, turns }: Population, unit: Unit): void {

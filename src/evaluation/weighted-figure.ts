@@ -1,4 +1,6 @@
-import { ALL, type Figure, finite, type Grouping } from '../metrics/unit.ts'
+import type { Figure } from '../metrics/figure.ts'
+import { ALL, type Groupings, placeOf } from '../metrics/grouping.ts'
+import { finite } from '../metrics/unit.ts'
 import { hajek, type SampledUnit, type StratumSizes } from '../stats/hajek.ts'
 
 /** What is known of one sampled unit; `cluster` is its user. */
@@ -12,22 +14,22 @@ export type WeightedUnit = SampledUnit & { readonly group: string; readonly clus
 export function weightedFigure(
   figure: string,
   units: readonly WeightedUnit[],
-  by: Grouping | null,
+  by: Groupings,
   sizes: ReadonlyMap<string, StratumSizes> = new Map(),
 ): Figure[] {
   const groups = Map.groupBy(units, (unit) => unit.group)
-  if (by === null && groups.size === 0) groups.set(ALL, [])
+  if (by.length === 0 && groups.size === 0) groups.set(ALL, [])
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([group, some]) => {
       const { estimate, low, high, effectiveSize } = hajek(some, 0.95, sizes.get(group))
       return {
         figure,
-        by,
-        group,
+        ...placeOf(group, by),
         numerator: some.reduce((total, unit) => total + unit.value, 0),
         denominator: some.length,
         immature: null,
+        settled: false, // until whoever counts the open samples says otherwise
         estimate: finite(estimate),
         low: finite(low),
         high: finite(high),

@@ -140,7 +140,9 @@ export function clear(record: TurnRecord): void {
 function readReply(record: TurnRecord, wire: WireEvent): void {
   record.state = textOf(wire, 'fsm_state')
   record.byHuman = wire.author === 'human'
-  record.predicted = textOf(wire, 'predicted_intent') !== null || textOf(wire, 'predicted_objection') !== null
+  // A person may answer in place of what the models proposed: that is no turn that a model is measured by.
+  const named = textOf(wire, 'predicted_intent') !== null || textOf(wire, 'predicted_objection') !== null
+  record.predicted = named && !record.byHuman
   const intent = confidenceOf(wire, 'intent_confidence')
   const objection = confidenceOf(wire, 'objection_confidence')
   if (intent === null) record.confidence = objection ?? Number.NaN

@@ -1,22 +1,32 @@
 import { setImmediate } from 'node:timers/promises'
-import { failureRate, liveAccuracies } from '../evaluation/live-accuracy.ts'
-import { nonResponse, openSamples } from '../evaluation/non-response.ts'
-import { countStratum, newPopulation, type Population } from '../evaluation/population.ts'
-import type { LabelReader } from '../labels/label-reader.ts'
-import { count, type FeedbackWindows, figures, newTally } from '../metrics/tally.ts'
-import type { Figure, Grouping } from '../metrics/unit.ts'
+import { countStratum, newPopulation } from '../evaluation/population.ts'
+import type { Figure } from '../metrics/figure.ts'
+import { ALL, type Groupings } from '../metrics/grouping.ts'
+import { count, type FeedbackWindows, figures, groupKeys, newTally, type Tally } from '../metrics/tally.ts'
 import type { UnitReader } from '../metrics/unit-reader.ts'
+import { predictDissatisfaction, type SatisfactionStore } from '../monitoring/satisfaction.ts'
+import { type ReviewPorts, reviewedFigures, type Whole } from './watch-reviewed.ts'
 
-export interface WatchPorts {
+export interface WatchPorts extends ReviewPorts {
   readonly units: UnitReader
-  readonly labels: LabelReader
+  readonly satisfaction: Pick<SatisfactionStore, 'latest'>
 }
 
 export interface WatchScope {
-  readonly by: Grouping | null
+  readonly by: Groupings
   /** Conversations that began in [from, to), epoch milliseconds; null = all. */
   readonly from: number | null
   readonly to: number | null
+  /** Names of figures; null = all. */
+  readonly figures?: ReadonlySet<string> | null
+  /** At most so many groups, those behind `after` (a key that `next` gave); absent = all. */
+  readonly page?: { readonly after: string | null; readonly limit: number }
+}
+
+export interface Watched {
+  readonly figures: Figure[]
+  /** Where the next page begins; null = that was all. */
+  readonly next: string | null
 }
 
 /**
@@ -30,40 +40,46 @@ export async function watch(
   now: number,
   windows: FeedbackWindows,
   ports: WatchPorts,
-): Promise<Figure[]> {
-  const tally = newTally(scope.by)
-  const population = newPopulation(scope.by)
-  for await (const units of ports.units.units(scope.from, scope.to)) {
-    for (const unit of units) {
-      count(tally, unit, now, windows)
-      countStratum(population, unit)
-    }
-  }
+): Promise<Watched> {
+  const { tally, whole } = await countAll(scope, now, windows, ports)
+  const wanted = scope.figures ?? null
+  const reviewed = (await reviewedFigures(scope, whole, now, ports)).filter(
+    ({ figure }) => wanted === null || wanted.has(figure.figure),
+  )
+  const keys = [...new Set([...groupKeys(tally), ...reviewed.map(({ key }) => key)])].sort()
+  const { shown, next } = pageOf(keys, scope.page)
   const found: Figure[] = []
-  for (const figure of figures(tally)) {
+  for (const figure of figures(tally, now, shown, wanted)) {
     found.push(figure)
     await setImmediate() // others are answered in between
   }
-  return [...found, ...(await weightedFigures(scope, population, ports))]
+  const onPage = new Set(scope.by.length === 0 ? [ALL] : shown) // of the whole, some figures stand without a conversation
+  return { figures: [...found, ...reviewed.filter(({ key }) => onPage.has(key)).map(({ figure }) => figure)], next }
 }
 
-async function weightedFigures(
+async function countAll(
   { by, from, to }: WatchScope,
-  population: Population,
-  { units, labels }: WatchPorts,
-): Promise<Figure[]> {
-  const [reviewed, turns, all] = [await labels.reviewed(), await labels.labelledTurns(), await labels.drawn()]
-  const inScope = (startedAt: number | null): boolean =>
-    (from === null || (startedAt !== null && startedAt >= from)) &&
-    (to === null || (startedAt !== null && startedAt < to))
-  const named = await units.named(all.map((sample) => sample.conversationId))
-  const contexts = new Map(named.filter((unit) => inScope(unit.startedAt)).map((unit) => [unit.conversationId, unit]))
-  const weighted = [
-    ...failureRate(reviewed, contexts, by, population.conversations),
-    ...liveAccuracies(turns, contexts, by, population.turns),
-  ]
-  if (by !== null) return weighted
-  const drawn = all.filter((sample) => contexts.has(sample.conversationId))
-  const immature = openSamples(drawn)
-  return [...weighted.map((figure) => ({ ...figure, immature })), ...nonResponse(drawn, reviewed, turns)]
+  now: number,
+  windows: FeedbackWindows,
+  ports: WatchPorts,
+): Promise<{ tally: Tally; whole: Whole }> {
+  const model = await ports.satisfaction.latest()
+  const [tally, population] = [newTally(by), newPopulation(by)]
+  const answered = new Map<string, number>()
+  for await (const units of ports.units.units(from, to, by)) {
+    for (const unit of units) {
+      count(tally, unit, now, windows, predictDissatisfaction(model, unit))
+      countStratum(population, unit)
+      if (unit.eligible && unit.bundle !== null) answered.set(unit.bundle, (answered.get(unit.bundle) ?? 0) + 1)
+    }
+    await setImmediate()
+  }
+  return { tally, whole: { population, answered } }
+}
+
+function pageOf(keys: readonly string[], page: WatchScope['page']): { shown: readonly string[]; next: string | null } {
+  if (page === undefined) return { shown: keys, next: null }
+  const left = page.after === null ? keys : keys.filter((key) => key > page.after!)
+  const shown = left.slice(0, page.limit)
+  return { shown, next: left.length > shown.length ? shown.at(-1)! : null }
 }

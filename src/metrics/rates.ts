@@ -5,19 +5,27 @@ import type { Unit } from './unit.ts'
 /** A unit's part in a figure: outside of its denominator, not yet known, or a value (rates: 0 or 1). */
 export type Part = 'outside' | 'immature' | number
 
+/** What is known of a unit beside itself. */
+export interface Judged {
+  /** Its feedback window and the grace are over. */
+  readonly feedbackOver: boolean
+  /** Predicted probability of a negative rating; null = there is no model yet. */
+  readonly dissatisfaction: number | null
+}
+
 export interface FigureRow {
   readonly figure: string
   /** A rate has Wilson's interval with the design effect of users; a mean a bootstrap by user. */
   readonly kind: 'rate' | 'mean'
-  readonly of: (unit: Unit, feedbackOver: boolean) => Part
+  readonly of: (unit: Unit, judged: Judged) => Part
 }
 
 /** Eligible units only; a unit that may still become eligible is immature. */
 const ofEligible =
-  (value: (unit: Unit, feedbackOver: boolean) => Part): FigureRow['of'] =>
-  (unit, feedbackOver) => {
+  (value: FigureRow['of']): FigureRow['of'] =>
+  (unit, judged) => {
     if (unit.eligible === false) return 'outside'
-    return unit.eligible === null ? 'immature' : value(unit, feedbackOver)
+    return unit.eligible === null ? 'immature' : value(unit, judged)
   }
 
 const known = (value: Ternary): Part => (value === null ? 'immature' : Number(value))
@@ -31,8 +39,8 @@ function clickThrough(unit: Unit): Part {
 }
 
 const rated =
-  (value: (ratings: readonly number[]) => number) =>
-  (unit: Unit, feedbackOver: boolean): Part => {
+  (value: (ratings: readonly number[]) => number): FigureRow['of'] =>
+  (unit, { feedbackOver }) => {
     if (!feedbackOver) return 'immature'
     return unit.ratings.length === 0 ? 'outside' : value(unit.ratings)
   }
@@ -68,7 +76,12 @@ export const FIGURE_ROWS: readonly FigureRow[] = [
   {
     figure: 'satisfaction_response',
     kind: 'rate',
-    of: ofEligible((unit, feedbackOver) => (feedbackOver ? Number(unit.ratings.length > 0) : 'immature')),
+    of: ofEligible((unit, { feedbackOver }) => (feedbackOver ? Number(unit.ratings.length > 0) : 'immature')),
+  },
+  {
+    figure: 'predicted_dissatisfaction',
+    kind: 'mean',
+    of: ofEligible((unit, { dissatisfaction }) => (unit.closed ? (dissatisfaction ?? 'outside') : 'immature')),
   },
   { figure: 'hand_over', kind: 'rate', of: ofEligible((unit) => onceClosed(unit, unit.humanReply)) },
   { figure: 'flag_rate', kind: 'rate', of: ofEligible((unit) => known(unit.flagged)) },

@@ -1,8 +1,10 @@
 import { bootstrapMeanOfSums } from '../stats/bootstrap.ts'
 import { clusteredRate } from '../stats/clustered-rate.ts'
 import { hashUnit, randomFrom } from '../stats/random.ts'
+import type { Figure, Measured } from './figure.ts'
+import { type Groupings, groupOf, isOver, placeOf } from './grouping.ts'
 import { FIGURE_ROWS, type FigureRow } from './rates.ts'
-import { type Figure, finite, type Grouping, groupOf, type Unit } from './unit.ts'
+import { finite, type Unit } from './unit.ts'
 
 /** Windows of the feature configuration that decide when a rating can no longer come, milliseconds. */
 export interface FeedbackWindows {
@@ -22,22 +24,33 @@ interface Group {
 }
 
 export interface Tally {
-  readonly by: Grouping | null
+  readonly by: Groupings
   readonly groups: Map<string, Group>
 }
 
-export const newTally = (by: Grouping | null): Tally => ({ by, groups: new Map() })
+export const newTally = (by: Groupings): Tally => ({ by, groups: new Map() })
 
-/** Counts one conversation. The same conversation must not be counted twice. */
-export function count(tally: Tally, unit: Unit, now: number, windows: FeedbackWindows): void {
+/**
+ * Counts one conversation. The same conversation must not be counted twice.
+ *
+ * @param dissatisfaction predicted probability of a negative rating; null = there is no model yet
+ */
+export function count(
+  tally: Tally,
+  unit: Unit,
+  now: number,
+  windows: FeedbackWindows,
+  dissatisfaction: number | null = null,
+): void {
   const group = groupNamed(tally, groupOf(unit, tally.by))
   const user = unit.userId ?? `conversation ${unit.conversationId}`
   const sums = group.users.get(user) ?? new Float64Array(2 * FIGURE_ROWS.length)
   group.users.set(user, sums)
   const feedbackOver =
     unit.closed && unit.endedAt !== null && now > unit.endedAt + windows.feedbackWindowMs + windows.graceMs
+  const judged = { feedbackOver, dissatisfaction }
   FIGURE_ROWS.forEach((row, f) => {
-    const part = row.of(unit, feedbackOver)
+    const part = row.of(unit, judged)
     if (part === 'immature') group.immature[f]!++
     else if (part !== 'outside') {
       sums[2 * f]! += part
@@ -47,18 +60,36 @@ export function count(tally: Tally, unit: Unit, now: number, windows: FeedbackWi
   })
 }
 
-/** All figures of all groups, one by one; groups in order of their names. */
-export function* figures(tally: Tally): Generator<Figure> {
+/** Keys of all groups, in order. */
+export const groupKeys = (tally: Tally): string[] => [...tally.groups.keys()].sort()
+
+/**
+ * All figures of the named groups, one by one.
+ *
+ * @param keys of groups, in the order wanted
+ * @param wanted names of figures; null = all
+ */
+export function* figures(
+  tally: Tally,
+  now: number,
+  keys: readonly string[] = groupKeys(tally),
+  wanted: ReadonlySet<string> | null = null,
+): Generator<Figure> {
   const found = new Set([...tally.groups.values()].flatMap((group) => [...group.amounts.keys()]))
   const currencies = found.size > 0 ? [...found].sort() : [null] // nothing was ordered: 0 of any money
-  for (const [name, group] of [...tally.groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const place = { by: tally.by, group: name }
-    for (const [f, row] of FIGURE_ROWS.entries()) yield { ...place, ...figureOf(group, row, f) }
-    for (const currency of currencies) yield { ...place, ...valueFigure(group, currency) }
+  const isWanted = (figure: string): boolean => wanted === null || wanted.has(figure)
+  for (const key of keys) {
+    const group = tally.groups.get(key)
+    if (group === undefined) continue
+    const place = placeOf(key, tally.by)
+    const over = isOver(place, now)
+    const line = (each: Ungrouped): Figure => ({ ...place, ...each, settled: over && each.immature === 0 })
+    for (const [f, row] of FIGURE_ROWS.entries()) if (isWanted(row.figure)) yield line(figureOf(group, row, f))
+    if (isWanted('value_per_conversation')) for (const currency of currencies) yield line(valueFigure(group, currency))
   }
 }
 
-type Ungrouped = Omit<Figure, 'by' | 'group'>
+type Ungrouped = Omit<Measured, 'settled'>
 
 function figureOf(group: Group, row: FigureRow, f: number): Ungrouped {
   const users: UserSum[] = []
@@ -92,7 +123,7 @@ function rateOf(figure: string, users: readonly UserSum[], immature: number): Un
 }
 
 const RESAMPLES = 1000
-const MOST_CLUSTERS = 1000
+const MOST_CLUSTERS = 500
 
 function meanOf(figure: string, users: readonly UserSum[], immature: number): Ungrouped {
   const { sum, size } = totals(users)

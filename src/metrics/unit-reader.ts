@@ -1,9 +1,13 @@
+import type { Grouping } from './grouping.ts'
 import type { Unit } from './unit.ts'
+
+/** Which segments a reader is to fill; those not asked for stay null. */
+export type SegmentNeeds = readonly Grouping[]
 
 /** Reads conversations as units of the rates, in batches, so that their number does not matter. */
 export interface UnitReader {
   /** Conversations that began in [from, to), epoch milliseconds; null = without a limit. */
-  units(from: number | null, to: number | null): AsyncIterable<readonly Unit[]>
+  units(from: number | null, to: number | null, needs?: SegmentNeeds): AsyncIterable<readonly Unit[]>
   /** Those of them that are named, whenever they began. */
-  named(conversationIds: readonly string[]): Promise<Unit[]>
+  named(conversationIds: readonly string[], needs?: SegmentNeeds): Promise<Unit[]>
 }

@@ -17,6 +17,8 @@ export interface Unit {
   readonly features: Readonly<Record<FeatureName, Ternary>>
   readonly flagged: Ternary
   readonly rules: Readonly<Partial<Record<RuleName, Ternary>>>
+  readonly userMessages: number
+  readonly leastConfidence: number | null
   readonly ctasSent: number
   readonly clicked: Ternary
   readonly hardEnd: boolean
@@ -26,53 +28,14 @@ export interface Unit {
   readonly ordered: Ternary
   readonly orderAmount: number | null
   readonly orderCurrency: string | null
-  /** Replies that carried a prediction. */
+  /** Replies of the models that carried a prediction. */
   readonly predictedTurnCount: number
   /** The part of the population that it was drawn from for review, selected or not; null = its draw was not made. */
   readonly stratum: 'flagged' | 'control' | null
-}
-
-export const GROUPINGS = ['bundle', 'arm', 'assistant', 'channel', 'day'] as const
-export type Grouping = (typeof GROUPINGS)[number]
-
-/** The group of everything, where nothing is grouped by. */
-export const ALL = 'all'
-const UNKNOWN = 'unknown'
-const DAY_MS = 86_400_000
-
-/** Days are those of UTC, by the conversation's start. */
-export function groupOf(
-  unit: Pick<Unit, 'bundle' | 'arm' | 'assistantId' | 'channel' | 'startedAt'>,
-  by: Grouping | null,
-): string {
-  if (by === null) return ALL
-  if (by === 'day') return unit.startedAt === null ? UNKNOWN : dayOf(unit.startedAt)
-  return { bundle: unit.bundle, arm: unit.arm, assistant: unit.assistantId, channel: unit.channel }[by] ?? UNKNOWN
-}
-
-const dayOf = (instant: number): string => new Date(Math.floor(instant / DAY_MS) * DAY_MS).toISOString().slice(0, 10)
-
-/** One line of GET /v1/metrics. */
-export interface Figure {
-  readonly figure: string
-  readonly by: Grouping | null
-  readonly group: string
-  /** Units that count for it; for means the sum. */
-  readonly numerator: number
-  /** Mature units. */
-  readonly denominator: number
-  /** Units whose value can still change, shown beside the rate; null where it is not known per group. */
-  readonly immature: number | null
-  /** null = no unit yet. */
-  readonly estimate: number | null
-  /** 95 % interval; null = nothing can be said. */
-  readonly low: number | null
-  readonly high: number | null
-  /** Units behind the estimate after clustering and weights. */
-  readonly effective_size: number
-  readonly users: number
-  /** Of means of money. */
-  readonly unit?: string
+  /** Segments (src/metrics/segments.ts); null = not known, or not asked for. */
+  readonly language: string | null
+  readonly visitor: 'new' | 'returning' | null
+  readonly pace: 'slow' | 'other' | null
 }
 
 /** JSON has no NaN and no infinity. */

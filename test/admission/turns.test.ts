@@ -42,6 +42,8 @@ describe('turns', () => {
     { fields: { predicted_objection: 'o' }, expected: true },
     { fields: { intent_confidence: 0.5 }, expected: false },
     { fields: { predicted_intent: 7 }, expected: false },
+    { fields: { predicted_intent: 'i', author: 'human' }, expected: false },
+    { fields: { predicted_intent: 'i', author: 'bot' }, expected: true },
   ])('predicted: $fields', ({ fields, expected }) => {
     expect(turnsOf(talk(['a', 'x', fields])).map(isPredicted)).toEqual([expected])
   })

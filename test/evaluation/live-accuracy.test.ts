@@ -36,7 +36,7 @@ describe('failureRate', () => {
       unit({ atFault: true, inclusionProbability: 0.5 }),
       unit({ conversationId: 'c2', inclusionProbability: 0.1 }),
     ]
-    expect(failureRate(reviewed, contexts, null)[0]).toMatchObject({ numerator: 1, denominator: 2, estimate: 2 / 12 })
+    expect(failureRate(reviewed, contexts, [])[0]).toMatchObject({ numerator: 1, denominator: 2, estimate: 2 / 12 })
   })
 
   test.each([
@@ -44,7 +44,7 @@ describe('failureRate', () => {
     { name: 'unknown', reviewed: unit({ conversationId: 'never seen' }) },
     { name: 'a tie', reviewed: unit({ atFault: null }) },
   ])('$name does not count', ({ reviewed }) => {
-    expect(failureRate([reviewed], contexts, null)[0]).toMatchObject({ denominator: 0, estimate: null })
+    expect(failureRate([reviewed], contexts, [])[0]).toMatchObject({ denominator: 0, estimate: null })
   })
 
   test('where the sizes of the strata are known, each stratum counts by its size', () => {
@@ -56,13 +56,13 @@ describe('failureRate', () => {
       ['flagged', 30],
       ['control', 70],
     ])
-    const rate = (group: string) => failureRate(reviewed, contexts, null, new Map([[group, sizes]]))[0]!.estimate
+    const rate = (group: string) => failureRate(reviewed, contexts, [], new Map([[group, sizes]]))[0]!.estimate
     expect(rate('all')).toBeCloseTo(0.3, 12)
     expect(rate('another group')).toBeCloseTo(2 / 12, 12)
   })
 
   test('by bundle', () => {
-    const groups = failureRate([unit({ atFault: true }), unit({ conversationId: 'c2' })], contexts, 'bundle')
+    const groups = failureRate([unit({ atFault: true }), unit({ conversationId: 'c2' })], contexts, ['bundle'])
     expect(groups.map((figure) => [figure.group, figure.estimate])).toEqual([
       ['b-1', 1],
       ['b-2', 0],
@@ -81,7 +81,7 @@ describe('liveAccuracy', () => {
         label: { intent: 'buy', objection: 'none' },
       }),
     ]
-    expect(liveAccuracy('intent', turns, contexts, null)[0]).toMatchObject({
+    expect(liveAccuracy('intent', turns, contexts, [])[0]).toMatchObject({
       numerator: 1,
       denominator: 2,
       estimate: 0.8,
@@ -97,7 +97,7 @@ describe('liveAccuracy', () => {
     { name: 'a tie', turn: { label: { intent: null, objection: null } } },
     { name: 'a conversation that is not eligible', turn: { conversationId: 'out' } },
   ])('$name never enters', ({ turn }) => {
-    expect(liveAccuracy('intent', [labelledTurn(turn)], contexts, null)[0]).toMatchObject({
+    expect(liveAccuracy('intent', [labelledTurn(turn)], contexts, [])[0]).toMatchObject({
       denominator: 0,
       estimate: null,
     })
@@ -115,7 +115,7 @@ describe('liveAccuracy', () => {
       return drawn ? [labelledTurn({ conversationId: `p${i}`, userId: `u${i}`, inclusionProbability, label })] : []
     }).flat()
     const known = new Map(turns.map((turn) => [turn.conversationId, context]))
-    const figure = liveAccuracy('intent', turns, known, null)[0]!
+    const figure = liveAccuracy('intent', turns, known, [])[0]!
     expect(figure.low).toBeLessThan(truth)
     expect(figure.high).toBeGreaterThan(truth)
     expect(figure.numerator / figure.denominator).toBeLessThan(figure.low!)

@@ -16,7 +16,7 @@ import {
 } from '../../src/features/conversation.ts'
 import { actsFor } from '../../src/features/outcomes.ts'
 import { arbitraryEvents } from './arbitrary-events.ts'
-import { BASE, DAY, HOUR, MINUTE } from './events.ts'
+import { BASE, DAY, ends, HOUR, MINUTE, replies, says } from './events.ts'
 import { actsOf, stateOf } from './judge.ts'
 
 const config = defaultConfig
@@ -154,4 +154,14 @@ describe('nextDeadline', () => {
       }),
     )
   })
+})
+
+describe('replies by people', () => {
+  const talk = (fields: Record<string, unknown>) =>
+    facts(stateOf([says(0), replies(1000, { predicted_intent: 'price', ...fields }), ends(2000)]), BASE + DAY, config)
+
+  test('count as a hand-over, and as no predicted turn of a model', () =>
+    expect(talk({ author: 'human' })).toMatchObject({ humanReply: true, predictedTurnCount: 0, predictedTurns: [] }))
+
+  test('those of the model do', () => expect(talk({})).toMatchObject({ humanReply: false, predictedTurnCount: 1 }))
 })

@@ -40,10 +40,16 @@ const labels: LabelReader = {
   responses: async () => [],
   drawn: async () => drawn,
 }
-const figureIn = async (scope: Partial<WatchScope>, name: string) => {
-  const figures = await watch({ by: null, from: null, to: null, ...scope }, 1000, windows, { units, labels })
-  return figures.find((each) => each.figure === name)
+const ports = {
+  units,
+  labels,
+  satisfaction: { latest: async () => null },
+  history: { wentLive: async () => [], labelledAt: async () => [] },
 }
+const figuresIn = (scope: Partial<WatchScope>) =>
+  watch({ by: [], from: null, to: null, ...scope }, 1000, windows, ports)
+const figureIn = async (scope: Partial<WatchScope>, name: string) =>
+  (await figuresIn(scope)).figures.find((each) => each.figure === name)
 
 test.each([
   { scope: {}, numerator: 2, denominator: 8 },
@@ -59,4 +65,45 @@ test('the failure rate weighs the strata by their true sizes', async () => {
 
 test('a stratum of which nobody was reviewed: the weights of inclusion stay', async () => {
   expect((await figureIn({ from: 200 }, 'failure_rate'))?.estimate).toBe(1)
+})
+
+test('a rate is settled when no unit can change it and its day is over', async () => {
+  expect(await figureIn({}, 'hand_over')).toMatchObject({ immature: 0, settled: true })
+  expect(await figureIn({ by: ['day'] }, 'hand_over')).toMatchObject({ group: '1970-01-01', settled: false })
+})
+
+test('samples that still wait make a weighted figure unsettled', async () => {
+  const waiting = {
+    ...ports,
+    labels: { ...labels, drawn: async () => drawn.map((each) => ({ ...each, state: 'waiting' as const })) },
+  }
+  const { figures } = await watch({ by: ['channel'], from: null, to: null }, 1000, windows, waiting)
+  expect(figures.find((each) => each.figure === 'failure_rate')).toMatchObject({ immature: 8, settled: false })
+})
+
+test('a cross of groupings, page by page, gives each group once', async () => {
+  const by = ['bundle', 'language'] as const
+  const crossed = conversations.map((each, i) => ({
+    ...each,
+    bundle: `b-${i % 2}`,
+    language: i % 3 === 0 ? 'zh' : 'en',
+  }))
+  const read = {
+    ...ports,
+    units: {
+      async *units() {
+        yield crossed
+      },
+      named: async () => [],
+    },
+  }
+  const seen: string[] = []
+  for (let after: string | null = null, pages = 0; pages < 9; pages++) {
+    const scope: WatchScope = { by, from: null, to: null, figures: new Set(['hand_over']), page: { after, limit: 3 } }
+    const { figures, next } = await watch(scope, 1000, windows, read)
+    seen.push(...figures.map((each) => `${each.groups.bundle} ${each.groups.language}: ${each.denominator}`))
+    after = next
+    if (after === null) break
+  }
+  expect(seen).toEqual(['b-0 en: 6', 'b-0 zh: 4', 'b-1 en: 7', 'b-1 zh: 3'])
 })

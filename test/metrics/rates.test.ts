@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { FIGURE_ROWS } from '../../src/metrics/rates.ts'
 import { unit } from './unit.ts'
 
-const part = (figure: string, of: Parameters<typeof unit>[0], feedbackOver = true) =>
-  FIGURE_ROWS.find((row) => row.figure === figure)!.of(unit(of), feedbackOver)
+const part = (figure: string, of: Parameters<typeof unit>[0], feedbackOver = true, dissatisfaction: number | null = null) =>
+  FIGURE_ROWS.find((row) => row.figure === figure)!.of(unit(of), { feedbackOver, dissatisfaction })
 
 describe('what a conversation adds to a figure', () => {
   test.each([

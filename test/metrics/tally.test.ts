@@ -1,17 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { count, figures, newTally } from '../../src/metrics/tally.ts'
-import type { Grouping, Unit } from '../../src/metrics/unit.ts'
+import type { Grouping, Groupings } from '../../src/metrics/grouping.ts'
+import type { Unit } from '../../src/metrics/unit.ts'
 import { wilson } from '../../src/stats/interval.ts'
 import { unit } from './unit.ts'
 
 const windows = { feedbackWindowMs: 86_400_000, graceMs: 300_000 }
 const over = Date.UTC(2026, 0, 4, 0, 5) + 1
 
-function tallied(units: readonly Unit[], by: Grouping | null = null, now = over) {
+function tallied(units: readonly Unit[], by: Groupings = [], now = over) {
   const tally = newTally(by)
   for (const each of units) count(tally, each, now, windows)
-  const all = [...figures(tally)]
+  const all = [...figures(tally, now)]
   return (figure: string, group = 'all') => all.find((each) => each.figure === figure && each.group === group)
 }
 const clickedBy = (user: string, clicked: boolean, i: number) =>
@@ -45,12 +46,12 @@ describe('figures', () => {
 
   test('the last millisecond of the feedback window', () => {
     const rated = [unit({ ratings: [5] })]
-    expect(tallied(rated, null, over - 1)('satisfaction_mean')).toMatchObject({
+    expect(tallied(rated, [], over - 1)('satisfaction_mean')).toMatchObject({
       denominator: 0,
       immature: 1,
       estimate: null,
     })
-    expect(tallied(rated, null, over)('satisfaction_mean')).toMatchObject({ denominator: 1, immature: 0, estimate: 5 })
+    expect(tallied(rated, [], over)('satisfaction_mean')).toMatchObject({ denominator: 1, immature: 0, estimate: 5 })
   })
 
   test('a mean of one user has no interval', () => {
@@ -60,7 +61,7 @@ describe('figures', () => {
   test('money: one figure per currency, orders in the other count as nothing', () => {
     const order = (user: string, amount: number, currency: string) =>
       unit({ conversationId: user, userId: user, ordered: true, orderAmount: amount, orderCurrency: currency })
-    const tally = newTally(null)
+    const tally = newTally([])
     for (const each of [
       order('a', 10, 'CNY'),
       order('b', 30, 'CNY'),
@@ -69,7 +70,7 @@ describe('figures', () => {
     ]) {
       count(tally, each, over, windows)
     }
-    const values = [...figures(tally)].filter((each) => each.figure === 'value_per_conversation')
+    const values = [...figures(tally, over)].filter((each) => each.figure === 'value_per_conversation')
     expect(values.map((each) => [each.unit, each.estimate])).toEqual([
       ['CNY', 10],
       ['USD', 2],
@@ -86,7 +87,7 @@ describe('figures', () => {
 
   test('a group in which nobody ordered is worth 0 in every currency', () => {
     const sold = unit({ ordered: true, orderAmount: 30, orderCurrency: 'CNY' })
-    const found = tallied([sold, unit({ conversationId: 'c2', bundle: 'b-2' })], 'bundle')
+    const found = tallied([sold, unit({ conversationId: 'c2', bundle: 'b-2' })], ['bundle'])
     expect(found('value_per_conversation', 'b-2')).toMatchObject({ unit: 'CNY', denominator: 1, estimate: 0 })
     expect(tallied([unit()])('value_per_conversation')).toMatchObject({ denominator: 1, estimate: 0 })
     expect(tallied([unit()])('value_per_conversation')).not.toHaveProperty('unit')
@@ -107,7 +108,7 @@ describe('figures', () => {
       channel: null,
       startedAt: null,
     })
-    const found = tallied([unit(), other], by)
+    const found = tallied([unit(), other], [by])
     expect(found('conversion', group)?.denominator).toBe(1)
     expect(found('conversion', 'unknown')?.denominator).toBe(1)
   })
@@ -145,17 +146,17 @@ describe('whatever the conversations', () => {
     ratings: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 3 }),
     features: fc.record({ no_conversion: ternary, cta_not_clicked: ternary, long_silence: ternary }),
   })
-  const all = (units: readonly Unit[], by: Grouping | null) => {
+  const all = (units: readonly Unit[], by: Groupings) => {
     const tally = newTally(by)
     for (const each of units) count(tally, each, over, windows)
-    return [...figures(tally)]
+    return [...figures(tally, over)]
   }
 
   test('each is in one place: outside, immature, or counted; groups add up to the whole; bounds hold the estimate', () => {
     fc.assert(
       fc.property(fc.array(some.map(unit), { minLength: 1, maxLength: 30 }), (units) => {
-        const grouped = Map.groupBy(all(units, 'bundle'), (each) => `${each.figure} ${each.unit}`)
-        for (const whole of all(units, null)) {
+        const grouped = Map.groupBy(all(units, ['bundle']), (each) => `${each.figure} ${each.unit}`)
+        for (const whole of all(units, [])) {
           const parts = grouped.get(`${whole.figure} ${whole.unit}`)!
           const sum = (of: 'numerator' | 'denominator') => parts.reduce((total, part) => total + part[of], 0)
           expect(whole.denominator + whole.immature!).toBeLessThanOrEqual(units.length)
@@ -186,7 +187,7 @@ describe('whatever the conversations', () => {
         }))
     fc.assert(
       fc.property(fc.array(some.map(unit), { minLength: 2, maxLength: 20 }), (units) => {
-        expect(rounded(all(units.toReversed(), null))).toEqual(rounded(all(units, null)))
+        expect(rounded(all(units.toReversed(), []))).toEqual(rounded(all(units, [])))
       }),
     )
   })

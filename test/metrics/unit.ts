@@ -14,6 +14,8 @@ export const unit = (some: Partial<Omit<Unit, 'features'>> & { features?: Partia
   closed: true,
   flagged: false,
   rules: { low_confidence: false },
+  userMessages: 2,
+  leastConfidence: 0.9,
   ctasSent: 1,
   clicked: true,
   hardEnd: true,
@@ -25,6 +27,9 @@ export const unit = (some: Partial<Omit<Unit, 'features'>> & { features?: Partia
   orderCurrency: null,
   predictedTurnCount: 1,
   stratum: null,
+  language: 'zh',
+  visitor: 'new',
+  pace: 'other',
   ...some,
   features: {
     cta_not_clicked: false,

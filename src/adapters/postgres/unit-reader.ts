@@ -1,43 +1,32 @@
 import { RULE_NAMES, type RuleName } from '../../features/row.ts'
+import { paceOf, SLOW_QUANTILE, SLOW_WINDOW_DAYS } from '../../metrics/segments.ts'
 import type { Unit } from '../../metrics/unit.ts'
-import type { UnitReader } from '../../metrics/unit-reader.ts'
+import type { SegmentNeeds, UnitReader } from '../../metrics/unit-reader.ts'
 import type { Database } from './database.ts'
 
-interface UnitRow {
-  readonly conversationId: string
-  readonly userId: string | null
-  readonly startedAt: number | null
-  readonly endedAt: number | null
-  readonly bundle: string | null
-  readonly arm: string | null
-  readonly assistantId: string | null
-  readonly channel: string | null
-  readonly eligible: boolean | null
-  readonly closed: boolean
-  readonly flagged: boolean | null
-  readonly cta_not_clicked: boolean | null
-  readonly no_order: boolean | null
-  readonly repeated_question: boolean | null
-  readonly fsm_stalled: boolean | null
-  readonly long_silence: boolean | null
-  readonly no_conversion: boolean | null
-  readonly stratum: 'flagged' | 'control' | null
-  readonly reasons: readonly RuleName[]
-  readonly undecided: readonly RuleName[]
-  readonly facts: Pick<
-    Unit,
-    | 'ctasSent'
-    | 'clicked'
-    | 'hardEnd'
-    | 'terminalReached'
-    | 'humanReply'
-    | 'ratings'
-    | 'ordered'
-    | 'orderAmount'
-    | 'orderCurrency'
-    | 'predictedTurnCount'
-  >
-}
+type Facts = Pick<
+  Unit,
+  | 'userMessages'
+  | 'leastConfidence'
+  | 'ctasSent'
+  | 'clicked'
+  | 'hardEnd'
+  | 'terminalReached'
+  | 'humanReply'
+  | 'ratings'
+  | 'ordered'
+  | 'orderAmount'
+  | 'orderCurrency'
+  | 'predictedTurnCount'
+>
+
+type UnitRow = Omit<Unit, keyof Facts | 'features' | 'rules' | 'pace'> &
+  Unit['features'] & {
+    readonly gap: number | null
+    readonly reasons: readonly RuleName[]
+    readonly undecided: readonly RuleName[]
+    readonly facts: Facts
+  }
 
 const COLUMNS = `c.conversation_id "conversationId", c.user_id "userId", started_at "startedAt", ended_at "endedAt", bundle, arm,
   assistant_id "assistantId", channel, eligible, closed, flagged, cta_not_clicked, no_order, repeated_question, fsm_stalled,
@@ -45,52 +34,74 @@ const COLUMNS = `c.conversation_id "conversationId", c.user_id "userId", started
   facts - 'predictedTurns' - 'users' facts,
   case when d.conversation_id is null then null when d.reason is null then 'control' else 'flagged' end stratum`
 const FROM = 'from conversations c left join draws d using (conversation_id)'
+const VISITOR = `case when c.user_id is null or started_at is null then null
+  when exists (select from conversations p where p.user_id = c.user_id and p.started_at < c.started_at) then 'returning'
+  else 'new' end`
 
-const BATCH = 500
+const DAY_MS = 86_400_000
+const BATCH = 1000
 
 /** Pages through the table by its key: each batch is a short statement, and rows may change between two. */
 export function postgresUnitReader(database: Database): UnitReader {
   return {
-    async *units(from, to) {
+    async *units(from, to, needs = []) {
+      const slowAbove = needs.includes('pace') ? await slowThresholds(database, from, to) : new Map<number, number>()
       for (let after = ''; ; ) {
         const rows = await database.query<UnitRow>(
-          `select ${COLUMNS} ${FROM} where conversation_id > $1
+          `${selection(needs)} where conversation_id > $1
            and ($2::bigint is null or started_at >= $2) and ($3::bigint is null or started_at < $3)
            order by conversation_id limit ${BATCH}`,
           [after, from, to],
         )
-        if (rows.length > 0) yield rows.map(unitFrom)
+        if (rows.length > 0) yield rows.map((row) => unitFrom(row, slowAbove))
         if (rows.length < BATCH) return
         after = rows.at(-1)!.conversationId
       }
     },
-    async named(conversationIds) {
-      const sql = `select ${COLUMNS} ${FROM} where conversation_id = any($1)`
-      return (await database.query<UnitRow>(sql, [conversationIds])).map(unitFrom)
+    async named(conversationIds, needs = []) {
+      const rows = await database.query<UnitRow>(`${selection(needs)} where conversation_id = any($1)`, [
+        conversationIds,
+      ])
+      const starts = rows.flatMap((row) => row.startedAt ?? [])
+      const paced = needs.includes('pace') && starts.length > 0
+      const [from, to] = starts.reduce(([low, high], at) => [Math.min(low, at), Math.max(high, at + 1)], [Infinity, 0])
+      const slowAbove = paced ? await slowThresholds(database, from, to) : new Map<number, number>()
+      return rows.map((row) => unitFrom(row, slowAbove))
     },
   }
 }
 
-function unitFrom(row: UnitRow): Unit {
-  const { conversationId, userId, startedAt, endedAt, bundle, arm, assistantId, channel, eligible, closed, flagged } =
-    row
+/** What nobody asked for is not looked up: each segment costs a join. */
+function selection(needs: SegmentNeeds): string {
+  const traits = needs.includes('language') || needs.includes('pace')
+  return `select ${COLUMNS}, ${traits ? 't.language, t.gap_ms gap' : 'null::text as language, null::float8 gap'},
+    ${needs.includes('visitor') ? VISITOR : 'null::text'} visitor
+    ${FROM}${traits ? ' left join conversation_traits t using (conversation_id)' : ''}`
+}
+
+/** For each day of UTC with conversations: the gap above which a decider is slow, from the days before it. */
+async function slowThresholds(database: Database, from: number | null, to: number | null) {
+  const rows = await database.query<{ day: number; above: number | null }>(
+    `select day, (select percentile_cont(${SLOW_QUANTILE}) within group (order by t.gap_ms)
+       from conversations p join conversation_traits t using (conversation_id)
+       where p.started_at >= day - ${SLOW_WINDOW_DAYS * DAY_MS}::bigint and p.started_at < day) above
+     from (select distinct started_at / ${DAY_MS} * ${DAY_MS} as day from conversations
+       where started_at is not null and ($1::bigint is null or started_at >= $1) and ($2::bigint is null or started_at < $2)) d`,
+    [from, to],
+  )
+  return new Map(rows.flatMap(({ day, above }) => (above === null ? [] : [[day, above] as const])))
+}
+
+function unitFrom(row: UnitRow, slowAbove: ReadonlyMap<number, number>): Unit {
   const { cta_not_clicked, no_order, repeated_question, fsm_stalled, long_silence, no_conversion } = row
+  const { gap, reasons, undecided, facts, ...columns } = row
+  const day = row.startedAt === null ? null : Math.floor(row.startedAt / DAY_MS) * DAY_MS
   return {
-    conversationId,
-    userId,
-    startedAt,
-    endedAt,
-    bundle,
-    arm,
-    assistantId,
-    channel,
-    eligible,
-    closed,
-    flagged,
-    stratum: row.stratum,
+    ...columns,
     features: { cta_not_clicked, no_order, repeated_question, fsm_stalled, long_silence, no_conversion },
-    rules: rulesOf(row.reasons, row.undecided),
-    ...row.facts,
+    rules: rulesOf(reasons, undecided),
+    pace: paceOf(gap, day === null ? null : (slowAbove.get(day) ?? null)),
+    ...facts,
   }
 }
 

@@ -14,7 +14,8 @@ export function prometheusRoutes(app: App, ports: Ports): void {
   countEvents(app, registry)
   const rates = refreshedRates(async () => {
     const now = await ports.clock.now()
-    return watch({ by: null, from: now - WINDOW_MS, to: null }, now, ports.features, ports.learning.ports)
+    const scope = { by: [], from: now - WINDOW_MS, to: null }
+    return (await watch(scope, now, ports.features, ports.learning.ports)).figures
   })
   showLoop(registry, ports)
   showRates(registry, rates)

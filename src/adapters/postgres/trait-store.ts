@@ -1,0 +1,91 @@
+import type { StaleConversation, TraitStore } from '../../metrics/trait-store.ts'
+import type { PredictedTurn } from '../../metrics/traits.ts'
+import { punctualEvents } from './conversation-events.ts'
+import type { Database } from './database.ts'
+import { joined } from './text-array.ts'
+
+const STALE = `
+  select c.conversation_id "conversationId", c.revision, c.ended_at "endedAt"
+  from conversations c left join conversation_traits t using (conversation_id)
+  where c.conversation_id > $2 and (t.conversation_id is null or t.revision <> c.revision or t.version <> $1)
+  order by c.conversation_id limit $3`
+
+/** One that was erased since it was read is left out; an older reading never takes the place of a newer one. */
+const SAVE = `
+  insert into conversation_traits (conversation_id, revision, version, language, gap_ms, turns)
+  select n.id, n.revision, $1, n.language, n.gap, n.turns::jsonb
+  from unnest($2::text[], $3::bigint[], $4::text[], $5::float8[], string_to_array($6, e'\\x01')) n(id, revision, language, gap, turns)
+    join conversations c on c.conversation_id = n.id
+  on conflict (conversation_id) do update set revision = excluded.revision, version = excluded.version,
+    language = excluded.language, gap_ms = excluded.gap_ms, turns = excluded.turns
+  where (conversation_traits.version, conversation_traits.revision) <= (excluded.version, excluded.revision)`
+
+const BATCH = 1000
+
+interface TurnsRow {
+  readonly conversationId: string
+  readonly userId: string | null
+  readonly assistantId: string | null
+  readonly channel: string | null
+  readonly startedAt: number
+  readonly turns: readonly TurnTuple[]
+}
+type TurnTuple = readonly [number, string | null, string | null, number | null, string | null, number | null]
+
+export function postgresTraitStore(database: Database): TraitStore {
+  return {
+    async stale(version, after, most) {
+      const rows = await database.query<Omit<StaleConversation, 'events'>>(STALE, [version, after, most])
+      const events = await punctualEvents(
+        database,
+        rows.map((row) => row.conversationId),
+      )
+      return rows.map((row) => ({ ...row, events: events.get(row.conversationId) ?? [] }))
+    },
+    async save(version, read) {
+      if (read.length === 0) return
+      await database.query(SAVE, [
+        version,
+        read.map((each) => each.conversationId),
+        read.map((each) => each.revision),
+        read.map((each) => each.traits.language),
+        read.map((each) => each.traits.gapMs),
+        joined(read.map((each) => JSON.stringify(each.traits.turns.map(tupleOf)))),
+      ])
+    },
+    async *turns(from, to, assistant) {
+      for (let after = ''; ; ) {
+        const rows = await database.query<TurnsRow>(
+          `select c.conversation_id "conversationId", c.user_id "userId", c.assistant_id "assistantId", c.channel,
+             c.started_at "startedAt", t.turns
+           from conversations c join conversation_traits t using (conversation_id)
+           where c.conversation_id > $1 and c.started_at >= $2 and c.started_at < $3 and c.eligible
+             and ($4::text is null or c.assistant_id = $4)
+           order by c.conversation_id limit ${BATCH}`,
+          [after, from, to, assistant],
+        )
+        if (rows.length > 0) yield rows.map((row) => ({ ...row, turns: row.turns.map(turnOf) }))
+        if (rows.length < BATCH) return
+        after = rows.at(-1)!.conversationId
+      }
+    },
+  }
+}
+
+const tupleOf = (turn: PredictedTurn): TurnTuple => [
+  turn.at,
+  turn.bundle,
+  turn.intent,
+  turn.intentConfidence,
+  turn.objection,
+  turn.objectionConfidence,
+]
+
+const turnOf = ([at, bundle, intent, intentConfidence, objection, objectionConfidence]: TurnTuple): PredictedTurn => ({
+  at,
+  bundle,
+  intent,
+  intentConfidence,
+  objection,
+  objectionConfidence,
+})
