@@ -5,19 +5,25 @@ import { modelFiles } from '../adapters/files/model-files.ts'
 import { postgresCanaryReader } from '../adapters/postgres/canary-reader.ts'
 import type { Database } from '../adapters/postgres/database.ts'
 import { postgresDecisionLog } from '../adapters/postgres/decision-log.ts'
+import { postgresEvaluationStore } from '../adapters/postgres/evaluation-store.ts'
 import { postgresExampleStore, postgresTextStore } from '../adapters/postgres/example-store.ts'
+import { postgresGateSettingsStore } from '../adapters/postgres/gate-settings-store.ts'
 import { postgresGoldStore } from '../adapters/postgres/gold-store.ts'
 import { postgresLabelReader } from '../adapters/postgres/label-reader.ts'
 import { postgresModelRegistry } from '../adapters/postgres/model-registry.ts'
 import { postgresReleaseHistory } from '../adapters/postgres/release-history.ts'
 import { postgresRunStore } from '../adapters/postgres/run-store.ts'
 import { postgresSatisfactionStore } from '../adapters/postgres/satisfaction-store.ts'
+import { postgresSkillStore } from '../adapters/postgres/skill-store.ts'
 import { postgresSnapshotStore } from '../adapters/postgres/snapshot-store.ts'
 import { postgresUnitReader } from '../adapters/postgres/unit-reader.ts'
 import { defaultAdmissionConfig } from '../admission/config.ts'
 import { ADMISSION_RULES } from '../admission/rules.ts'
-import { defaultLimits } from '../evaluation/gate.ts'
+import type { EvaluationStore } from '../evaluation/evaluation.ts'
 import { DEFAULT_GOLD_SHARE } from '../evaluation/gold.ts'
+import type { GoldStore } from '../evaluation/gold-store.ts'
+import { defaultTaskLimits, type GateSettingsStore } from '../evaluation/limits.ts'
+import type { SkillStore } from '../evaluation/skill.ts'
 import { canonicalValue } from '../events/canonical.ts'
 import type { Clock } from '../events/clock.ts'
 import { defaultConfig } from '../features/config.ts'
@@ -33,7 +39,15 @@ import { TrainingRunner } from './training-runner.ts'
 
 /** Everything from labels to answers: stores, trainer, what this process serves, and the runs it may work on. */
 export interface Learning {
-  readonly ports: ImprovePorts & ReleasePorts & WatchPorts & { readonly examples: ExampleStore }
+  readonly ports: ImprovePorts &
+    ReleasePorts &
+    WatchPorts & {
+      readonly examples: ExampleStore
+      readonly gold: GoldStore
+      readonly skills: SkillStore
+      readonly gate: GateSettingsStore
+      readonly evaluations: EvaluationStore
+    }
   readonly settings: ImproveSettings
   readonly desk: Desk
   readonly decisions: DecisionLog
@@ -81,6 +95,9 @@ function portsOn(database: Database, dataDir: string): Learning['ports'] {
     labels: postgresLabelReader(database),
     texts: postgresTextStore(database),
     gold: postgresGoldStore(database),
+    skills: postgresSkillStore(database),
+    gate: postgresGateSettingsStore(database, defaultTaskLimits),
+    evaluations: postgresEvaluationStore(database),
     snapshots: postgresSnapshotStore(database),
     runs: postgresRunStore(database),
     registry: postgresModelRegistry(database),
@@ -103,6 +120,5 @@ const SETTINGS: ImproveSettings = {
   caps: defaultCaps,
   replayLimit: REPLAY_LIMIT,
   goldShare: DEFAULT_GOLD_SHARE,
-  limits: defaultLimits,
   bundle: { thresholds: { lowConfidence: defaultConfig.lowConfidence }, rules: rulesVersion() },
 }

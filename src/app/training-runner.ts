@@ -1,6 +1,6 @@
 import type { Database } from '../adapters/postgres/database.ts'
 import type { Clock } from '../events/clock.ts'
-import { type ImprovePorts, type ImproveSettings, improve } from '../loop/improve.ts'
+import { type ImprovePorts, type ImproveSettings, improve, isOvertaken } from '../loop/improve.ts'
 
 const CHANNEL = 'salesloop_training'
 const ALONE = 'salesloop.training'
@@ -51,7 +51,8 @@ export class TrainingRunner {
     if (this.#stop.signal.aborted) return
     this.#turn ??= this.#workOff()
       .catch((error) => {
-        if (!this.#stop.signal.aborted) this.#options.onError(error)
+        // Overtaken: another process has the run, and this one looks again with the next poll.
+        if (!this.#stop.signal.aborted && !isOvertaken(error)) this.#options.onError(error)
       })
       .finally(() => {
         this.#turn = null

@@ -85,10 +85,3 @@ export function withoutGoldTexts(
 
 export const goldId = (task: Task, ref: TextRef): string =>
   `g-${createHash('sha256').update(`${task}:${ref.source}:${ref.textId}`).digest('hex').slice(0, 12)}`
-
-/** The gold set. Items are frozen: an item once in it keeps its label. */
-export interface GoldStore {
-  /** Adds what is new; returns how many were. */
-  add(items: readonly GoldItem[]): Promise<number>
-  list(): Promise<GoldItem[]>
-}

@@ -1,11 +1,8 @@
 import type { Task } from '../models/task.ts'
-import { type Estimate, pairedDifference } from '../stats/bootstrap.ts'
 import { debiasedEce } from '../stats/calibration-error.ts'
-import { inflation } from '../stats/clusters.ts'
-import { wilson } from '../stats/interval.ts'
-import { mcnemar } from '../stats/mcnemar.ts'
-import { randomFrom } from '../stats/random.ts'
-import { tango } from '../stats/tango.ts'
+import { designEffect } from '../stats/clusters.ts'
+import { type Interval, wilson } from '../stats/interval.ts'
+import type { Segments } from './segments.ts'
 
 /** What one model said about one gold item. */
 export interface Judgement {
@@ -17,9 +14,31 @@ export interface Judgement {
   /** Items of one conversation are not independent; null = one of its own. */
   readonly cluster: string | null
   readonly protected: boolean
+  readonly segments: Segments
 }
 
 export type Judgements = Partial<Readonly<Record<Task, readonly Judgement[]>>>
+
+/** A share with its 95 % Wilson interval, n over the design effect of conversations; null where there is nothing to share. */
+export interface Rate extends Interval {
+  readonly estimate: number | null
+  readonly hits: number
+  readonly items: number
+}
+
+/** One label: of its items, how many were found; of what was called so, how many are. */
+export interface LabelScore {
+  readonly label: string
+  readonly recall: Rate
+  readonly precision: Rate
+}
+
+/** So many items of label `truth` were called `label`. Pairs that never occur are left out. */
+export interface Confusion {
+  readonly truth: string
+  readonly label: string
+  readonly items: number
+}
 
 export interface Score {
   readonly items: number
@@ -27,119 +46,73 @@ export interface Score {
   readonly accuracy: number
   readonly low: number
   readonly high: number
-  readonly recall: readonly { readonly label: string; readonly items: number; readonly right: number }[]
+  /** Every label that is true of an item or was said of one; most items first. */
+  readonly labels: readonly LabelScore[]
+  readonly confusion: readonly Confusion[]
   /** Debiased expected calibration error (15 equal-width bins) and its one-sided 95 % upper bound. */
   readonly ece: number
   readonly eceHigh: number
 }
 
-/** An item that was right and is now wrong. */
-export interface NegativeFlip {
-  readonly itemId: string
-  readonly truth: string
-  readonly before: string
-  readonly after: string
-  readonly protected: boolean
-}
-
-/** The same items under two models. */
-export interface Comparison {
-  readonly before: Score
-  readonly after: Score
-  /**
-   * Accuracy after minus before, 95 %: what a paired bootstrap by conversation and Tango's score interval on the effective
-   * number of items both leave open. The bootstrap alone has no width when no item tells the two apart.
-   */
-  readonly difference: { readonly estimate: number; readonly low: number; readonly high: number }
-  /** Items that only one of the two got right, and the mid-p McNemar value. */
-  readonly onlyBefore: number
-  readonly onlyAfter: number
-  readonly p: number
-  readonly negativeFlips: readonly NegativeFlip[]
-}
-
-const RESAMPLES = 2000
+export const isRight = ({ label, truth }: Judgement): boolean => label === truth
+export const clusterOf = ({ cluster, itemId }: Judgement): string => cluster ?? `item:${itemId}`
 
 export function score(judgements: readonly Judgement[]): Score {
-  const right = judgements.map((each) => each.label === each.truth)
-  const count = right.filter(Boolean).length
+  const right = judgements.map(isRight)
   const calibration = debiasedEce(
     judgements.map((each) => each.confidence),
     right,
   )
+  const { hits, low, high } = rateOf(judgements, isRight)
   return {
     items: judgements.length,
-    right: count,
-    accuracy: count / judgements.length,
-    ...wilson(count, judgements.length),
-    recall: recallByLabel(judgements),
+    right: hits,
+    accuracy: hits / judgements.length,
+    low,
+    high,
+    labels: labelScores(judgements),
+    confusion: confusionOf(judgements),
     ece: calibration.ece,
     eceHigh: calibration.high,
   }
 }
 
-/** Throws when the two lists are not about the same items in the same order: such a comparison means nothing. */
-export function compare(before: readonly Judgement[], after: readonly Judgement[]): Comparison {
-  if (before.length !== after.length || before.some((each, i) => each.itemId !== after[i]?.itemId)) {
-    throw new TypeError('before and after must judge the same items in the same order')
+/** Share of the judgements that hit, with an interval that counts conversations. */
+export function rateOf(judgements: readonly Judgement[], isHit: (each: Judgement) => boolean): Rate {
+  const clusters = new Map<string, { successes: number; size: number }>()
+  let hits = 0
+  for (const each of judgements) {
+    const hit = Number(isHit(each))
+    hits += hit
+    const name = clusterOf(each)
+    const { successes, size } = clusters.get(name) ?? { successes: 0, size: 0 }
+    clusters.set(name, { successes: successes + hit, size: size + 1 })
   }
-  const was = before.map((each) => (each.label === each.truth ? 1 : 0))
-  const is = after.map((each) => (each.label === each.truth ? 1 : 0))
-  const onlyBefore = was.filter((value, i) => value === 1 && is[i] === 0).length
-  const onlyAfter = is.filter((value, i) => value === 1 && was[i] === 0).length
+  const items = judgements.length
   return {
-    before: score(before),
-    after: score(after),
-    difference: accuracyDifference(
-      was,
-      is,
-      after.map((each) => each.cluster ?? `item:${each.itemId}`),
-    ),
-    onlyBefore,
-    onlyAfter,
-    p: mcnemar(onlyBefore, onlyAfter).p,
-    negativeFlips: after.flatMap((each, i) =>
-      was[i] === 1 && is[i] === 0
-        ? [
-            {
-              itemId: each.itemId,
-              truth: each.truth,
-              before: before[i]!.label,
-              after: each.label,
-              protected: each.protected,
-            },
-          ]
-        : [],
-    ),
+    estimate: items === 0 ? null : hits / items,
+    hits,
+    items,
+    ...wilson(hits, items, 0.95, designEffect([...clusters.values()])),
   }
 }
 
-function accuracyDifference(was: readonly number[], is: readonly number[], clusters: readonly string[]): Estimate {
-  const { estimate, ...drawn } = pairedDifference(was, is, randomFrom('evaluation'), { clusters, resamples: RESAMPLES })
-  const differences = is.map((value, i) => ({ difference: value - was[i]!, cluster: clusters[i]! }))
-  const sums = [...Map.groupBy(differences, (each) => each.cluster).values()].map((group) => ({
-    successes: group.reduce((sum, each) => sum + each.difference, 0),
-    size: group.length,
-  }))
-  const n = is.length
-  const mended = differences.filter((each) => each.difference > 0).length
-  const broken = differences.filter((each) => each.difference < 0).length
-  const effect = inflation(sums, ((mended + broken) / n - estimate ** 2) / n)
-  const scored = tango(mended / effect, broken / effect, n / effect)
-  return {
-    estimate,
-    low: Math.max(-1, Math.min(drawn.low, scored.low)),
-    high: Math.min(1, Math.max(drawn.high, scored.high)),
-  }
-}
-
-function recallByLabel(judgements: readonly Judgement[]): Score['recall'] {
-  const groups = Map.groupBy(judgements, (each) => each.truth)
-  return [...groups]
-    .map(([label, items]) => ({
+function labelScores(judgements: readonly Judgement[]): LabelScore[] {
+  const byTruth = Map.groupBy(judgements, (each) => each.truth)
+  const bySaid = Map.groupBy(judgements, (each) => each.label)
+  return [...new Set([...byTruth.keys(), ...bySaid.keys()])]
+    .map((label) => ({
       label,
-      items: items.length,
-      right: items.filter((each) => each.label === label).length,
+      recall: rateOf(byTruth.get(label) ?? [], isRight),
+      precision: rateOf(bySaid.get(label) ?? [], isRight),
     }))
-    .sort((a, b) => b.items - a.items || (a.label < b.label ? -1 : 1))
+    .sort((a, b) => b.recall.items - a.recall.items || (a.label < b.label ? -1 : 1))
+}
+
+/** Truth and answer in pairs, most frequent first. */
+function confusionOf(judgements: readonly Judgement[]): Confusion[] {
+  const pairs = Map.groupBy(judgements, ({ truth, label }) => JSON.stringify([truth, label]))
+  return [...pairs.values()]
+    .map((group) => ({ truth: group[0]!.truth, label: group[0]!.label, items: group.length }))
+    .sort((a, b) => b.items - a.items || (a.truth < b.truth ? -1 : a.truth > b.truth ? 1 : a.label < b.label ? -1 : 1))
 }

@@ -1,7 +1,10 @@
+import { type EvaluatedItem, type Evaluation, evaluatedItems, evaluationId } from '../evaluation/evaluation.ts'
 import type { Examiner } from '../evaluation/examiner.ts'
-import type { GateLimits, GateResult } from '../evaluation/gate.ts'
-import type { GoldItem, GoldStore } from '../evaluation/gold.ts'
+import type { GoldStore, PlacedGoldItem } from '../evaluation/gold-store.ts'
+import type { GateSettingsStore } from '../evaluation/limits.ts'
 import type { Judgement } from '../evaluation/score.ts'
+import { segmentsOf } from '../evaluation/segments.ts'
+import type { SkillCheck, SkillStore, SkillTurn } from '../evaluation/skill.ts'
 import { readPart, TASKS, type Task } from '../models/task.ts'
 import type { Bundle, ModelRef } from '../releases/bundle.ts'
 import type { ModelStore } from '../releases/model-store.ts'
@@ -9,54 +12,94 @@ import { refKey, type TextStore } from '../training/snapshot-store.ts'
 import type { Trainer } from '../training/trainer.ts'
 
 export interface EvaluatePorts {
-  readonly gold: Pick<GoldStore, 'list'>
+  readonly gold: Pick<GoldStore, 'list' | 'latest'>
+  readonly skills: Pick<SkillStore, 'active'>
+  readonly gate: Pick<GateSettingsStore, 'current'>
   readonly texts: TextStore
   readonly models: Pick<ModelStore, 'get'>
   readonly trainer: Pick<Trainer, 'predict'>
   readonly examiner: Examiner
 }
 
+/** An evaluation with the items that it compares. */
+export interface Evaluated extends Evaluation {
+  readonly items: readonly EvaluatedItem[]
+}
+
+type Compared = Pick<Bundle, 'id' | 'models'>
+type Lists<T> = Partial<Record<Task, readonly T[]>>
+type ProtectedTurn = SkillTurn & { readonly skillId: string }
+
 /**
- * Arrow from a candidate to its verdict: both bundles predict the gold set, the gate compares. Tasks whose model is the
- * same in both are left out; a candidate that differs in nothing is inconclusive.
+ * Arrow from a candidate to its verdict: both bundles predict the gold set and the protected skills, the gate compares.
+ * Tasks whose model is the same in both are left out; a candidate that differs in nothing is inconclusive.
  *
  * @param before the live bundle; null = there is none yet
+ * @param goldVersion version of the gold set; null = the latest
  */
 export async function evaluate(
-  before: Pick<Bundle, 'models'> | null,
-  after: Pick<Bundle, 'models'>,
+  before: Compared | null,
+  after: Compared,
   ports: EvaluatePorts,
-  limits: GateLimits,
   signal: AbortSignal,
-): Promise<GateResult> {
-  const gold = await ports.gold.list()
-  const texts = await ports.texts.texts(gold)
-  const judge = async (model: ModelRef, task: Task): Promise<Judgement[]> => {
-    const items = gold.filter((item) => item.task === task && texts.has(refKey(item)))
-    const files = await ports.models.get(model)
-    const predictions = await ports.trainer.predict(
-      files,
-      items.map((item) => readPart(texts.get(refKey(item)) ?? '')),
-      signal,
-    )
-    return items.map((item, i) => judgement(item, predictions[i]!))
-  }
-  const was: Partial<Record<Task, Judgement[]>> = {}
-  const is: Partial<Record<Task, Judgement[]>> = {}
+  goldVersion: string | null = null,
+): Promise<Evaluated> {
+  const version = goldVersion ?? (await ports.gold.latest())?.id ?? null
+  const gold = version === null ? [] : await ports.gold.list(version)
+  const { version: limitsVersion, limits } = await ports.gate.current()
+  const protectedTurns = (await ports.skills.active()).flatMap(({ skillId, turns }) =>
+    turns.map((turn) => ({ ...turn, skillId })),
+  )
+  const texts = await ports.texts.texts([...gold, ...protectedTurns])
+  const was: Lists<Judgement> = {}
+  const is: Lists<Judgement> = {}
+  const skills: SkillCheck[] = []
   for (const task of TASKS) {
     const [old, candidate] = [before?.models[task], after.models[task]]
     if (candidate === undefined || candidate.id === old?.id) continue
-    is[task] = await judge(candidate, task)
-    if (old !== undefined) was[task] = await judge(old, task)
+    const items = gold.filter((item) => item.task === task && texts.has(refKey(item)))
+    const turns = protectedTurns.filter((turn) => turn.task === task && texts.has(refKey(turn)))
+    const said = await answers(candidate, items, turns, texts, ports, signal)
+    const earlier = old && (await answers(old, items, turns, texts, ports, signal))
+    is[task] = said.judgements
+    if (earlier) was[task] = earlier.judgements
+    skills.push(
+      ...turns.map((turn, i) => ({ ...turn, before: earlier?.onSkills[i] ?? null, after: said.onSkills[i]! })),
+    )
   }
-  return ports.examiner.examine(was, is, limits, signal)
+  const result = await ports.examiner.examine(was, is, limits, skills, signal)
+  const about = { bundle: after.id, against: before?.id ?? null, goldVersion: version, limitsVersion, limits, skills }
+  const items = evaluatedItems(was, is)
+  return { evaluationId: evaluationId(about, items), ...about, result, items }
 }
 
-const judgement = (item: GoldItem, predicted: { label: string; confidence: number }): Judgement => ({
+/** What one model says of all gold items and skill messages of its task, in one go. */
+async function answers(
+  model: ModelRef,
+  items: readonly PlacedGoldItem[],
+  turns: readonly ProtectedTurn[],
+  texts: ReadonlyMap<string, string>,
+  ports: EvaluatePorts,
+  signal: AbortSignal,
+): Promise<{ judgements: Judgement[]; onSkills: string[] }> {
+  const all = [...items, ...turns].map((each) => readPart(texts.get(refKey(each)) ?? ''))
+  const predictions = await ports.trainer.predict(await ports.models.get(model), all, signal)
+  return {
+    judgements: items.map((item, i) => judgement(item, predictions[i]!, all[i]!)),
+    onSkills: predictions.slice(items.length).map((each) => each.label),
+  }
+}
+
+const judgement = (
+  item: PlacedGoldItem,
+  predicted: { label: string; confidence: number },
+  text: string,
+): Judgement => ({
   itemId: item.goldId,
   truth: item.label,
   label: predicted.label,
   confidence: predicted.confidence,
   cluster: item.conversationId,
   protected: item.protected,
+  segments: segmentsOf(text, item),
 })

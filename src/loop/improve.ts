@@ -1,5 +1,6 @@
 import { LoopError } from '../errors/loop-error.ts'
-import type { GateLimits, GateResult } from '../evaluation/gate.ts'
+import type { EvaluationStore } from '../evaluation/evaluation.ts'
+import type { GateResult } from '../evaluation/gate.ts'
 import { type BundleContent, candidateBundle } from '../releases/bundle.ts'
 import type { ModelRegistry, RegisteredBundle, RegisteredModel } from '../releases/model-registry.ts'
 import type { ReleaseState } from '../releases/release-state.ts'
@@ -8,10 +9,14 @@ import type { Snapshot } from '../training/snapshot.ts'
 import { type EvaluatePorts, evaluate } from './evaluate.ts'
 import { freeze, type TrainPorts, type TrainSettings, train } from './train.ts'
 
-export type ImprovePorts = TrainPorts & EvaluatePorts & { readonly runs: RunStore; readonly registry: ModelRegistry }
+export type ImprovePorts = TrainPorts &
+  EvaluatePorts & {
+    readonly runs: RunStore
+    readonly registry: ModelRegistry
+    readonly evaluations: Pick<EvaluationStore, 'add'>
+  }
 
 export interface ImproveSettings extends TrainSettings {
-  readonly limits: GateLimits
   /** Thresholds and rules that a new bundle gets. */
   readonly bundle: Pick<BundleContent, 'thresholds' | 'rules'>
 }
@@ -38,7 +43,7 @@ export async function improve(
     const evaluation = await candidateOf(run, ports, settings, clock, signal)
     await ports.runs.finish(run, { state: evaluation.verdict === 'refuse' ? 'refused' : 'done' }, await clock())
   } catch (error) {
-    const again = signal.aborted || (isPassing(error) && run.attempts < MOST_ATTEMPTS)
+    const again = signal.aborted || isOvertaken(error) || (isPassing(error) && run.attempts < MOST_ATTEMPTS)
     if (again) throw error // taken up again, here or elsewhere
     await ports.runs.finish(run, { state: 'failed', error: described(error) }, await clock())
     if (!(error instanceof LoopError)) throw error
@@ -64,7 +69,8 @@ async function candidateOf(
   const snapshot = await snapshotOf(run, live, ports, settings, await clock())
   const models = await train(snapshot, run.tasks, run.seed, ports, signal)
   const bundle = candidateBundle(live, models, settings.bundle)
-  const evaluation = await evaluate(live, bundle, ports, settings.limits, signal)
+  const { items, ...evaluated } = await evaluate(live, bundle, ports, signal)
+  const evaluation = evaluated.result
   const createdAt = await clock()
   const registered: RegisteredBundle = {
     ...bundle,
@@ -78,7 +84,8 @@ async function candidateOf(
   if (bundle.id !== live?.id) {
     await ports.registry.publish(registered, registeredModels(models, run, snapshot, createdAt), token)
   }
-  await ports.runs.note(run, { candidate: bundle.id, evaluation })
+  await ports.evaluations.add({ ...evaluated, runId: run.runId, who: run.who, at: createdAt }, items)
+  await ports.runs.note(run, { candidate: bundle.id, evaluation, evaluationId: evaluated.evaluationId })
   await releaseFirst(run, bundle.id, evaluation, state, ports, createdAt)
   return evaluation
 }
@@ -101,7 +108,8 @@ async function snapshotOf(
   now: number,
 ): Promise<Snapshot> {
   if (run.snapshot !== null) return ports.snapshots.get(run.snapshot)
-  const snapshot = await freeze(live?.snapshot ?? null, ports, settings, now)
+  const by = { who: run.who, why: `training run ${run.runId}` }
+  const snapshot = await freeze(live?.snapshot ?? null, ports, settings, by, now)
   await ports.runs.note(run, { snapshot: snapshot.id })
   return snapshot
 }
@@ -145,9 +153,15 @@ const registeredModels = (
     createdAt,
   }))
 
-/** The database is away, or another process took over: no outcome of the run. */
+/**
+ * Another process works on the run, and has the newer token. However often that happens, it is no outcome of the run: the
+ * one that overtook this one may have published by now, and then whoever looks next finds the same bundle again.
+ */
+export const isOvertaken = (error: unknown): boolean => error instanceof LoopError && error.code === 'LOOP_STALE_TOKEN'
+
+/** The database is away: no outcome of the run. */
 const isPassing = (error: unknown): boolean =>
-  error instanceof LoopError ? error.status === 503 || error.code === 'LOOP_STALE_TOKEN' : 'severity' in Object(error)
+  error instanceof LoopError ? error.status === 503 : 'severity' in Object(error)
 
 const described = (error: unknown): { code: string; message: string } =>
   error instanceof LoopError

@@ -1,4 +1,5 @@
-import { type GoldStore, goldFromTurns, withoutGold, withoutGoldTexts } from '../evaluation/gold.ts'
+import { goldFromTurns, withoutGold, withoutGoldTexts } from '../evaluation/gold.ts'
+import type { GoldStore } from '../evaluation/gold-store.ts'
 import type { LabelReader } from '../labels/label-reader.ts'
 import type { Task } from '../models/task.ts'
 import type { ModelRef } from '../releases/bundle.ts'
@@ -15,7 +16,7 @@ export interface TrainPorts {
   readonly labels: Pick<LabelReader, 'labelledTurns'>
   readonly examples: Pick<ExampleStore, 'candidates'>
   readonly texts: TextStore
-  readonly gold: GoldStore
+  readonly gold: Pick<GoldStore, 'add' | 'ever'>
   readonly snapshots: SnapshotStore
   readonly trainer: Trainer
   readonly models: ModelStore
@@ -33,18 +34,20 @@ export interface TrainSettings {
  * Freezes what people have labelled by now: the held-out share becomes gold, the rest a snapshot.
  *
  * @param parent snapshot of the live models, whose texts count as old; null = the first one
+ * @param by on whose behalf the gold set grows, and what for
  * @param now epoch milliseconds
  */
 export async function freeze(
   parent: string | null,
   ports: TrainPorts,
   settings: TrainSettings,
+  by: { readonly who: string; readonly why: string },
   now: number,
 ): Promise<Snapshot> {
   const turns = await ports.labels.labelledTurns()
-  await ports.gold.add(goldFromTurns(turns, settings.goldShare))
+  await ports.gold.add(goldFromTurns(turns, settings.goldShare), { ...by, at: now })
   const offered = [...candidatesOf(turns), ...(await ports.examples.candidates())]
-  const gold = await ports.gold.list()
+  const gold = await ports.gold.ever()
   const free = withoutGold(offered, gold, settings.goldShare)
   const texts = await ports.texts.texts([...free, ...gold])
   const hashes = new Map([...texts].map(([key, text]) => [key, hashText(text)]))

@@ -22,6 +22,8 @@ export interface TrainingRun {
   readonly candidate: string | null
   /** What evaluation found; its form is evaluation's. */
   readonly evaluation: unknown
+  /** Where it is kept with every item; null = not yet, or made by an earlier salesloop. */
+  readonly evaluationId: string | null
   /** Why it failed or was refused. */
   readonly error: { readonly code: string; readonly message: string } | null
 }
@@ -36,9 +38,17 @@ export interface RunStore {
   /** The run left in the middle, else the oldest queued one, now `running` with one more attempt; null = nothing to do. */
   take(now: number): Promise<TrainingRun | null>
   /** Remembers what is already done, so that a resumed run goes on from there. */
-  note(run: Attempt, done: { snapshot?: string; candidate?: string; evaluation?: unknown }): Promise<void>
+  note(run: Attempt, done: RunProgress): Promise<void>
   /** Neither this nor `note` has an effect when a later attempt took the run over. */
   finish(run: Attempt, end: RunEnd, now: number): Promise<void>
+}
+
+/** What a run has behind it. */
+export interface RunProgress {
+  readonly snapshot?: string
+  readonly candidate?: string
+  readonly evaluation?: unknown
+  readonly evaluationId?: string
 }
 
 /** One process's turn at a run. */

@@ -155,6 +155,7 @@ describe('improve', () => {
         protected: false,
         addedAt: 1,
       })),
+      { who: 'ann', why: 'test', at: 1 },
     )
     const swapped = examples.map(({ text, label }) => ({ text, label: label === 'price' ? 'delivery' : 'price' }))
     await bench.ports.examples.import('intent', swapped, 'mallory', 2)

@@ -1,5 +1,7 @@
-import type { GateLimits, GateResult } from '../../evaluation/gate.ts'
+import type { GateResult } from '../../evaluation/gate.ts'
+import type { TaskLimits } from '../../evaluation/limits.ts'
 import type { Judgements } from '../../evaluation/score.ts'
+import type { SkillCheck } from '../../evaluation/skill.ts'
 import type { Prediction } from '../../models/classifier.ts'
 import type { TrainingOrder } from '../../training/trainer.ts'
 
@@ -9,7 +11,13 @@ type Files = readonly (readonly [string, Uint8Array])[]
 export type Job =
   | { readonly kind: 'fit'; readonly order: TrainingOrder }
   | { readonly kind: 'predict'; readonly files: Files; readonly texts: readonly string[] }
-  | { readonly kind: 'examine'; readonly before: Judgements; readonly after: Judgements; readonly limits: GateLimits }
+  | {
+      readonly kind: 'examine'
+      readonly before: Judgements
+      readonly after: Judgements
+      readonly limits: TaskLimits
+      readonly skills: readonly SkillCheck[]
+    }
 
 /** What it answers. */
 export interface Done {

@@ -16,7 +16,8 @@ export const embeddedTrainer: Trainer & Examiner = {
     return new Map(await runJob({ kind: 'fit', order }, signal))
   },
   predict: (files, texts, signal) => runJob({ kind: 'predict', files: [...files], texts }, signal),
-  examine: (before, after, limits, signal) => runJob({ kind: 'examine', before, after, limits }, signal),
+  examine: (before, after, limits, skills, signal) =>
+    runJob({ kind: 'examine', before, after, limits, skills }, signal),
 }
 
 function runJob<K extends Job['kind']>(job: Extract<Job, { kind: K }>, signal: AbortSignal): Promise<Done[K]> {

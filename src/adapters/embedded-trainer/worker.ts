@@ -17,7 +17,7 @@ function work(job: Job): Done[Job['kind']] {
       return job.texts.map((text) => classifier.predict(text))
     }
     case 'examine':
-      return gate(job.before, job.after, job.limits)
+      return gate(job.before, job.after, job.limits, job.skills)
   }
 }
 

@@ -2,7 +2,7 @@ import type { RunStore, TrainingRun } from '../../training/run.ts'
 import type { Database } from './database.ts'
 
 const COLUMNS = `run_id "runId", kind, tasks, seed, who, state, requested_at "requestedAt", started_at "startedAt",
-  finished_at "finishedAt", attempts, snapshot_id snapshot, candidate, evaluation, error`
+  finished_at "finishedAt", attempts, snapshot_id snapshot, candidate, evaluation, evaluation_id "evaluationId", error`
 
 /** A run that was left in the middle comes first: its process died. */
 const TAKE = `
@@ -34,12 +34,12 @@ export function postgresRunStore(database: Database): RunStore {
       const [run] = await database.query<TrainingRun>(TAKE, [now])
       return run ?? null
     },
-    async note({ runId, attempts }, { snapshot, candidate, evaluation }) {
+    async note({ runId, attempts }, { snapshot, candidate, evaluation, evaluationId }) {
       await database.query(
         `update training_runs set snapshot_id = coalesce($3, snapshot_id), candidate = coalesce($4, candidate),
-           evaluation = coalesce($5, evaluation)
+           evaluation = coalesce($5, evaluation), evaluation_id = coalesce($6, evaluation_id)
          where run_id = $1 and attempts = $2 and state = 'running'`,
-        [runId, attempts, snapshot ?? null, candidate ?? null, jsonOrNull(evaluation)],
+        [runId, attempts, snapshot ?? null, candidate ?? null, jsonOrNull(evaluation), evaluationId ?? null],
       )
     },
     async finish({ runId, attempts }, end, now) {

@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { type GoldItem, goldId } from '../../evaluation/gold.ts'
-import { evaluate } from '../../loop/evaluate.ts'
+import type { GoldVersion, PlacedGoldItem } from '../../evaluation/gold-store.ts'
 import { TASKS } from '../../models/task.ts'
-import { noBundle } from '../../releases/bundle.ts'
-import type { RegisteredBundle } from '../../releases/model-registry.ts'
 import type { Ports } from '../wiring.ts'
 import { admitLabels } from './admit-labels.ts'
 import { goldRefs } from './gold-refs.ts'
@@ -20,8 +18,32 @@ const GoldOrder = z.object({
     .min(1)
     .max(MOST_ITEMS),
   who: Name,
+  why: Name.optional().describe('Why the set grows; stands beside the version.'),
 })
-const EvaluationOrder = z.object({ bundle: Name.optional(), against: Name.optional() }).nullish()
+const Version = z.object({
+  version: z.string(),
+  number: z.int().describe('1 is the first; each change adds one.'),
+  items: z.int().describe('Items that it held when it was made.'),
+  added: z.int(),
+  retired: z.int(),
+  who: z.string(),
+  why: z.string(),
+  at: z.int().describe('Epoch milliseconds.'),
+})
+const Item = z.object({
+  gold_id: z.string(),
+  task: z.enum(TASKS),
+  source: z.enum(['turn', 'example']),
+  text_id: z.string().describe('Event id (turn) or example id (example). The text itself is not here.'),
+  label: z.string(),
+  label_ids: z.array(z.string()).describe("The ledger's answers behind it; empty when a person gave it directly."),
+  who: z.string(),
+  conversation_id: z.string().nullable(),
+  channel: z.string().nullable(),
+  assistant_id: z.string().nullable(),
+  protected: z.boolean(),
+  added_at: z.int(),
+})
 
 /** POST and GET /v1/gold. */
 export function goldRoutes(app: App, { learning: { ports }, labelDesk, clock, maskText }: Ports): void {
@@ -31,9 +53,9 @@ export function goldRoutes(app: App, { learning: { ports }, labelDesk, clock, ma
       config: { scope: 'annotate' },
       schema: {
         description:
-          'Adds items that a person labelled to the fixed test set. An item names a user_message (event_id) or brings its text. One that is in the set keeps its label.',
+          'Adds items that a person labelled to the fixed test set. An item names a user_message (event_id) or brings its text. One that is in the set keeps its label. New items make a new version.',
         body: GoldOrder,
-        response: { 201: z.object({ added: z.int(), known: z.int() }) },
+        response: { 201: z.object({ added: z.int(), known: z.int(), version: z.string() }) },
       },
     },
     async ({ body }, reply) => {
@@ -55,70 +77,97 @@ export function goldRoutes(app: App, { learning: { ports }, labelDesk, clock, ma
           addedAt,
         }
       })
-      const added = await ports.gold.add(items)
+      const why = maskText(body.why ?? 'items labelled for the test set')
+      const added = await ports.gold.add(items, { who: body.who, why, at: addedAt })
       await admitLabels(labelDesk, body.task, body.items, body.who, addedAt)
-      return reply.code(201).send({ added, known: items.length - added })
+      const version = (await ports.gold.latest())!.id
+      return reply.code(201).send({ added, known: items.length - added, version })
     },
   )
   app.get(
     '/v1/gold',
-    { config: { scope: 'read' }, schema: { description: 'The gold set: ids and labels, no text.' } },
-    async () => {
-      const items = await ports.gold.list()
-      const counts = Object.fromEntries(TASKS.map((task) => [task, items.filter((item) => item.task === task).length]))
-      return { counts, items }
+    {
+      config: { scope: 'read' },
+      schema: {
+        description: 'A version of the gold set (default: the latest): ids and labels, no text.',
+        querystring: z.object({
+          version: z.string().optional(),
+          task: z.enum(TASKS).optional(),
+          label: z.string().optional(),
+          after: z.string().optional().describe('gold_id after which the page begins: `next` of the page before.'),
+          limit: z.coerce.number().int().min(1).max(MOST_ITEMS).default(1000),
+        }),
+        response: {
+          200: z.object({
+            version: z.string().nullable(),
+            counts: z.record(z.string(), z.int()).describe('Items of each task in this version.'),
+            items: z.array(Item),
+            next: z.string().nullable(),
+          }),
+        },
+      },
+    },
+    async ({ query: { version, task, label, after, limit } }) => {
+      const all = await ports.gold.list(version)
+      const counts = Object.fromEntries(TASKS.map((each) => [each, all.filter((item) => item.task === each).length]))
+      const rest = all
+        .filter((item) => (task ?? item.task) === item.task && (label ?? item.label) === item.label)
+        .filter((item) => item.goldId > (after ?? ''))
+        .sort((a, b) => (a.goldId < b.goldId ? -1 : 1))
+      const page = rest.slice(0, limit)
+      const shown = version ?? (await ports.gold.latest())?.id ?? null
+      const next = rest.length > limit ? page.at(-1)!.goldId : null
+      return { version: shown, counts, items: page.map(toItem), next }
     },
   )
 }
 
-const PATIENCE_MS = 600_000
-
-/** POST /v1/evaluations, POST /v1/bundles/:id/verdicts. */
-export function evaluationRoutes(app: App, { learning: { ports, settings }, clock }: Ports): void {
-  const judged = (before: RegisteredBundle | null, after: RegisteredBundle) =>
-    evaluate(before, after, ports, settings.limits, AbortSignal.timeout(PATIENCE_MS))
-  const named = async (id: string | null | undefined): Promise<RegisteredBundle | null> => {
-    if (id === null || id === undefined) return null
-    const found = await ports.registry.bundle(id)
-    if (found === null) throw noBundle(id)
-    return found
-  }
-  app.post(
-    '/v1/evaluations',
+/** GET /v1/gold/versions, POST /v1/gold/retirements. */
+export function goldVersionRoutes(app: App, { learning: { ports }, clock, maskText }: Ports): void {
+  app.get(
+    '/v1/gold/versions',
     {
       config: { scope: 'read' },
       schema: {
-        description:
-          'Compares a bundle (default: the newest) with another (default: the live one) on the gold set, now. Changes nothing.',
-        body: EvaluationOrder,
+        description: 'Versions of the gold set, newest first. Each can be read for good: GET /v1/gold?version=.',
+        querystring: z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) }),
+        response: { 200: z.object({ versions: z.array(Version) }) },
       },
     },
-    async ({ body }) => {
-      const state = await ports.registry.state()
-      const after = (await named(body?.bundle)) ?? (await ports.registry.bundles(1))[0] ?? null
-      if (after === null) throw noBundle('yet')
-      const before = await named(body?.against ?? state.live)
-      return { bundle: after.id, against: before?.id ?? null, ...(await judged(before, after)) }
-    },
+    async ({ query }) => ({ versions: (await ports.gold.versions(query.limit)).map(toVersion) }),
   )
   app.post(
-    '/v1/bundles/:bundle_id/verdicts',
+    '/v1/gold/retirements',
     {
       config: { scope: 'train' },
       schema: {
         description:
-          'Compares a bundle with the live one on the gold set, now, and keeps the verdict: a release asks for a pass beside what is live.',
-        params: z.object({ bundle_id: Name }),
-        body: z.object({ who: Name }),
+          'Takes items out of the gold set from the next version on, such as ones that turned out to be wrong. Earlier versions keep them; they do not come back, and are never trained on.',
+        body: z.object({ gold_ids: z.array(Name).min(1).max(MOST_ITEMS), who: Name, why: Name }),
+        response: { 201: z.object({ retired: z.int(), version: z.string().nullable() }) },
       },
     },
-    async ({ params: { bundle_id }, body: { who } }, reply) => {
-      const after = (await named(bundle_id))!
-      const before = await named((await ports.registry.state()).live)
-      const result = await judged(before, after)
-      const about = { bundle: after.id, against: before?.id ?? null }
-      await ports.registry.judge({ ...about, verdict: result.verdict, runId: null, who, at: await clock.now() })
-      return reply.code(201).send({ ...about, ...result })
+    async ({ body }, reply) => {
+      const change = { who: body.who, why: maskText(body.why), at: await clock.now() }
+      const retired = await ports.gold.retire(body.gold_ids, change)
+      return reply.code(201).send({ retired, version: (await ports.gold.latest())?.id ?? null })
     },
   )
 }
+
+const toVersion = ({ id, ...version }: GoldVersion): z.infer<typeof Version> => ({ version: id, ...version })
+
+const toItem = (item: PlacedGoldItem): z.infer<typeof Item> => ({
+  gold_id: item.goldId,
+  task: item.task,
+  source: item.source,
+  text_id: item.textId,
+  label: item.label,
+  label_ids: [...item.labelIds],
+  who: item.who,
+  conversation_id: item.conversationId,
+  channel: item.channel,
+  assistant_id: item.assistantId,
+  protected: item.protected,
+  added_at: item.addedAt,
+})

@@ -1,8 +1,10 @@
 import type { Ports } from '../wiring.ts'
 import { clockRoutes } from './clock.ts'
 import { conversationRoutes } from './conversations.ts'
+import { evaluationRecordRoutes, evaluationRoutes } from './evaluations.ts'
 import { eventRoutes } from './events.ts'
-import { evaluationRoutes, goldRoutes } from './gold.ts'
+import { gateRoutes } from './gate.ts'
+import { goldRoutes, goldVersionRoutes } from './gold.ts'
 import { healthRoutes } from './health.ts'
 import { keyRoutes } from './keys.ts'
 import { lineageRoutes } from './lineage.ts'
@@ -15,6 +17,7 @@ import { queueRoutes } from './queue.ts'
 import { releaseRoutes } from './releases.ts'
 import { leaseRoutes, sampleRoutes } from './samples.ts'
 import type { App } from './server.ts'
+import { skillRoutes } from './skills.ts'
 import { taxonomyRoutes } from './taxonomy.ts'
 import { trainingRecordRoutes, trainingRoutes } from './training.ts'
 
@@ -36,7 +39,11 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   trainingRecordRoutes,
   modelRoutes,
   goldRoutes,
+  goldVersionRoutes,
   evaluationRoutes,
+  evaluationRecordRoutes,
+  gateRoutes,
+  skillRoutes,
   lineageRoutes,
   releaseRoutes,
   metricsRoutes,

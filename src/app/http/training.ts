@@ -29,6 +29,7 @@ const Run = z.object({
   snapshot: z.string().nullable(),
   candidate_bundle: z.string().nullable(),
   evaluation: z.unknown(),
+  evaluation_id: z.string().nullable().describe('GET /v1/evaluations/:id has it with every item.'),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 })
 
@@ -123,5 +124,6 @@ const toRun = (run: TrainingRun): z.infer<typeof Run> => ({
   snapshot: run.snapshot,
   candidate_bundle: run.candidate,
   evaluation: run.evaluation,
+  evaluation_id: run.evaluationId,
   error: run.error,
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { embeddedTrainer } from '../../../src/adapters/embedded-trainer/trainer.ts'
-import { defaultLimits } from '../../../src/evaluation/gate.ts'
+import { defaultTaskLimits } from '../../../src/evaluation/limits.ts'
 import { modelRef } from '../../../src/releases/bundle.ts'
 import type { TrainingOrder } from '../../../src/training/trainer.ts'
 
@@ -57,7 +57,7 @@ test('errors keep their code on the way back', async () => {
 })
 
 test('the gate runs there too', async () => {
-  expect(await embeddedTrainer.examine({}, {}, defaultLimits, never)).toMatchObject({
+  expect(await embeddedTrainer.examine({}, {}, defaultTaskLimits, [], never)).toMatchObject({
     verdict: 'inconclusive',
     tasks: {},
   })

@@ -98,6 +98,7 @@ describe('snapshots', () => {
 })
 
 describe('gold', () => {
+  const change = { who: 'ann', why: 'test', at: 1 }
   const item = (some: Partial<GoldItem> = {}): GoldItem => ({
     goldId: 'g-1',
     task: 'intent',
@@ -115,9 +116,9 @@ describe('gold', () => {
 
   test('an item once in it keeps its label', async () => {
     const store = postgresGoldStore(database)
-    expect(await store.add([item(), item({ goldId: 'g-2', textId: 'u2' })])).toBe(2)
-    expect(await store.add([item({ label: 'buy' })])).toBe(0)
-    expect(await store.list()).toEqual([item(), item({ goldId: 'g-2', textId: 'u2' })])
+    expect(await store.add([item(), item({ goldId: 'g-2', textId: 'u2' })], change)).toBe(2)
+    expect(await store.add([item({ label: 'buy' })], change)).toBe(0)
+    expect(await store.list()).toMatchObject([item(), item({ goldId: 'g-2', textId: 'u2' })])
   })
 
   test.each([
@@ -128,9 +129,9 @@ describe('gold', () => {
     'truncate turn_labels',
   ])('%s is refused by the database', async (statement) => {
     const store = postgresGoldStore(database)
-    await store.add([item()])
+    await store.add([item()], change)
     await expect(database.query(statement)).rejects.toThrow('what people said only grows')
-    expect(await store.list()).toEqual([item()])
+    expect(await store.list()).toMatchObject([item()])
   })
 
   test('an item that names a message belongs to its conversation', async () => {
@@ -139,19 +140,19 @@ describe('gold', () => {
        values ('gold message', 'user_message', 'its conversation', 1, 1, 1, false, '{"text":"hi"}') on conflict do nothing`,
     )
     const store = postgresGoldStore(database)
-    await store.add([item({ textId: 'gold message', conversationId: null })])
+    await store.add([item({ textId: 'gold message', conversationId: null })], change)
     expect(await store.list()).toMatchObject([{ conversationId: 'its conversation' }])
   })
 
   test.each(['rule', 'model'])("a %s's label is refused by the database", async (origin) => {
     const store = postgresGoldStore(database)
-    await expect(store.add([item({ origin: origin as 'human' })])).rejects.toThrow('gold_items_origin_check')
+    await expect(store.add([item({ origin: origin as 'human' })], change)).rejects.toThrow('gold_items_origin_check')
     await database.query(
       `insert into labels (label_id, source, conversation_id, who, recorded_by, recorded_at, blind, guideline_version, predicted_turns)
        values ($1, $2, 'c1', 'machine', 'key', 1, false, 1, 1) on conflict do nothing`,
       [`l-${origin}`, origin],
     )
-    await expect(store.add([item({ labelIds: [`l-${origin}`] })])).rejects.toThrow(
+    await expect(store.add([item({ labelIds: [`l-${origin}`] })], change)).rejects.toThrow(
       'gold_item_labels_label_id_origin_fkey',
     )
     expect(await store.list()).toEqual([])
