@@ -12,9 +12,9 @@ import type { RunStore, TrainingRun } from '../training/run.ts'
 /** Who releases what, as a turn asks for it. Each may be asked again for what it has done already. */
 export interface TurnReleases {
   readonly registry: Pick<ModelRegistry, 'state'>
-  startCanary(bundle: string, share: number, why: string, now: number): Promise<void>
-  /** Next stage if the figures allow it. Throws LOOP_CANARY_NOT_READY with the figures when they do not. */
-  advanceCanary(bundle: string, why: string, now: number): Promise<void>
+  startCanary(bundle: string, why: string, now: number): Promise<void>
+  /** A look at the canary, whose ramp says when it goes on or back. Returns what it waits for; null = it has moved. */
+  ramp(bundle: string, now: number): Promise<string | null>
 }
 
 export interface StepPorts {
@@ -27,7 +27,7 @@ export interface StepPorts {
 }
 
 /** What keeps an order from being carried out now and may not do so later. */
-const NOT_NOW = new Set(['LOOP_CANARY_NOT_READY', 'LOOP_RELEASE_IMPOSSIBLE', 'LOOP_GATE_NOT_PASSED'])
+const NOT_NOW = new Set(['LOOP_RELEASE_IMPOSSIBLE', 'LOOP_GATE_NOT_PASSED'])
 /** A turn has eight steps, and a ramp a few stages; more in one go is a fault. */
 const MOST_MOVES = 50
 
@@ -104,12 +104,13 @@ async function carryOut(
       return true
     case 'start_canary':
       return notedWhenRefused(turn, turns, () =>
-        releases.startCanary(move.bundle, move.share, `turn ${turn.turnId}: it passed the gate`, now),
+        releases.startCanary(move.bundle, `turn ${turn.turnId}: it passed the gate`, now),
       )
-    case 'advance_canary':
-      return notedWhenRefused(turn, turns, () =>
-        releases.advanceCanary(move.bundle, `turn ${turn.turnId}: its figures allow it`, now),
-      )
+    case 'ramp': {
+      const waitsFor = await releases.ramp(move.bundle, now)
+      if (waitsFor !== null) await turns.wait(turn, waitsFor, null)
+      return waitsFor === null
+    }
     case 'done':
       await turns.finishStep(
         turn,

@@ -19,8 +19,8 @@ export interface TurnFacts {
 /** What is to be done next on a turn. Nothing else is. */
 export type Move =
   | { readonly kind: 'order_run' }
-  | { readonly kind: 'start_canary'; readonly bundle: string; readonly share: number }
-  | { readonly kind: 'advance_canary'; readonly bundle: string }
+  | { readonly kind: 'start_canary'; readonly bundle: string }
+  | { readonly kind: 'ramp'; readonly bundle: string }
   | { readonly kind: 'done'; readonly result: Readonly<Record<string, string | number | null>> }
   | { readonly kind: 'wait'; readonly for: string; readonly until: number | null; readonly person: boolean }
   | { readonly kind: 'end'; readonly outcome: TurnOutcome; readonly why: string }
@@ -87,7 +87,7 @@ const MOVES: Readonly<Record<StepName, MoveOf>> = {
     if (canary !== null) return wait(`the canary ${canary.bundle} to end`, null, true)
     if (live === null)
       return wait(`a person: nothing is live yet, so salesloop release promote --bundle ${bundle}`, null, true)
-    if (policy.canary.automatic) return { kind: 'start_canary', bundle, share: policy.canary.share }
+    if (policy.canary.automatic) return { kind: 'start_canary', bundle }
     return wait(
       `a person: salesloop release canary --bundle ${bundle} gives it to a share of the customers, salesloop loop skip canary leaves it in the registry`,
       null,
@@ -95,16 +95,11 @@ const MOVES: Readonly<Record<StepName, MoveOf>> = {
     )
   },
 
-  ramp(turn, { live, canary }, policy) {
+  ramp(turn, { live, canary }) {
     const bundle = turn.candidate!
     if (live === bundle) return done({ live: bundle })
     if (canary?.bundle !== bundle) return takenBack(bundle, live)
-    if (policy.ramp.automatic) return { kind: 'advance_canary', bundle }
-    return wait(
-      `a person: ${bundle} answers ${Math.round(100 * canary.share)} % of users; salesloop release advance, or salesloop rollback`,
-      null,
-      true,
-    )
+    return { kind: 'ramp', bundle }
   },
 
   watch(turn, { live }, policy, now) {

@@ -14,13 +14,7 @@ export interface LoopPolicy {
     readonly onDrift: boolean
   }
   readonly canary: {
-    /** May a candidate that passed the gate go to a share of the customers without a person? */
-    readonly automatic: boolean
-    /** Share of users, in (0, 1). */
-    readonly share: number
-  }
-  readonly ramp: {
-    /** May a canary go to the next stage without a person, when its figures allow it? */
+    /** May a candidate that passed the gate begin its ramp without a person? How it goes on, the release policy says. */
     readonly automatic: boolean
   }
   readonly watch: {
@@ -49,8 +43,7 @@ const DAY_MS = 86_400_000
 
 export const defaultPolicy: LoopPolicy = {
   train: { automatic: false, schedule: { cron: '0 2 * * 1', timeZone: 'UTC' }, leastLabels: 50, onDrift: false },
-  canary: { automatic: false, share: 0.05 },
-  ramp: { automatic: false },
+  canary: { automatic: false },
   watch: { forMs: DAY_MS },
   export: { hourly: false, daily: false },
 }
@@ -65,13 +58,10 @@ export const FIRST_POLICY: KeptPolicy = {
 
 /** Throws LOOP_BAD_POLICY, naming the field, for what no loop can follow. */
 export function checkPolicy(policy: LoopPolicy): LoopPolicy {
-  const { train, canary, watch } = policy
+  const { train, watch } = policy
   if (train.schedule !== null) checkCron(train.schedule)
   if (train.leastLabels !== null && !(Number.isSafeInteger(train.leastLabels) && train.leastLabels >= 1)) {
     throw badPolicy(`train.least_labels is ${train.leastLabels}. Give a whole number from 1 on, or null for never.`)
-  }
-  if (!(canary.share > 0 && canary.share < 1)) {
-    throw badPolicy(`canary.share is ${canary.share}. Give a share of users between 0 and 1, such as 0.05.`)
   }
   if (!(Number.isSafeInteger(watch.forMs) && watch.forMs >= 0)) {
     throw badPolicy(`watch.for_ms is ${watch.forMs}. Give whole milliseconds from 0 on; a day is ${DAY_MS}.`)

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { postgresTurnStore } from '../../src/adapters/postgres/turn-store.ts'
-import { LoopError } from '../../src/errors/loop-error.ts'
 import { improve } from '../../src/loop/improve.ts'
 import { nextBeginning, type StepPorts, startTurn, workSteps } from '../../src/loop/steps.ts'
 import { defaultPolicy, type LoopPolicy } from '../../src/steering/policy.ts'
@@ -15,17 +14,18 @@ afterAll(() => bench.close())
 beforeEach(async () => {
   await bench.clear()
   now = 1000
+  rampGoesOn = true
 })
 
 let now = 1000
+let rampGoesOn = true
 const clock = async () => now
 const never = new AbortController().signal
 const MINUTE = 60_000
 const automatic: LoopPolicy = {
   ...defaultPolicy,
   train: { automatic: true, schedule: null, leastLabels: 30, onDrift: false },
-  canary: { automatic: true, share: 0.1 },
-  ramp: { automatic: true },
+  canary: { automatic: true },
   watch: { forMs: MINUTE },
 }
 const order = { action: 'policy', turnId: null, step: null, who: 'mia', recordedBy: 'key', why: 'a try' } as const
@@ -39,13 +39,15 @@ function ports(): StepPorts {
     labels: { labelledTurns: async (since = 0) => bench.turns.filter((turn) => turn.labelledAt >= since) },
     releases: {
       registry,
-      async startCanary(bundle, share, why, at) {
+      async startCanary(bundle, why, at) {
         if ((await registry.state()).canary?.bundle === bundle) return
-        await registry.release({ action: 'canary', bundle, share, who: 'loop', why }, at)
+        await registry.release({ action: 'canary', bundle, who: 'loop', why }, at)
       },
-      async advanceCanary(bundle, why, at) {
+      async ramp(bundle, at) {
+        if (!rampGoesOn) return 'click-through: 40 of 200 units'
         const { revision } = await registry.state()
-        await registry.release({ action: 'advance', bundle, who: 'loop', why, decidedOn: revision }, at)
+        await registry.release({ action: 'advance', bundle, who: 'ramp', why: 'it may', decidedOn: revision }, at)
+        return null
       },
     },
     drift: async () => null,
@@ -119,10 +121,10 @@ describe('a turn of the loop', () => {
     ])
     expect(actions.reverse()).toEqual([
       ['promote', 'mia', 1],
-      ['canary', 'loop', 0.1],
-      ['advance', 'loop', 0.25],
-      ['advance', 'loop', 0.5],
-      ['advance', 'loop', 1],
+      ['canary', 'loop', 0.05],
+      ['advance', 'ramp', 0.25],
+      ['advance', 'ramp', 0.5],
+      ['advance', 'ramp', 1],
     ])
   })
 
@@ -177,7 +179,7 @@ describe('a turn of the loop', () => {
   })
 
   test('a candidate that waits for people gives way to a newer turn; one in its canary does not', async () => {
-    await begin({ ...automatic, canary: { ...automatic.canary, automatic: false } })
+    await begin({ ...automatic, canary: { automatic: false } })
     await untilItRests()
     expect(await lastTurn()).toMatchObject({ turnId: 't-1', step: 'canary', state: 'open' })
     await label(30)
@@ -187,7 +189,7 @@ describe('a turn of the loop', () => {
     const second = (await lastTurn())!
     expect(second).toMatchObject({ turnId: 't-2', step: 'canary', trigger: { detail: '30 new labels of intent' } })
     await bench.ports.registry.release({ action: 'canary', bundle: second.candidate!, who: 'mia', why: 'try' }, now)
-    await ports().turns.keepPolicy({ ...automatic, ramp: { automatic: false } }, null, order, now)
+    rampGoesOn = false
     await label(30)
     await workSteps(ports(), clock, never)
     expect(await lastTurn()).toMatchObject({ turnId: 't-2', step: 'ramp', state: 'open' })
@@ -197,14 +199,8 @@ describe('a turn of the loop', () => {
 
   test('figures that do not allow the next stage are what it waits for', async () => {
     await begin()
-    const refusing = ports()
-    const releases: StepPorts['releases'] = {
-      ...refusing.releases,
-      advanceCanary: async () => {
-        throw new LoopError('LOOP_CANARY_NOT_READY', 'click-through: 40 of 200 units', { status: 409 })
-      },
-    }
-    await untilItRests({ ...refusing, releases })
+    rampGoesOn = false
+    await untilItRests()
     expect(await lastTurn()).toMatchObject({
       step: 'ramp',
       steps: expect.arrayContaining([expect.objectContaining({ waitsFor: 'click-through: 40 of 200 units' })]),

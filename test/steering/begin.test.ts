@@ -86,7 +86,6 @@ describe('a policy', () => {
     expect(defaultPolicy).toMatchObject({
       train: { automatic: false, onDrift: false },
       canary: { automatic: false },
-      ramp: { automatic: false },
       export: { hourly: false, daily: false },
     })
     expect(checkPolicy(defaultPolicy)).toBe(defaultPolicy)
@@ -95,8 +94,6 @@ describe('a policy', () => {
   test.each([
     { name: 'no labels', change: { train: { ...train, leastLabels: 0 } }, says: 'least_labels' },
     { name: 'half a label', change: { train: { ...train, leastLabels: 1.5 } }, says: 'least_labels' },
-    { name: 'everyone', change: { canary: { automatic: true, share: 1 } }, says: 'canary.share' },
-    { name: 'nobody', change: { canary: { automatic: true, share: 0 } }, says: 'canary.share' },
     { name: 'a negative watch', change: { watch: { forMs: -1 } }, says: 'watch.for_ms' },
     {
       name: 'on, and nothing to begin by',

@@ -32,8 +32,7 @@ const facts: TurnFacts = { run: passed, newLabels: 50, live: 'b-old', canary: nu
 const person = { kind: 'person', detail: 'a try', who: 'mia' } as const
 const automatic: LoopPolicy = {
   ...defaultPolicy,
-  canary: { automatic: true, share: 0.1 },
-  ramp: { automatic: true },
+  canary: { automatic: true },
   watch: { forMs: 1000 },
 }
 const canary = { bundle: 'b-new', share: 0.05 }
@@ -123,7 +122,7 @@ describe('next move', () => {
       name: 'goes to canary by itself',
       at: 'canary',
       policy: automatic,
-      move: { kind: 'start_canary', bundle: 'b-new', share: 0.1 },
+      move: { kind: 'start_canary', bundle: 'b-new' },
     },
     {
       name: 'another canary runs',
@@ -141,8 +140,7 @@ describe('next move', () => {
     },
     { name: 'canary runs', at: 'canary', facts: { canary }, move: { kind: 'done' } },
     { name: 'a person promoted it', at: 'canary', facts: { live: 'b-new' }, move: { kind: 'done' } },
-    { name: 'ramp by a person', at: 'ramp', facts: { canary }, move: { kind: 'wait', person: true } },
-    { name: 'ramp by itself', at: 'ramp', policy: automatic, facts: { canary }, move: { kind: 'advance_canary' } },
+    { name: 'its ramp is looked at', at: 'ramp', facts: { canary }, move: { kind: 'ramp', bundle: 'b-new' } },
     { name: 'ramped', at: 'ramp', facts: { live: 'b-new' }, move: { kind: 'done' } },
     { name: 'rolled back in the ramp', at: 'ramp', move: { kind: 'end', outcome: 'taken_back' } },
     {
