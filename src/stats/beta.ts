@@ -17,23 +17,37 @@ export function betaI(x: number, a: number, b: number): number {
 
 /**
  * The x with I_x(a, b) = p.
- * Method: bisection on the interval [0, 1] in floating point order, so that tiny quantiles keep their relative accuracy.
+ * Method: Newton's steps on the logarithms of both (in the lower tail they are nearly proportional), kept inside a bracket;
+ * where one would leave it or gains little, the bracket is halved in floating point order, so that tiny quantiles keep their
+ * relative accuracy.
  */
 export function betaQuantile(p: number, a: number, b: number): number {
   if (!(p >= 0) || !(p <= 1)) return Number.NaN
   if (p === 0 || p === 1) return p
-  let low = 0
-  let high = 1
-  for (let i = 0; i < 1100; i++) {
-    // Geometric steps while the bracket spans magnitudes, arithmetic ones after.
-    const middle = low === 0 ? high / 16 : high / low > 4 ? Math.sqrt(low * high) : (low + high) / 2
-    if (middle <= low || middle >= high) break
-    if (betaI(middle, a, b) < p) low = middle
-    else high = middle
+  const lnBeta = lnGamma(a) + lnGamma(b) - lnGamma(a + b)
+  let [low, high] = [0, 1]
+  let x = a / (a + b)
+  for (let i = 0; i < 1200; i++) {
+    const reached = betaI(x, a, b)
+    if (reached === p) return x
+    if (reached < p) low = x
+    else high = x
     if (high - low < high * 1e-15) break
+    const density = Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - lnBeta)
+    const stepped = p < 0.5 ? x * (p / reached) ** (reached / (density * x)) : x - (reached - p) / density
+    const next = i < NEWTON_STEPS && stepped > low && stepped < high ? stepped : halved(low, high)
+    if (next <= low || next >= high) break
+    if (Math.abs(next - x) <= x * 1e-14) return next
+    x = next
   }
   return (low + high) / 2
 }
+
+const NEWTON_STEPS = 40
+
+/** Geometric steps while the bracket spans magnitudes, arithmetic ones after. */
+const halved = (low: number, high: number): number =>
+  low === 0 ? high / 16 : high / low > 4 ? Math.sqrt(low) * Math.sqrt(high) : (low + high) / 2
 
 /** Probability of at most k successes in n draws of probability p. */
 export function binomialCdf(k: number, n: number, p: number): number {

@@ -13,7 +13,7 @@ import sys
 
 sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).parent
-NAMES = ["agreement", "drift"]
+NAMES = ["agreement", "drift", "sequential"]
 
 
 def plain(value):
