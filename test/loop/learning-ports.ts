@@ -3,12 +3,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { modelFiles } from '../../src/adapters/files/model-files.ts'
 import { postgresCanaryReader } from '../../src/adapters/postgres/canary-reader.ts'
+import { postgresEvaluationStore } from '../../src/adapters/postgres/evaluation-store.ts'
 import { postgresExampleStore, postgresTextStore } from '../../src/adapters/postgres/example-store.ts'
+import { postgresGateSettingsStore } from '../../src/adapters/postgres/gate-settings-store.ts'
 import { postgresGoldStore } from '../../src/adapters/postgres/gold-store.ts'
 import { postgresModelRegistry } from '../../src/adapters/postgres/model-registry.ts'
 import { postgresRunStore } from '../../src/adapters/postgres/run-store.ts'
+import { postgresSkillStore } from '../../src/adapters/postgres/skill-store.ts'
 import { postgresSnapshotStore } from '../../src/adapters/postgres/snapshot-store.ts'
-import { defaultLimits, gate } from '../../src/evaluation/gate.ts'
+import type { EvaluationStore } from '../../src/evaluation/evaluation.ts'
+import { gate } from '../../src/evaluation/gate.ts'
+import type { GoldStore } from '../../src/evaluation/gold-store.ts'
+import { defaultLimits, type GateSettingsStore, sameLimits } from '../../src/evaluation/limits.ts'
+import type { SkillStore } from '../../src/evaluation/skill.ts'
 import type { LabelledTurn, LabelReader } from '../../src/labels/label-reader.ts'
 import type { ImprovePorts, ImproveSettings } from '../../src/loop/improve.ts'
 import type { ReleasePorts } from '../../src/loop/release.ts'
@@ -19,7 +26,14 @@ import type { ExampleStore } from '../../src/training/example-store.ts'
 import type { Trainer } from '../../src/training/trainer.ts'
 import { openTestDatabase, type TestDatabase } from '../adapters/postgres/models-engine.ts'
 
-export type LearningPorts = ImprovePorts & ReleasePorts & { readonly examples: ExampleStore }
+export type LearningPorts = ImprovePorts &
+  ReleasePorts & {
+    readonly examples: ExampleStore
+    readonly gold: GoldStore
+    readonly skills: SkillStore
+    readonly gate: GateSettingsStore
+    readonly evaluations: EvaluationStore
+  }
 
 export interface LearningBench {
   readonly database: TestDatabase['database']
@@ -38,7 +52,6 @@ export const settings: ImproveSettings = {
   caps: defaultCaps,
   replayLimit: 1000,
   goldShare: 0.2,
-  limits: { ...defaultLimits, minItems: 5 },
   bundle: { thresholds: { lowConfidence: 0.6 }, rules: 'rules-1' },
 }
 
@@ -74,13 +87,16 @@ export async function openLearningBench(): Promise<LearningBench> {
       examples: postgresExampleStore(database),
       texts: postgresTextStore(database),
       gold: postgresGoldStore(database),
+      skills: postgresSkillStore(database),
+      gate: postgresGateSettingsStore(database, sameLimits({ ...defaultLimits, minItems: 5 })),
+      evaluations: postgresEvaluationStore(database),
       snapshots: postgresSnapshotStore(database),
       runs: postgresRunStore(database),
       registry: postgresModelRegistry(database),
       canaries: postgresCanaryReader(database),
       models: modelFiles(join(folder, 'models')),
       trainer,
-      examiner: { examine: async (before, after, limits) => gate(before, after, limits) },
+      examiner: { examine: async (before, after, limits, skills) => gate(before, after, limits, skills) },
     },
     async say(texts) {
       const rows = Object.entries(texts).map(([id, text]) => ({ id, body: JSON.stringify({ text }) }))

@@ -11,23 +11,20 @@ export interface TestDatabase {
   close(): Promise<void>
 }
 
+const TABLES = [
+  ...['examples', 'snapshots', 'snapshot_items', 'training_runs', 'models', 'bundles', 'verdicts', 'decisions'],
+  ...['release_state', 'release_ledger', 'loop_steps', 'loop_turns', 'loop_policies', 'loop_ledger'],
+  ...['gold_items', 'gold_item_labels', 'gold_versions', 'gold_version_items', 'gate_settings'],
+  ...['skills', 'skill_turns', 'skill_retirements', 'evaluations', 'evaluation_items'],
+]
+
+/** Triggers that keep ledgers do not fire for a replica. What refers to these tables is emptied, too. */
 const CLEAR = `
-  alter table release_ledger disable trigger all;
-  alter table verdicts disable trigger all;
-  alter table gold_items disable trigger all;
-  alter table loop_policies disable trigger all;
-  alter table loop_ledger disable trigger all;
-  truncate examples, snapshot_items, training_runs, gold_item_labels, gold_items, release_ledger, verdicts, decisions, models,
-    loop_steps, loop_turns, loop_policies, loop_ledger;
-  delete from release_state;
-  delete from bundles;
-  delete from snapshots;
+  begin;
+  set local session_replication_role = replica;
+  truncate ${TABLES.join(', ')} cascade;
   insert into release_state default values;
-  alter table loop_policies enable trigger all;
-  alter table loop_ledger enable trigger all;
-  alter table verdicts enable trigger all;
-  alter table gold_items enable trigger all;
-  alter table release_ledger enable trigger all`
+  commit`
 
 export async function openTestDatabase(): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'models-test-'))
