@@ -6,6 +6,7 @@ import { registerDemo } from './cli/demo.ts'
 import { registerEvaluate } from './cli/evaluate.ts'
 import { registerImport } from './cli/import.ts'
 import { registerKeys } from './cli/keys.ts'
+import { registerMask } from './cli/mask.ts'
 import { registerPool } from './cli/pool.ts'
 import type { RegisterCommand } from './cli/register.ts'
 import { registerRelease } from './cli/release.ts'
@@ -22,6 +23,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerBatch,
   registerKeys,
   registerSimulate,
+  registerMask,
   registerPool,
   registerTrain,
   registerEvaluate,

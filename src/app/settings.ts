@@ -12,7 +12,7 @@ const Environment = z.object({
   SALESLOOP_DATA_DIR: z.string().min(1).optional(),
   SALESLOOP_URL: z.url().optional(),
   SALESLOOP_API_KEY: z.string().min(1).optional(),
-  SALESLOOP_MASK: z.enum(['off', 'basic']).default('off'),
+  SALESLOOP_MASK: z.enum(['off', 'basic', 'full']).default('off'),
   SALESLOOP_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   SALESLOOP_MAX_EVENTS_PER_CONVERSATION: z.coerce.number().int().min(1).max(1_000_000).default(5000),
   CI: flag,
@@ -28,7 +28,8 @@ export interface Settings {
   /** Where commands that talk to a running service find it. */
   readonly url: string | null
   readonly apiKey: string | null
-  readonly mask: 'off' | 'basic'
+  /** basic: what form or check digit proves; full: also WeChat, QQ, plates, addresses and names. */
+  readonly mask: 'off' | 'basic' | 'full'
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** Against bots; events beyond are refused before they are accepted. */
   readonly maxEventsPerConversation: number

@@ -18,6 +18,7 @@ import { CommitQueue } from '../loop/commit-queue.ts'
 import { ConversationCap } from '../loop/conversation-cap.ts'
 import type { PoolStore } from '../pool/pool-store.ts'
 import { maskEvent, maskText } from '../privacy/mask.ts'
+import { MASK_SETS, recognisersOf } from '../privacy/recognisers.ts'
 import { databaseOf } from './database-of.ts'
 import { type Learning, openLearning } from './learning.ts'
 import { LoopRunner } from './loop-runner.ts'
@@ -61,6 +62,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
   const database = await openDatabase(databaseOf(settings))
   try {
     const clock = await openClock(database, clockMode)
+    const masked = settings.mask === 'off' ? null : recognisersOf(MASK_SETS[settings.mask])
     const events = postgresEventStore(database.prompt, clock.mode === 'replay')
     const pool = postgresPoolStore(database)
     const ports = {
@@ -78,8 +80,8 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       events,
       conversations: postgresConversationReader(database.prompt),
       keys: postgresKeyStore(database.prompt),
-      accept: { lateness: defaultConfig, mask: settings.mask === 'basic' ? maskEvent : null },
-      maskText: settings.mask === 'basic' ? (text) => maskText(text) : (text) => text,
+      accept: { lateness: defaultConfig, mask: masked === null ? null : (wire) => maskEvent(wire, masked) },
+      maskText: masked === null ? (text) => text : (text) => maskText(text, masked),
       reading: (way) => {
         if (clock.mode === 'replay' && clock.chosen) return { kind: 'lenient', until: null }
         const now = Date.now()

@@ -63,7 +63,7 @@ test('a gzip file into a folder, again from standard input, then served', async 
 
   const service = await startService({ dataDir, args: ['--clock=replay'] })
   expect((await service.get('/v1/clock')).json.now).toBe(start + 5)
-  expect((await service.get('/v1/events/1')).json.text).toBe('我的电话[phone]')
+  expect((await service.get('/v1/events/1')).json.text).toBe('我的电话[PHONE]')
   expect((await service.get('/v1/conversations/c')).json.row).toMatchObject({ reasons: ['low_confidence'] })
   expect((await service.get('/v1/conversations?flagged=true')).json.conversations).toHaveLength(1)
 })
@@ -101,7 +101,7 @@ test('texts that come beside the events are masked too', async () => {
   const database = await openDatabase({ dataDir: service.dataDir })
   const texts = await database.query<{ text: string }>('select text from examples order by text')
   await database.close()
-  expect(texts.map(({ text }) => text)).toEqual(['我的电话[phone] one', '我的电话[phone] two', '打[phone]'])
+  expect(texts.map(({ text }) => text)).toEqual(['我的电话[PHONE] one', '我的电话[PHONE] two', '打[PHONE]'])
 })
 
 test('a folder that no service has used takes no receipts that are still to come', async () => {

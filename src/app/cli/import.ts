@@ -23,7 +23,9 @@ export function registerImport(program: Command, settings: Settings): void {
     .option('--url <url>', 'send to a running service instead (needs an admin key)', settings.url ?? undefined)
     .option('--api-key <key>', 'its key; better in SALESLOOP_API_KEY')
     .addOption(new Option('--key <key>').hideHelp())
-    .option('--mask <set>', 'off or basic: mask texts on the way in', settings.mask)
+    .addOption(
+      new Option('--mask <set>', 'mask texts on the way in').choices(['off', 'basic', 'full']).default(settings.mask),
+    )
     .option('--json', 'one JSON object as the summary')
     .action(async (file: string, options: ImportOptions, command: Command) => {
       const { importEvents, sendToService, withDirectImport } = await import('../import-events.ts')

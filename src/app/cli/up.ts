@@ -24,7 +24,9 @@ export function registerUp(program: Command, settings: Settings): void {
     .addOption(
       new Option('--clock <mode>', 'replay: time follows the events').choices(['live', 'replay']).default('live'),
     )
-    .addOption(new Option('--mask <set>', 'mask texts on ingest').choices(['off', 'basic']).default(settings.mask))
+    .addOption(
+      new Option('--mask <set>', 'mask texts on ingest').choices(['off', 'basic', 'full']).default(settings.mask),
+    )
     .option('--json', 'the address as one JSON object: {"address": …}')
     .action(async (options: UpOptions) => {
       const { serve } = await import('../serve.ts')
