@@ -1,4 +1,4 @@
-import { betaI, betaQuantile } from './beta.ts'
+import { betaI } from './beta.ts'
 import { lnGamma } from './gamma.ts'
 
 /**
@@ -11,7 +11,7 @@ import { lnGamma } from './gamma.ts'
  * every true rate up to p, so that P(ever M >= 1 / (1 - level)) <= 1 - level (Ville 1939).
  * Source: H. Robbins, Ann. Math. Statist. 41 (1970), 1397-1409.
  *
- * @example anytimeLow(100, 100) // 0.9557...
+ * @example anytimeLow(100, 100) // 0.9560...
  */
 export function anytimeLow(k: number, n: number, level = 0.95): number {
   let [low, high] = [0, n === 0 ? 0 : k / n]
@@ -36,14 +36,3 @@ function logMartingale(k: number, n: number, p: number): number {
   const above = betaI(1 - p, misses + 1, k + 1)
   return lnBeta + Math.log(above) - Math.log1p(-p) - k * Math.log(p) - misses * Math.log1p(-p)
 }
-
-/**
- * Exact lower bound of a rate (Clopper and Pearson 1934), one-sided, for one look at a number of draws fixed beforehand.
- * @example exactLow(59, 59) // 0.9505...
- */
-export const exactLow = (k: number, n: number, level = 0.95): number =>
-  k === 0 || n === 0 ? 0 : betaQuantile(1 - level, k, n - k + 1)
-
-/** The same above: the rate lies over it with probability at most 1 - level. */
-export const exactHigh = (k: number, n: number, level = 0.95): number =>
-  n === 0 || k === n ? 1 : betaQuantile(level, k + 1, n - k)
