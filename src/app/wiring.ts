@@ -20,6 +20,7 @@ import type { PoolStore } from '../pool/pool-store.ts'
 import { maskEvent, maskText } from '../privacy/mask.ts'
 import { MASK_SETS, recognisersOf } from '../privacy/recognisers.ts'
 import { databaseOf } from './database-of.ts'
+import { type Labelling, openLabelling } from './labelling.ts'
 import { type Learning, openLearning } from './learning.ts'
 import { LoopRunner } from './loop-runner.ts'
 import type { Settings } from './settings.ts'
@@ -45,6 +46,7 @@ export interface Ports {
   readonly learning: Learning
   readonly pool: PoolStore
   readonly labelDesk: LabelDesk
+  readonly labelling: Labelling
   /** Ends the work under way, then closes every engine. */
   close(): Promise<void>
 }
@@ -93,6 +95,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       learning,
       pool: postgresPoolStore(database.prompt),
       labelDesk: postgresLabelDesk(database.prompt),
+      labelling: openLabelling(database.prompt),
       async close() {
         await runner.stop()
         await learning.stop()

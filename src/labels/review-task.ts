@@ -27,7 +27,9 @@ export interface ReviewTask {
 }
 
 export function reviewTask(lease: Lease, sample: PoolSample, dialogue: Dialogue, taxonomy: Taxonomy): ReviewTask {
-  const shown = lease.blind ? { ...sample, stratum: null, reasons: [], evidence: {}, suspect: null } : sample
+  // A settled sample that checks the annotator looks like one that waits for him.
+  const asked = lease.purpose === 'gold' ? { ...sample, state: 'leased' as const, answers: 0, why: null } : sample
+  const shown = lease.blind ? { ...asked, stratum: null, reasons: [], evidence: {}, suspect: null } : asked
   return { lease, sample: shown, lines: transcript(dialogue, lease.blind), taxonomy }
 }
 

@@ -1,11 +1,11 @@
 import { humanLabel, type Submission } from '../labels/answer.ts'
-import type { Collected, LabelDesk } from '../labels/label-desk.ts'
+import type { Adjudicated, Collected, LabelDesk, Lease } from '../labels/label-desk.ts'
 
 /**
  * An annotator's answer goes into the ledger, once per lease.
  *
  * @returns `lost` with what the ledger holds, when the sample went to somebody else or is over
- * Throws LOOP_BAD_ANSWER, LOOP_UNKNOWN_TURN, LOOP_UNKNOWN_LABEL.
+ * Throws LOOP_BAD_ANSWER, LOOP_UNKNOWN_TURN, LOOP_UNKNOWN_LABEL, LOOP_HUMAN_REPLY.
  */
 export async function collectLabel(desk: LabelDesk, submission: Submission, now: number): Promise<Collected> {
   const lease = await desk.leaseOf(submission.leaseId)
@@ -16,4 +16,23 @@ export async function collectLabel(desk: LabelDesk, submission: Submission, now:
   const dialogue = await desk.dialogue(lease.conversationId)
   const label = humanLabel(submission, lease, dialogue, await desk.taxonomy(), now)
   return desk.record(label, now)
+}
+
+/**
+ * The last word on a sample, by somebody who gave none of its answers.
+ *
+ * @param submission `annotator` is the adjudicator; its `leaseId` is not read
+ * Throws LOOP_BAD_ANSWER, LOOP_UNKNOWN_TURN, LOOP_UNKNOWN_LABEL, LOOP_HUMAN_REPLY.
+ */
+export async function adjudicate(
+  desk: LabelDesk,
+  conversationId: string,
+  submission: Submission,
+  now: number,
+): Promise<Adjudicated> {
+  const dialogue = await desk.dialogue(conversationId)
+  const taxonomy = await desk.taxonomy()
+  const { sampleId, annotator: adjudicator } = submission
+  const label = (lease: Lease) => humanLabel({ ...submission, leaseId: lease.leaseId }, lease, dialogue, taxonomy, now)
+  return desk.adjudicate({ sampleId, adjudicator, label }, now)
 }

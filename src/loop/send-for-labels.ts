@@ -1,8 +1,9 @@
 import type { Dialogue } from '../admission/turns.ts'
-import type { LabelDesk, LeaseRequest } from '../labels/label-desk.ts'
+import type { LabelDesk, Lease, LeaseRequest } from '../labels/label-desk.ts'
 import { type ReviewTask, reviewTask } from '../labels/review-task.ts'
 import { type Taxonomy, withLabels } from '../labels/taxonomy.ts'
 import type { PoolStore } from '../pool/pool-store.ts'
+import type { PoolSample } from '../pool/sample.ts'
 
 /**
  * The next sample of the queue, leased to this annotator, with its conversation and what may be chosen.
@@ -19,13 +20,22 @@ export async function sendForLabels(
   await pool.expire(now - expireAfterMs, now)
   const leased = await desk.lease(request, now)
   if (leased === null) return null
-  const dialogue = await desk.dialogue(leased.sample.conversationId)
+  return taskOf(leased.lease, leased.sample, desk, now)
+}
+
+/** The same for a sample that somebody holds already. */
+export async function taskUnder(lease: Lease, pool: PoolStore, desk: LabelDesk, now: number): Promise<ReviewTask> {
+  return taskOf(lease, (await pool.sample(lease.sampleId, now))!, desk, now)
+}
+
+async function taskOf(lease: Lease, sample: PoolSample, desk: LabelDesk, now: number): Promise<ReviewTask> {
+  const dialogue = await desk.dialogue(sample.conversationId)
   const predicted = {
     intent: named(dialogue, 'intent'),
     objection: named(dialogue, 'objection'),
   }
   const taxonomy = await growTaxonomy(desk, predicted, 'observed prediction', now)
-  return reviewTask(leased.lease, leased.sample, dialogue, taxonomy)
+  return reviewTask(lease, sample, dialogue, taxonomy)
 }
 
 /** Labels that models use may be chosen too. Returns the taxonomy that has them all. */

@@ -1,7 +1,12 @@
-import { labelledTurns, reviewedUnits } from '../../labels/consensus.ts'
+import { LEAST_ANSWERS, settleBy } from '../../labels/annotator-model.ts'
+import type { AnswerReader } from '../../labels/answer-reader.ts'
+import { answersToday } from '../../labels/answers-today.ts'
+import { labelledTurns, reviewedUnits, type Settle } from '../../labels/consensus.ts'
 import type { DrawnSample, LabelReader, ResponseCount } from '../../labels/label-reader.ts'
 import type { Sql } from './database.ts'
 import { answeredSamples } from './label-answers.ts'
+import { STANDS } from './label-ledger.ts'
+import { hasManyAnswers, latestTaxonomy, modelsOfAnnotators } from './label-models.ts'
 
 /** Samples that somebody answered at or after $1, and that want no more: half a double answer hides where people differ. */
 const TOUCHED = `(select sample_id from labels join samples using (sample_id)
@@ -11,12 +16,12 @@ const TOUCHED = `(select sample_id from labels join samples using (sample_id)
 export function postgresLabelReader(sql: Sql): LabelReader {
   return {
     async labelledTurns(since = 0) {
-      const answered = await answeredSamples(sql, TOUCHED, [since])
-      return labelledTurns(answered).filter((turn) => turn.labelledAt >= since)
+      const answered = answersToday(await latestTaxonomy(sql), await answeredSamples(sql, TOUCHED, [since]))
+      return labelledTurns(answered, await settled(sql)).filter((turn) => turn.labelledAt >= since)
     },
     async reviewed(since = 0) {
       const answered = await answeredSamples(sql, TOUCHED, [since], false)
-      return reviewedUnits(answered).filter((unit) => unit.labelledAt >= since)
+      return reviewedUnits(answered, await settled(sql)).filter((unit) => unit.labelledAt >= since)
     },
     responses: () =>
       sql.query<ResponseCount>(
@@ -28,5 +33,40 @@ export function postgresLabelReader(sql: Sql): LabelReader {
         `select sample_id "sampleId", conversation_id "conversationId", user_id "userId", stratum,
            inclusion_probability "inclusionProbability", predicted_turns "predictedTurns", state from samples order by sample_id`,
       ),
+  }
+}
+
+const settled = async (sql: Sql): Promise<Settle> =>
+  settleBy((await hasManyAnswers(sql, LEAST_ANSWERS)) ? await modelsOfAnnotators(sql) : [])
+
+const IN_TIME = `(select sample_id from labels where source = 'human' and recorded_at >= $1 and recorded_at < $2)`
+
+/** Labelled samples with several answers and no last word, in the order of their ids. */
+const CONTESTED = `
+  select s.sample_id "sampleId" from samples s where s.state = 'labelled' and s.answers > 1
+    and ($1::text is null or s.sample_id > $1)
+    and not exists (select from labels l where l.sample_id = s.sample_id and l.purpose = 'adjudication' and ${STANDS})
+  order by s.sample_id limit $2`
+
+/** The label ledger as those read it who judge the judges. */
+export function postgresAnswerReader(sql: Sql): AnswerReader {
+  return {
+    async answered({ from = 0, until = Number.MAX_SAFE_INTEGER }) {
+      const samples = answersToday(await latestTaxonomy(sql), await answeredSamples(sql, IN_TIME, [from, until]))
+      const inTime = ({ recordedAt }: { readonly recordedAt: number }) => recordedAt >= from && recordedAt < until
+      // The last word stays, whenever it came: it says which answers to a gold item were right.
+      return samples.map((sample) => ({
+        ...sample,
+        labels: sample.labels.filter((label) => inTime(label) || label.purpose === 'adjudication'),
+      }))
+    },
+    async contested({ after, limit }) {
+      const rows = await sql.query<{ sampleId: string }>(CONTESTED, [after ?? null, limit])
+      const ids = rows.map((row) => row.sampleId)
+      const samples = await answeredSamples(sql, '(select unnest($1::text[]))', [ids])
+      const next = rows.length === limit ? (ids.at(-1) ?? null) : null
+      return { samples: answersToday(await latestTaxonomy(sql), samples), next }
+    },
+    models: () => modelsOfAnnotators(sql),
   }
 }

@@ -1,47 +1,23 @@
 import { z } from 'zod'
-import type { ReviewTask } from '../../labels/review-task.ts'
+import type { Collected } from '../../labels/label-desk.ts'
+import { collectLabel } from '../../loop/collect-labels.ts'
 import { sendForLabels } from '../../loop/send-for-labels.ts'
 import type { Ports } from '../wiring.ts'
-import { Reason, StratumName } from './sample-answer.ts'
+import { LabelAnswer, labelAnswer } from './label-answer.ts'
+import { LabelForm, submissionOf } from './label-form.ts'
+import { Held, LeaseMs, leaseLost, SampleId } from './queue-lease.ts'
+import { Task, taskAnswer } from './queue-task.ts'
+import { noSample } from './samples.ts'
 import type { App } from './server.ts'
-import { TaxonomyLists, taxonomyLists } from './taxonomy.ts'
 import { Name } from './texts.ts'
 
-export const LeaseMs = z
-  .int()
-  .min(1000)
-  .max(24 * 60 * 60 * 1000)
-  .default(10 * 60 * 1000)
-
-const Line = z.object({
-  event_id: z.string(),
-  role: z.enum(['user', 'assistant', 'human']),
-  text: z.string(),
-  at: z.int(),
-  predicted_intent: z.string().nullish(),
-  intent_confidence: z.number().nullish(),
-  predicted_objection: z.string().nullish(),
-  objection_confidence: z.number().nullish(),
+const Refused = z.object({ code: z.string(), message: z.string() })
+const Lost = Refused.extend({
+  details: z.object({ yours: z.unknown(), recorded: z.array(LabelAnswer) }),
 })
 
-const Task = z.object({
-  sample: z.object({
-    sample_id: z.string(),
-    conversation_id: z.string(),
-    lease_id: z.string(),
-    lease_until: z.int(),
-    stratum: StratumName.nullable(), // null in blind review
-    reasons: z.array(Reason),
-    evidence: z.record(z.string(), z.array(z.string())),
-    suspect: z.object({ event_id: z.string(), part: z.string() }).nullable(),
-    random_turn: z.string().nullable(),
-    turns: z.array(Line),
-    taxonomy: TaxonomyLists,
-  }),
-})
-
-/** POST /v1/queue/next. */
-export function queueRoutes(app: App, { pool, labelDesk: desk, clock }: Ports): void {
+/** POST /v1/queue/next, POST /v1/samples/:sample_id/labels: out goes a sample, back comes an answer. */
+export function queueRoutes(app: App, { pool, labelDesk: desk, clock, maskText }: Ports): void {
   app.post(
     '/v1/queue/next',
     {
@@ -59,31 +35,35 @@ export function queueRoutes(app: App, { pool, labelDesk: desk, clock }: Ports): 
       return task === null ? reply.code(204).send(null) : reply.code(200).send(taskAnswer(task))
     },
   )
+  app.post(
+    '/v1/samples/:sample_id/labels',
+    {
+      config: { scope: 'annotate' },
+      schema: {
+        description:
+          'Records an answer. Safe to send again. 409 LOOP_LEASE_LOST when the sample went to somebody else: `details` holds both answers.',
+        params: SampleId,
+        body: LabelForm.extend(Held.shape),
+        response: { 201: z.object({ label_id: z.string(), sample_id: z.string() }), 409: Lost, '4xx': Refused },
+      },
+    },
+    async ({ params: { sample_id }, body, principal }, reply) => {
+      if ((await pool.sample(sample_id, 0)) === null) throw noSample(sample_id)
+      const { lease_id: leaseId, annotator } = body
+      const submission = submissionOf(
+        body,
+        { sampleId: sample_id, leaseId, annotator, recordedBy: principal },
+        maskText,
+      )
+      const collected = await collectLabel(desk, submission, await clock.now())
+      if (collected.kind === 'lost') return reply.code(409).send(lostAnswer(collected, body))
+      return reply.code(201).send({ label_id: collected.label.labelId, sample_id })
+    },
+  )
 }
 
-const taskAnswer = ({ lease, sample, lines, taxonomy }: ReviewTask): z.infer<typeof Task> => ({
-  sample: {
-    sample_id: sample.sampleId,
-    conversation_id: sample.conversationId,
-    lease_id: lease.leaseId,
-    lease_until: lease.until,
-    stratum: sample.stratum,
-    reasons: [...sample.reasons],
-    evidence: Object.fromEntries(Object.entries(sample.evidence).map(([name, ids]) => [name, [...ids]])),
-    suspect: sample.suspect && { event_id: sample.suspect.eventId, part: sample.suspect.part },
-    random_turn: lease.randomTurn,
-    turns: lines.map(({ eventId, role, text, at, prediction }) => ({
-      event_id: eventId,
-      role,
-      text,
-      at,
-      ...(prediction && {
-        predicted_intent: prediction.intent,
-        intent_confidence: prediction.intentConfidence,
-        predicted_objection: prediction.objection,
-        objection_confidence: prediction.objectionConfidence,
-      }),
-    })),
-    taxonomy: taxonomyLists(taxonomy),
-  },
+const lostAnswer = (lost: Extract<Collected, { kind: 'lost' }>, yours: unknown): z.infer<typeof Lost> => ({
+  code: 'LOOP_LEASE_LOST',
+  message: leaseLost(lost.why).message,
+  details: { yours, recorded: lost.recorded.map(labelAnswer) },
 })

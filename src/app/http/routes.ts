@@ -2,11 +2,18 @@ import type { Ports } from '../wiring.ts'
 import { clockRoutes } from './clock.ts'
 import { conversationRoutes } from './conversations.ts'
 import { evaluationRecordRoutes, evaluationRoutes } from './evaluations.ts'
+import { experimentRoutes } from './experiments.ts'
 import { eventRoutes } from './events.ts'
 import { gateRoutes } from './gate.ts'
 import { goldRoutes, goldVersionRoutes } from './gold.ts'
 import { healthRoutes } from './health.ts'
 import { keyRoutes } from './keys.ts'
+import { labelRoutes } from './labels.ts'
+import { labelConflictRoutes } from './labels-conflicts.ts'
+import { goodReplyRoutes } from './labels-good-replies.ts'
+import { labelGuidelineRoutes } from './labels-guidelines.ts'
+import { labelQualityRoutes } from './labels-quality.ts'
+import { labelWithdrawalRoutes } from './labels-withdrawals.ts'
 import { lineageRoutes } from './lineage.ts'
 import { metricsRoutes } from './metrics.ts'
 import { modelRoutes } from './models.ts'
@@ -14,8 +21,10 @@ import { poolRoutes } from './pool.ts'
 import { predictRoutes } from './predict.ts'
 import { prometheusRoutes } from './prometheus.ts'
 import { queueRoutes } from './queue.ts'
+import { leaseRoutes, undoRoutes } from './queue-leases.ts'
+import { releasePolicyRoutes } from './release-policy.ts'
 import { releaseRoutes } from './releases.ts'
-import { leaseRoutes, sampleRoutes } from './samples.ts'
+import { sampleRoutes } from './samples.ts'
 import type { App } from './server.ts'
 import { skillRoutes } from './skills.ts'
 import { taxonomyRoutes } from './taxonomy.ts'
@@ -33,6 +42,13 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   queueRoutes,
   sampleRoutes,
   leaseRoutes,
+  undoRoutes,
+  labelRoutes,
+  labelConflictRoutes,
+  labelWithdrawalRoutes,
+  labelQualityRoutes,
+  labelGuidelineRoutes,
+  goodReplyRoutes,
   taxonomyRoutes,
   predictRoutes,
   trainingRoutes,
@@ -46,5 +62,7 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   skillRoutes,
   lineageRoutes,
   releaseRoutes,
+  releasePolicyRoutes,
+  experimentRoutes,
   metricsRoutes,
 ]

@@ -1,13 +1,11 @@
 import { z } from 'zod'
 import { SUSPECT_PARTS } from '../../admission/suspect-table.ts'
 import { RULE_NAMES } from '../../features/row.ts'
-import type { HumanLabel } from '../../labels/ledger.ts'
-import { PARTS, type PoolSample, SAMPLE_STATES } from '../../pool/sample.ts'
+import { type PoolSample, SAMPLE_STATES } from '../../pool/sample.ts'
 
 export const Reason = z.enum(RULE_NAMES)
 export const State = z.enum(SAMPLE_STATES)
 export const StratumName = z.enum(['flagged', 'control'])
-const PartName = z.enum(PARTS)
 
 /** A sample as it is shown. Instants are epoch milliseconds. */
 export const SampleAnswer = z.object({
@@ -55,53 +53,4 @@ export const sampleAnswer = (sample: PoolSample): z.infer<typeof SampleAnswer> =
   created_at: sample.createdAt,
   changed_at: sample.changedAt,
   why: sample.why,
-})
-
-const LabelledTurn = z.object({
-  event_id: z.string(),
-  text_event_id: z.string().nullable(),
-  is_random: z.boolean(),
-  is_suspect: z.boolean(),
-  intent: z.string().nullable(),
-  objection: z.string().nullable(),
-})
-
-/** An answer of the ledger as it is shown. */
-export const LabelAnswer = z.object({
-  label_id: z.string(),
-  lease_id: z.string(),
-  annotator: z.string(),
-  recorded_by: z.string(),
-  recorded_at: z.int(),
-  blind: z.boolean(),
-  guideline_version: z.int(),
-  at_fault: z.boolean(),
-  part: PartName,
-  turns: z.array(LabelledTurn),
-  better_reply: z.string().nullable(),
-  remark: z.string().nullable(),
-  seconds: z.number().nullable(),
-})
-
-export const labelAnswer = (label: HumanLabel): z.infer<typeof LabelAnswer> => ({
-  label_id: label.labelId,
-  lease_id: label.leaseId,
-  annotator: label.annotator,
-  recorded_by: label.recordedBy,
-  recorded_at: label.recordedAt,
-  blind: label.blind,
-  guideline_version: label.guidelineVersion,
-  at_fault: label.atFault,
-  part: label.part,
-  turns: label.turns.map((turn) => ({
-    event_id: turn.turnId,
-    text_event_id: turn.textEventId,
-    is_random: turn.isRandom,
-    is_suspect: turn.isSuspect,
-    intent: turn.intent,
-    objection: turn.objection,
-  })),
-  better_reply: label.betterReply,
-  remark: label.remark,
-  seconds: label.seconds,
 })

@@ -1,0 +1,28 @@
+import type { Database } from '../adapters/postgres/database.ts'
+import { postgresGuidelines } from '../adapters/postgres/label-guidelines.ts'
+import { postgresHandOverReader } from '../adapters/postgres/label-hand-over.ts'
+import { postgresLabelList } from '../adapters/postgres/label-ledger.ts'
+import { postgresAnswerReader } from '../adapters/postgres/label-reader.ts'
+import { postgresLabelWithdrawals } from '../adapters/postgres/label-withdrawals.ts'
+import type { AnswerReader } from '../labels/answer-reader.ts'
+import type { HandOverReader } from '../labels/good-replies.ts'
+import type { GuidelineBook } from '../labels/guidelines.ts'
+import type { LabelList } from '../labels/label-list.ts'
+import type { LabelWithdrawals } from '../labels/withdrawal.ts'
+
+/** What a lead of annotators works with, beside the queue itself. */
+export interface Labelling {
+  readonly ledger: LabelList
+  readonly answers: AnswerReader
+  readonly withdrawals: LabelWithdrawals
+  readonly guidelines: GuidelineBook
+  readonly handOvers: HandOverReader
+}
+
+export const openLabelling = (database: Database): Labelling => ({
+  ledger: postgresLabelList(database),
+  answers: postgresAnswerReader(database),
+  withdrawals: postgresLabelWithdrawals(database),
+  guidelines: postgresGuidelines(database),
+  handOvers: postgresHandOverReader(database),
+})
