@@ -7,12 +7,14 @@ import { registerEvaluate } from './cli/evaluate.ts'
 import { registerImport } from './cli/import.ts'
 import { registerKeys } from './cli/keys.ts'
 import { registerMask } from './cli/mask.ts'
+import { registerLoop } from './cli/loop.ts'
 import { registerPool } from './cli/pool.ts'
 import type { RegisterCommand } from './cli/register.ts'
 import { registerRelease } from './cli/release.ts'
 import { registerSimulate } from './cli/simulate.ts'
 import { registerTrain } from './cli/train.ts'
 import { registerUp } from './cli/up.ts'
+import { registerWorker } from './cli/worker.ts'
 import { parseSettings } from './settings.ts'
 
 const COMMANDS: readonly RegisterCommand[] = [
@@ -28,6 +30,8 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerTrain,
   registerEvaluate,
   registerRelease,
+  registerLoop,
+  registerWorker,
 ]
 
 /** Exit code 2: the command is to be written differently. All else is a failure, 1. */

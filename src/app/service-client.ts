@@ -13,7 +13,7 @@ export type ServiceAnswer = any
 /** Asks a running service. Throws LOOP_SERVICE_UNREACHABLE, or the error that the service answered. */
 export async function askService(
   { url, apiKey }: ServiceAddress,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PUT',
   path: string,
   body?: unknown,
 ): Promise<ServiceAnswer> {

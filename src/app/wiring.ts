@@ -23,6 +23,7 @@ import { databaseOf } from './database-of.ts'
 import { type Labelling, openLabelling } from './labelling.ts'
 import { type Learning, openLearning } from './learning.ts'
 import { LoopRunner } from './loop-runner.ts'
+import { LoopSteps } from './loop-steps.ts'
 import type { Settings } from './settings.ts'
 
 /** Every engine the steps use, opened once. Stages add their ports here; routes and commands take what they need. */
@@ -44,6 +45,8 @@ export interface Ports {
   readonly cap: ConversationCap
   readonly runner: LoopRunner
   readonly learning: Learning
+  /** The loop by itself; it turns only after `loop.start()`. */
+  readonly loop: LoopSteps
   readonly pool: PoolStore
   readonly labelDesk: LabelDesk
   readonly labelling: Labelling
@@ -74,6 +77,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
     }
     const runner = new LoopRunner({ database, clock, config: defaultConfig, ports, onError })
     const learning = openLearning(database, clock, settings.dataDir, onError)
+    const loop = new LoopSteps({ database, clock, learning, chores: [], onError })
     return {
       settings,
       database: database.prompt,
@@ -93,11 +97,13 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       cap: new ConversationCap(events, settings.maxEventsPerConversation),
       runner,
       learning,
+      loop,
       pool: postgresPoolStore(database.prompt),
       labelDesk: postgresLabelDesk(database.prompt),
       labelling: openLabelling(database.prompt),
       async close() {
         await runner.stop()
+        await loop.stop()
         await learning.stop()
         await database.close()
       },

@@ -15,6 +15,7 @@ import { labelGuidelineRoutes } from './labels-guidelines.ts'
 import { labelQualityRoutes } from './labels-quality.ts'
 import { labelWithdrawalRoutes } from './labels-withdrawals.ts'
 import { lineageRoutes } from './lineage.ts'
+import { loopRoutes, loopSteeringRoutes } from './loop.ts'
 import { metricsRoutes } from './metrics.ts'
 import { modelRoutes } from './models.ts'
 import { poolRoutes } from './pool.ts'
@@ -61,6 +62,8 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   gateRoutes,
   skillRoutes,
   lineageRoutes,
+  loopRoutes,
+  loopSteeringRoutes,
   releaseRoutes,
   releasePolicyRoutes,
   experimentRoutes,
