@@ -30,7 +30,9 @@ function conflictOf(sampleId: string, unit: readonly Rating[], settle: Settle): 
     {
       task,
       turnId: id === sampleId ? null : id,
-      choices: unit.map(({ annotator, labelId, choice }) => ({ annotator, labelId, choice })),
+      choices: unit
+        .map(({ annotator, labelId, choice }) => ({ annotator, labelId, choice }))
+        .sort((a, b) => (a.annotator < b.annotator ? -1 : 1)),
       posterior,
     },
   ]

@@ -20,7 +20,7 @@ const MINUTE = 60_000
 const LEASE_MS = 10 * MINUTE
 
 /** An answer to what was leased: right about both marked turns. */
-function answerTo({ lease, sample }: ReviewTask, over: Partial<Submission> = {}): Submission {
+export function answerTo({ lease, sample }: ReviewTask, over: Partial<Submission> = {}): Submission {
   const turns = [...new Set([sample.suspect?.eventId, lease.randomTurn])].filter(
     (id) => id !== undefined && id !== null,
   )
