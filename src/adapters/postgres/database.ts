@@ -203,8 +203,14 @@ async function poolConfig(options: DatabaseOptions, name: string): Promise<pg.Po
   return { ...base, host: socketDir, port, user: 'salesloop', database: 'postgres' }
 }
 
+/** Several statements at once, as libraries send them, may begin a transaction of their own. */
+const OPENS_TRANSACTION = /^\s*begin\s*;/i
+
 async function run<Row>(client: pg.PoolClient, text: string, values?: readonly unknown[]): Promise<Row[]> {
-  const result = await client.query(text, values as unknown[] | undefined)
+  const result = await client.query(text, values as unknown[] | undefined).catch(async (error: unknown) => {
+    if (OPENS_TRANSACTION.test(text)) await client.query('rollback').catch(() => {}) // it did not come to its end
+    throw error
+  })
   return (Array.isArray(result) ? result.flatMap(({ rows }) => rows) : result.rows) as Row[] // several statements at once
 }
 

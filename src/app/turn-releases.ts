@@ -1,0 +1,29 @@
+import { lookAtRamp } from '../loop/ramp.ts'
+import { type ReleasePorts, release } from '../loop/release.ts'
+import type { SteerPorts } from '../loop/steer.ts'
+import type { ReleaseOrder } from '../releases/release-state.ts'
+
+/** Releases as the steps of the loop ask for them: by the one door that people use, too. */
+export function turnReleases(ports: ReleasePorts): Pick<SteerPorts, 'releases' | 'forceCanary' | 'forceAdvance'> {
+  const { registry } = ports
+  const order = async (given: ReleaseOrder, now: number) => {
+    await release(given, ports, now)
+  }
+  return {
+    releases: {
+      registry,
+      async startCanary(bundle, why, now) {
+        const { live, canary } = await registry.state()
+        if (live === bundle || canary?.bundle === bundle) return
+        await order({ action: 'canary', bundle, who: 'loop', why }, now)
+      },
+      async ramp(bundle, now) {
+        const look = await lookAtRamp(null, ports, now)
+        if (look === null || look.bundle !== bundle || look.moved !== null) return null
+        return look.waitsFor.join('; ')
+      },
+    },
+    forceCanary: (bundle, by, now) => order({ action: 'canary', bundle, ...by, force: true }, now),
+    forceAdvance: (bundle, by, now) => order({ action: 'advance', bundle, ...by, force: true }, now),
+  }
+}
