@@ -89,10 +89,34 @@ describe('a ledger entry', () => {
     ['a turn twice', { turns: Array(2).fill({ turnId: 'a3', intent: 'price', objection: null }) }, 'LOOP_BAD_ANSWER'],
     ['a message as a turn', { turns: [{ turnId: 'u2', intent: 'price', objection: null }] }, 'LOOP_UNKNOWN_TURN'],
     ['an unknown intent', { turns: [{ turnId: 'a3', intent: 'none', objection: null }] }, 'LOOP_UNKNOWN_LABEL'],
+    [
+      'an unknown style',
+      { turns: [{ turnId: 'a3', intent: null, objection: null, style: 'long' }] },
+      'LOOP_UNKNOWN_LABEL',
+    ],
+    ['a person as the model at fault', { faultTurn: 'a4' }, 'LOOP_HUMAN_REPLY'],
+    ['a message at fault', { faultTurn: 'u2' }, 'LOOP_UNKNOWN_TURN'],
+    ['a turn at fault without fault', { atFault: false, part: 'none', faultTurn: 'a3' }, 'LOOP_BAD_ANSWER'],
     ['an unknown objection', { turns: [{ turnId: 'a3', intent: null, objection: 'price' }] }, 'LOOP_UNKNOWN_LABEL'],
   ])('refuses %s', (_name, over, code) => {
     expect(() => labelOf(over)).toThrow(expect.objectContaining({ code }))
   })
+})
+
+test('where only people replied, no model is at fault', () => {
+  const byHand = dialogueOf(events(talk(['u', 'price?'], ['a', 'nine', { author: 'human' }])), { endedAt: null })
+  const answer = (over: Partial<Submission>) =>
+    humanLabel(submission({ turns: [], ...over }), lease, byHand, taxonomy, 50)
+  expect(() => answer({})).toThrow(/every reply of this conversation was written by a person.*at_fault false/)
+  expect(answer({ atFault: false, part: 'none' })).toMatchObject({ atFault: false })
+  expect(() => labelOf({ faultTurn: 'a4' })).toThrow(/'a4' was written by a person.*fault_turn \(a1, a3\)/)
+})
+
+test('the turn at fault and the style are kept', () => {
+  const styled = { ...taxonomy, tasks: { ...taxonomy.tasks, style: [name('long')] } }
+  const turns = [{ turnId: 'a3', intent: null, objection: null, style: 'long' }]
+  const label = humanLabel(submission({ turns, faultTurn: 'a3' }), lease, dialogue, styled, 50)
+  expect(label).toMatchObject({ faultTurn: 'a3', turns: [{ intent: null, style: 'long' }] })
 })
 
 test('the transcript tells customers, models and people apart', () => {

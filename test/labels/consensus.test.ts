@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { labelledTurns, majority, reviewedUnits } from '../../src/labels/consensus.ts'
+import { labelledTurns, majority, reviewedUnits, type Settle } from '../../src/labels/consensus.ts'
 import type { HumanLabel, TurnAnswer } from '../../src/labels/ledger.ts'
 import { type AnsweredSample, latestPerAnnotator } from '../../src/labels/ratings.ts'
 
@@ -130,5 +130,56 @@ describe('verdicts', () => {
 
   test('a sample without answers is no unit', () => {
     expect(reviewedUnits([sample()])).toEqual([])
+  })
+})
+
+describe('the last word', () => {
+  const gold = { purpose: 'gold' as const }
+  const word = { purpose: 'adjudication' as const }
+
+  test('decides what it answers, and leaves the rest to the others', () => {
+    const both = turn('x', { objection: 'o' })
+    const labels = [
+      label('ann', [both]),
+      label('bob', [turn('y', { objection: 'o' })], { atFault: false, part: 'none' }),
+      label('cy', [turn('z')], { ...word, part: 'wording' }),
+    ]
+    const [labelled] = labelledTurns([sample(...labels)])
+    expect(labelled).toMatchObject({ label: { intent: 'z', objection: 'o' }, conflicts: [] })
+    expect(labelled?.annotators).toEqual(['ann', 'bob', 'cy'])
+    expect(reviewedUnits([sample(...labels)])).toMatchObject([{ atFault: true, part: 'wording' }])
+  })
+
+  test('answers that check an annotator say nothing of the sample', () => {
+    const labels = [label('ann', [turn('x')])]
+    const checked = [...labels, label('bob', [turn('y')], gold), label('eve', [turn('y')], gold)]
+    expect(labelledTurns([sample(...checked)])).toEqual(labelledTurns([sample(...labels)]))
+    expect(reviewedUnits([sample(...checked)])).toEqual(reviewedUnits([sample(...labels)]))
+    expect(reviewedUnits([sample(label('bob', [], gold))])).toEqual([])
+  })
+})
+
+describe('a model of the annotators', () => {
+  const labels = [label('ann', [turn('x')]), label('bob', [turn('x')]), label('cy', [turn('y')])]
+  const settle: Settle = (task, unit) => (task === 'intent' && unit === 't1' ? { choice: 'y', posterior: 0.97 } : null)
+
+  test('overrules the majority, and says how sure it is', () => {
+    const [labelled] = labelledTurns([sample(...labels)], settle)
+    expect(labelled).toMatchObject({
+      label: { intent: 'y' },
+      posterior: { intent: 0.97, objection: null },
+      conflicts: [],
+    })
+    expect(labelledTurns([sample(...labels)])[0]).not.toHaveProperty('posterior')
+  })
+
+  test('does not overrule a last word', () => {
+    const settled = [...labels, label('dan', [turn('z')], { purpose: 'adjudication' })]
+    expect(labelledTurns([sample(...settled)], settle)[0]?.label.intent).toBe('z')
+  })
+
+  test('a part that contradicts the verdict is left open', () => {
+    const contrary: Settle = (task) => ({ choice: task === 'at_fault' ? 'true' : 'none', posterior: 0.6 })
+    expect(reviewedUnits([sample(...labels)], contrary)).toMatchObject([{ atFault: true, part: null, posterior: 0.6 }])
   })
 })

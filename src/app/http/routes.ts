@@ -1,9 +1,10 @@
 import type { Ports } from '../wiring.ts'
 import { clockRoutes } from './clock.ts'
 import { conversationRoutes } from './conversations.ts'
+import { erasureRoutes } from './erasures.ts'
 import { evaluationRecordRoutes, evaluationRoutes } from './evaluations.ts'
-import { experimentRoutes } from './experiments.ts'
 import { eventRoutes } from './events.ts'
+import { experimentRoutes } from './experiments.ts'
 import { gateRoutes } from './gate.ts'
 import { goldRoutes, goldVersionRoutes } from './gold.ts'
 import { healthRoutes } from './health.ts'
@@ -25,6 +26,7 @@ import { queueRoutes } from './queue.ts'
 import { leaseRoutes, undoRoutes } from './queue-leases.ts'
 import { releasePolicyRoutes } from './release-policy.ts'
 import { releaseRoutes } from './releases.ts'
+import { retentionRoutes } from './retention.ts'
 import { sampleRoutes } from './samples.ts'
 import type { App } from './server.ts'
 import { skillRoutes } from './skills.ts'
@@ -68,4 +70,6 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   releasePolicyRoutes,
   experimentRoutes,
   metricsRoutes,
+  erasureRoutes,
+  retentionRoutes,
 ]
