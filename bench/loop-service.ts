@@ -44,6 +44,8 @@ const DECIDED_AFTER_MS = DAY_MS + 10 * 60 * 1000
 const EVENTS_A_REQUEST = 500
 const IN_PARALLEL = 16
 const EMPHASIS_FLOOR = 0.02
+/** Enough to watch what is not flagged; each such label is chosen by chance and teaches less. */
+const PLAN_CONTROL_RATE = 0.004
 
 /** Ten rounds through a service of their own: predict, ingest, draw, label, train, release; then the test part. */
 export async function serviceRounds(set: DataSet, seed: number, choice: Choice): Promise<Round[]> {
@@ -100,7 +102,7 @@ class LoopRun {
     const { kind, budget, power } = this.#choice
     const common = { user_cap: 1000, seed: `bench-${this.#seed}` }
     return kind === 'plan'
-      ? { ...common, budget, emphasis: { floor: EMPHASIS_FLOOR, power } }
+      ? { ...common, budget, emphasis: { floor: EMPHASIS_FLOOR, power }, lookback: 1, control_rate: PLAN_CONTROL_RATE }
       : { ...common, budget: 1e6, control_rate: Math.min(1, budget / conversationsInWindow) }
   }
 
