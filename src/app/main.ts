@@ -11,6 +11,7 @@ import { registerLoop } from './cli/loop.ts'
 import { registerPool } from './cli/pool.ts'
 import type { RegisterCommand } from './cli/register.ts'
 import { registerRelease } from './cli/release.ts'
+import { registerShow } from './cli/show.ts'
 import { registerSimulate } from './cli/simulate.ts'
 import { registerTrain } from './cli/train.ts'
 import { registerUp } from './cli/up.ts'
@@ -31,6 +32,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerEvaluate,
   registerRelease,
   registerLoop,
+  registerShow,
   registerWorker,
 ]
 

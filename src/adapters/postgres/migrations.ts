@@ -7,6 +7,7 @@ import { sql as evaluation } from './migrations/040-evaluation.ts'
 import { sql as releases } from './migrations/050-releases.ts'
 import { sql as watch } from './migrations/060-watch.ts'
 import { sql as loop } from './migrations/070-loop.ts'
+import { sql as ids } from './migrations/071-ids.ts'
 
 /** Every change of the tables, in order. One that has been released is never edited: add another. */
 export const MIGRATIONS: readonly { readonly id: number; readonly name: string; readonly sql: string }[] = [
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly { readonly id: number; readonly name: string; 
   { id: 50, name: 'releases', sql: releases },
   { id: 60, name: 'watch', sql: watch },
   { id: 70, name: 'loop', sql: loop },
+  { id: 71, name: 'ids', sql: ids },
 ]

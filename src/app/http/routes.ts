@@ -15,6 +15,7 @@ import { goodReplyRoutes } from './labels-good-replies.ts'
 import { labelGuidelineRoutes } from './labels-guidelines.ts'
 import { labelQualityRoutes } from './labels-quality.ts'
 import { labelWithdrawalRoutes } from './labels-withdrawals.ts'
+import { idRoutes } from './ids.ts'
 import { lineageRoutes } from './lineage.ts'
 import { loopRoutes, loopSteeringRoutes } from './loop.ts'
 import { metricsRoutes } from './metrics.ts'
@@ -64,6 +65,7 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   gateRoutes,
   skillRoutes,
   lineageRoutes,
+  idRoutes,
   loopRoutes,
   loopSteeringRoutes,
   releaseRoutes,
