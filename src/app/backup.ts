@@ -44,6 +44,11 @@ export async function backup(
     await sync(partial)
     await rename(partial, target)
     await sync(dirname(target))
+    await database.query(
+      `insert into backups (path, made_at) values ($1, $2)
+       on conflict (path) do update set made_at = excluded.made_at, removed_at = null`,
+      [target, Date.now()],
+    )
     return summary
   } catch (error) {
     writer.stream.destroy()

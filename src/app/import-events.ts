@@ -93,7 +93,11 @@ export async function withDirectImport<T>(settings: Settings, work: (send: Send)
     const done = await work((body) => {
       const { items } = eventsOfBody(body, 'application/x-ndjson')
       const options = { ...ports.accept, reading: ports.reading('history') }
-      return ingest(items, options, { events: ports.commits, cap: ports.cap })
+      return ingest(items, options, {
+        events: ports.commits,
+        cap: ports.cap,
+        tombstones: ports.erasing.tombstones,
+      })
     })
     await ports.runner.start()
     await ports.runner.settled(await ports.clock.now())

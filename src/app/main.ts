@@ -3,6 +3,7 @@ import { LoopError } from '../errors/loop-error.ts'
 import { registerBackup } from './cli/backup.ts'
 import { registerBatch } from './cli/batch.ts'
 import { registerDemo } from './cli/demo.ts'
+import { registerErase } from './cli/erase.ts'
 import { registerEvaluate } from './cli/evaluate.ts'
 import { registerImport } from './cli/import.ts'
 import { registerKeys } from './cli/keys.ts'
@@ -27,6 +28,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerKeys,
   registerSimulate,
   registerMask,
+  registerErase,
   registerPool,
   registerTrain,
   registerEvaluate,
@@ -38,7 +40,15 @@ const COMMANDS: readonly RegisterCommand[] = [
 
 /** Exit code 2: the command is to be written differently. All else is a failure, 1. */
 const WRONG_USE = new Set([
-  ...['LOOP_BAD_OPTION', 'LOOP_BAD_SETTING', 'LOOP_BAD_WORLD', 'LOOP_BAD_REQUEST', 'LOOP_MIXED_INPUT', 'LOOP_NO_FILE'],
+  ...[
+    'LOOP_BAD_OPTION',
+    'LOOP_BAD_SETTING',
+    'LOOP_BAD_WORLD',
+    'LOOP_BAD_REQUEST',
+    'LOOP_MIXED_INPUT',
+    'LOOP_NO_FILE',
+    'LOOP_BAD_ERASURE',
+  ],
   ...[
     'LOOP_FILE_EXISTS',
     'LOOP_NOT_EMPTY',

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { openDatabase, type Sql } from '../adapters/postgres/database.ts'
+import { registerBeside } from '../adapters/files/erase-files.ts'
+import { openClock } from '../adapters/postgres/clock.ts'
+import { type Database, openDatabase, type Sql } from '../adapters/postgres/database.ts'
 import {
   addRows,
   emptyTables,
@@ -12,8 +15,11 @@ import {
   tables,
 } from '../adapters/postgres/table-copy.ts'
 import { LoopError } from '../errors/loop-error.ts'
+import { workOnErasures } from '../loop/erase.ts'
+import type { ErasureRegister } from '../privacy/erasure.ts'
 import { BACKUP_FORMAT, type BackupHeader, type BackupLine, type BackupSummary, FOLDERS } from './backup-format.ts'
 import { databaseOf } from './database-of.ts'
+import { erasePorts } from './erasing.ts'
 import { linesOf, openInput } from './line-source.ts'
 import type { Settings } from './settings.ts'
 
@@ -29,7 +35,8 @@ export async function restore(
   settings: Settings,
   from: string,
   onProgress: (what: string) => void,
-): Promise<BackupSummary> {
+  registerFile: string | null = null,
+): Promise<BackupSummary & { readonly erasedAnew: number }> {
   const dataDir = resolve(settings.dataDir)
   const input = await openInput(from)
   await refuseFull(dataDir)
@@ -46,11 +53,45 @@ export async function restore(
       for await (const { bytes } of linesOf(input, LONGEST_LINE_BYTES)) await loader.take(bytes)
       return loader.finish()
     })
+    const erasedAnew = await eraseAnew(
+      database,
+      { ...settings, dataDir },
+      registerFile ?? registerBeside(from),
+      onProgress,
+    )
     await rm(marker)
-    return summary
+    return { ...summary, erasedAnew }
   } finally {
     await database.close()
   }
+}
+
+/**
+ * Whoever was erased since the backup was made is erased again: by the tombstones in the backup, and by the register that
+ * erasures lay beside it.
+ */
+async function eraseAnew(
+  database: Database,
+  settings: Settings,
+  registerFile: string,
+  onProgress: (what: string) => void,
+): Promise<number> {
+  const ports = erasePorts(database, settings)
+  if (existsSync(registerFile)) {
+    const register = JSON.parse(await readFile(registerFile, 'utf8')) as ErasureRegister | null
+    if (register !== null) await ports.erasures.adopt(register)
+  } else onProgress(`no register of erasures at ${registerFile}: only erasures made before the backup are known`)
+  const reopened = await ports.erasures.reopen()
+  if (reopened === 0) return 0
+  onProgress(`erasing anew: ${reopened} persons and conversations that were erased since`)
+  const clock = await openClock(database, null)
+  await workOnErasures(
+    ports,
+    () => clock.now(),
+    () => {},
+    new AbortController().signal,
+  )
+  return reopened
 }
 
 const LONGEST_LINE_BYTES = 64 * 1024 * 1024
@@ -63,7 +104,7 @@ async function refuseFull(dataDir: string): Promise<void> {
 }
 
 /** With rows in a new database. */
-const BORN_FULL = new Set(['clock', 'release_state'])
+const BORN_FULL = new Set(['clock', 'release_state', 'lake_state'])
 
 /** With DATABASE_URL the folder may be new and the database may not. */
 async function refuseRows(sql: Sql, shapes: readonly TableShape[]): Promise<void> {

@@ -43,6 +43,8 @@ export async function startService(
     for (const route of ROUTES) route(app, ports)
     await ports.runner.start()
     await ports.learning.start()
+    await ports.erasing.start()
+    ports.retention.start()
     await ports.loop.start()
     const address = await listen(app, options)
     const server = app

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { delimiter, resolve } from 'node:path'
 import { z } from 'zod'
 import { LoopError } from '../errors/loop-error.ts'
 
@@ -34,6 +34,8 @@ export interface Settings {
   /** Against bots; events beyond are refused before they are accepted. */
   readonly maxEventsPerConversation: number
   readonly ci: boolean
+  /** Folders beside the data folder's own in which an erasure looks for exports. */
+  readonly eraseFolders: readonly string[]
 }
 
 /** The only reader of the environment. Throws LOOP_BAD_SETTING naming the variable. */
@@ -57,5 +59,6 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     logLevel: data.SALESLOOP_LOG,
     maxEventsPerConversation: data.SALESLOOP_MAX_EVENTS_PER_CONVERSATION,
     ci: data.CI,
+    eraseFolders: (data.SALESLOOP_ERASE_FOLDERS ?? '').split(delimiter).filter((folder) => folder !== ''),
   }
 }

@@ -20,10 +20,12 @@ import type { PoolStore } from '../pool/pool-store.ts'
 import { maskEvent, maskText } from '../privacy/mask.ts'
 import { MASK_SETS, recognisersOf } from '../privacy/recognisers.ts'
 import { databaseOf } from './database-of.ts'
+import { type Erasing, openErasing } from './erasing.ts'
 import { type Labelling, openLabelling } from './labelling.ts'
 import { type Learning, openLearning } from './learning.ts'
 import { LoopRunner } from './loop-runner.ts'
 import { LoopSteps } from './loop-steps.ts'
+import { openRetention, type RetentionRunner } from './retention-runner.ts'
 import type { Settings } from './settings.ts'
 
 /** Every engine the steps use, opened once. Stages add their ports here; routes and commands take what they need. */
@@ -50,6 +52,8 @@ export interface Ports {
   readonly pool: PoolStore
   readonly labelDesk: LabelDesk
   readonly labelling: Labelling
+  readonly erasing: Erasing
+  readonly retention: RetentionRunner
   /** Ends the work under way, then closes every engine. */
   close(): Promise<void>
 }
@@ -75,7 +79,8 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       admit: async (_now: number, most: number) => (await admitNext(pool, defaultAdmissionConfig, most)).looked,
       onSetAside: onError,
     }
-    const runner = new LoopRunner({ database, clock, config: defaultConfig, ports, onError })
+    const erasing = await openErasing(database, clock, settings, onError)
+    const retention = openRetention(database, clock, settings, onError)
     const learning = openLearning(database, clock, settings.dataDir, onError)
     const loop = new LoopSteps({ database, clock, learning, chores: [], onError })
     return {
@@ -103,9 +108,13 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       labelling: openLabelling(database.prompt),
       async close() {
         await runner.stop()
+      erasing,
+      retention,
         await loop.stop()
         await learning.stop()
         await database.close()
+        await erasing.stop()
+        await retention.stop()
       },
     }
   } catch (error) {

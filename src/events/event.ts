@@ -37,6 +37,7 @@ export type RejectionCode =
   | 'too_large'
   | 'not_yet_arrived'
   | 'too_many'
+  | 'erased'
 
 /**
  * A valid event as the folds see it. Fields of a wrong type have become null (absent).

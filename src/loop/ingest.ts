@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { type AcceptedEvent, type AcceptOptions, acceptEvent, type WireItem } from '../events/accept.ts'
 import type { RejectionCode } from '../events/event.ts'
 import type { EventStore } from '../events/event-store.ts'
+import type { Tombstones } from '../privacy/tombstones.ts'
 import type { ConversationCap } from './conversation-cap.ts'
 
 /** After so many items others have the thread for a moment: a big request must not make a small one wait. */
@@ -10,6 +11,8 @@ const SLICE = 250
 export interface IngestPorts {
   readonly events: Pick<EventStore, 'append'>
   readonly cap: ConversationCap
+  /** Whom an erasure keeps out. */
+  readonly tombstones: Pick<Tombstones, 'refuses'>
 }
 
 /** Counts are of items as they were sent: a flat row counts once, whatever it was split into. */
@@ -37,6 +40,7 @@ export async function ingest(
   for (const [index, item] of items.entries()) {
     const read = acceptEvent(item, options)
     if (read.kind === 'rejected') rejected.push({ index, code: read.code, message: read.message })
+    else if (read.value.some(({ event }) => ports.tombstones.refuses(event))) rejected.push(erased(index))
     else valid.push({ index, events: read.value })
     if (index % SLICE === SLICE - 1) await setImmediate()
   }
@@ -70,4 +74,11 @@ const tooMany = ({ index, events }: { index: number; events: readonly AcceptedEv
   index,
   code: 'too_many' as const,
   message: `The conversation ${JSON.stringify(events[0]!.event.conversationId)} has ${most} events, which is as many as may be. Is it a bot?`,
+})
+
+const erased = (index: number) => ({
+  index,
+  code: 'erased' as const,
+  message:
+    'The person or conversation of this event was erased and stays out. Stop sending it; an admin can lift the erasure.',
 })

@@ -4,6 +4,7 @@ import type { AcceptedEvent } from '../../src/events/accept.ts'
 import { defaultConfig } from '../../src/features/config.ts'
 import { ConversationCap } from '../../src/loop/conversation-cap.ts'
 import { ingest } from '../../src/loop/ingest.ts'
+import { Tombstones, tombstoneHash } from '../../src/privacy/tombstones.ts'
 
 /** A store in memory, that counts how often it was asked. */
 function memory() {
@@ -50,7 +51,8 @@ const options = { reading: { kind: 'lenient', until: null }, lateness: defaultCo
 test('beyond the bound a conversation takes no more; what is known stays known, and others are not concerned', async () => {
   const events = memory()
   const cap = new ConversationCap(events, 3)
-  const send = (...items: ReturnType<typeof said>[]) => ingest(items, options, { events, cap })
+  const send = (...items: ReturnType<typeof said>[]) =>
+    ingest(items, options, { events, cap, tombstones: new Tombstones() })
   expect(await send(said('1'), said('2'))).toEqual({ accepted: 2, duplicates: 0, rejected: [] })
   const answer = await send(said('2'), said('3'), said('4'), said('5', 'other'))
   expect(answer).toMatchObject({ accepted: 2, duplicates: 1, rejected: [{ index: 2, code: 'too_many' }] })
@@ -60,15 +62,20 @@ test('beyond the bound a conversation takes no more; what is known stays known, 
 test('a flat row counts as its parts', async () => {
   const events = memory()
   const cap = new ConversationCap(events, 3)
-  const send = (...items: ReturnType<typeof said>[]) => ingest(items, options, { events, cap })
+  const send = (...items: ReturnType<typeof said>[]) =>
+    ingest(items, options, { events, cap, tombstones: new Tombstones() })
   expect(await send(turn('a'), turn('b'))).toMatchObject({ accepted: 1, rejected: [{ index: 1, code: 'too_many' }] })
   expect(await send(said('c'), said('d'))).toMatchObject({ accepted: 1, rejected: [{ index: 1, code: 'too_many' }] })
 })
 
 test('what another process, or an earlier one, stored counts too', async () => {
   const events = memory()
-  await ingest([said('1'), said('2'), said('3')], options, { events, cap: new ConversationCap(events, 3) })
-  const later = { events, cap: new ConversationCap(events, 3) }
+  await ingest([said('1'), said('2'), said('3')], options, {
+    events,
+    cap: new ConversationCap(events, 3),
+    tombstones: new Tombstones(),
+  })
+  const later = { events, cap: new ConversationCap(events, 3), tombstones: new Tombstones() }
   await ingest([said('4'), said('5'), said('6'), said('7')], options, later)
   expect((await events.countOf(['bot'])).get('bot')).toBe(3)
 })
@@ -76,6 +83,19 @@ test('what another process, or an earlier one, stored counts too', async () => {
 test('ordinary conversations cost no question to the table', async () => {
   const events = memory()
   const cap = new ConversationCap(events, 5000)
-  for (let i = 0; i < 50; i++) await ingest([said(`a${i}`, 'a'), said(`b${i}`, 'b')], options, { events, cap })
+  for (let i = 0; i < 50; i++)
+    await ingest([said(`a${i}`, 'a'), said(`b${i}`, 'b')], options, { events, cap, tombstones: new Tombstones() })
   expect(events.asked).toEqual({ counts: 0, known: 0 })
+})
+
+test('who was erased stays out, and the sender is told', async () => {
+  const tombstones = new Tombstones()
+  tombstones.replace({
+    secret: 's',
+    hashes: [{ kind: 'conversation', hash: tombstoneHash('s', 'conversation', 'gone') }],
+  })
+  const events = memory()
+  const cap = new ConversationCap(events, 100)
+  const answer = await ingest([said('a', 'gone'), said('b', 'here')], options, { events, cap, tombstones })
+  expect(answer).toMatchObject({ accepted: 1, duplicates: 0, rejected: [{ index: 0, code: 'erased' }] })
 })

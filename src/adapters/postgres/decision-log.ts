@@ -6,7 +6,10 @@ const INSERT = `
   insert into decisions (decision_id, at, conversation_id, user_id, assistant_id, channel, bundle, arm, experiment, intent,
     intent_confidence, objection, objection_confidence, fallback)
   select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::text[], $10::text[], $11::real[], $12::text[], $13::real[], $14::text[])
+    $9::text[], $10::text[], $11::real[], $12::text[], $13::real[], $14::text[]) n(decision_id, at, conversation_id, user_id,
+    assistant_id, channel, bundle, arm, experiment, intent, intent_confidence, objection, objection_confidence, fallback)
+  where (exists (select from tombstones)
+    and (is_erased('user', n.user_id) or is_erased('conversation', n.conversation_id))) is not true
   on conflict do nothing`
 
 const SELECT = `

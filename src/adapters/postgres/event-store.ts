@@ -14,6 +14,12 @@ const MOST_SHOWN_BYTES = 16 * 1024 * 1024
 const ROWS = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::boolean[],
     string_to_array($9, e'\\x01'))`
 
+/**
+ * Erased persons stay out, also where this process has not yet heard of the erasure. Where nobody was erased, the first
+ * part is looked at once and the rest never.
+ */
+const STAYS_OUT = `(exists (select from tombstones) and (is_erased('user', n.user_id) or is_erased('conversation', n.conversation_id)))`
+
 /** One statement and so one commit: the events, the note that there is something to fold, and a replay's clock. */
 const APPEND = `
   with box as (insert into inbox (events) values ($10) returning seq),
@@ -22,6 +28,7 @@ const APPEND = `
   select n.event_id, n.type, n.conversation_id, n.user_id, n.t, n.received_at, n.occurred_at, n.late, n.body,
     box.seq * ${PLACES_PER_COMMIT} + n.place - 1
   from box, ${ROWS} with ordinality n(event_id, type, conversation_id, user_id, t, received_at, occurred_at, late, body, place)
+  where ${STAYS_OUT} is not true
   on conflict (event_id) do nothing
   returning event_id`
 
@@ -31,7 +38,7 @@ const REPLACE = `
   update events set (type, conversation_id, user_id, t, received_at, occurred_at, late, body)
     = (n.type, n.conversation_id, n.user_id, n.t, n.received_at, n.occurred_at, n.late, n.body)
   from ${ROWS} n(event_id, type, conversation_id, user_id, t, received_at, occurred_at, late, body)
-  where events.event_id = n.event_id`
+  where events.event_id = n.event_id and ${STAYS_OUT} is not true`
 
 const REFOLD = `insert into inbox (events, refold_conversations, refold_users) values (0, $1, $2)`
 

@@ -2,7 +2,7 @@ import { LoopError } from '../../errors/loop-error.ts'
 import type { Caps } from '../../training/caps.ts'
 import { type Snapshot, type SnapshotItem, snapshotId } from '../../training/snapshot.ts'
 import type { SnapshotStore } from '../../training/snapshot-store.ts'
-import type { Database } from './database.ts'
+import type { Database, Sql } from './database.ts'
 
 const INSERT_ITEMS = `
   insert into snapshot_items (snapshot_id, position, task, source, text_id, text_hash, label, label_ids, quality,
@@ -30,14 +30,14 @@ export function postgresSnapshotStore(database: Database): SnapshotStore {
       })
     },
     async get(id) {
-      const [head] = await database.query<{ parent: string | null; caps: Caps }>(
-        'select parent, caps from snapshots where snapshot_id = $1',
+      const content = await storedContent(database, id)
+      if (content === null)
+        throw new LoopError('LOOP_NO_SNAPSHOT', `There is no snapshot ${id}. See GET /v1/training.`, { status: 404 })
+      const [redacted] = await database.query<{ content_id: string }>(
+        'select content_id from snapshot_redactions where snapshot_id = $1',
         [id],
       )
-      if (!head)
-        throw new LoopError('LOOP_NO_SNAPSHOT', `There is no snapshot ${id}. See GET /v1/training.`, { status: 404 })
-      const content: Omit<Snapshot, 'id'> = { ...head, items: await database.query<SnapshotItem>(SELECT_ITEMS, [id]) }
-      if (snapshotId(content) !== id) {
+      if (snapshotId(content) !== (redacted?.content_id ?? id)) {
         throw new LoopError('LOOP_SNAPSHOT_DAMAGED', `Snapshot ${id} does not hold what it was made of. Train anew.`, {
           status: 500,
         })
@@ -54,6 +54,15 @@ export function postgresSnapshotStore(database: Database): SnapshotStore {
       return rows.map((row) => row.id)
     },
   }
+}
+
+/** What a snapshot holds now: all of it, or what erasures have left of it. */
+export async function storedContent(sql: Sql, id: string): Promise<Omit<Snapshot, 'id'> | null> {
+  const [head] = await sql.query<{ parent: string | null; caps: Caps }>(
+    'select parent, caps from snapshots where snapshot_id = $1',
+    [id],
+  )
+  return head ? { ...head, items: await sql.query<SnapshotItem>(SELECT_ITEMS, [id]) } : null
 }
 
 const columns = (items: readonly SnapshotItem[]): unknown[] => [

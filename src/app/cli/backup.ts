@@ -24,10 +24,14 @@ export function registerBackup(program: Command, settings: Settings): void {
     .description('Reads a backup into a new data folder and proves that nothing is missing.')
     .requiredOption('--from <file>', 'the file that backup made')
     .requiredOption('--data-dir <dir>', 'an empty or new folder')
+    .option('--erasures <file>', 'the register of erasures (default: FILE.erasures, where erasures lay it)')
     .option('--json', 'one JSON object as the summary')
-    .action(async ({ from, dataDir, json }: Options & { from: string }) => {
+    .action(async ({ from, dataDir, erasures, json }: Options & { from: string; erasures?: string }) => {
       const { restore } = await import('../restore.ts')
-      show(await restore({ ...settings, dataDir }, from, progress), `from ${from}`, json)
+      const summary = await restore({ ...settings, dataDir }, from, progress, erasures ?? null)
+      if (summary.erasedAnew > 0)
+        progress(`${summary.erasedAnew} persons and conversations erased since are erased again`)
+      show(summary, `from ${from}`, json)
     })
 }
 

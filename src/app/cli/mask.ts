@@ -23,7 +23,7 @@ names behind cue words, in Chinese and English. Prices, models, dates and order 
 (gzip or not) from a file or standard input, line by line; a JSON object is masked at every depth, but for the ids of an
 event. What was found is counted on standard error.`,
     )
-    .option('--kinds <list>', `only these: ${KINDS.join(',')}`, kindsOf, KINDS)
+    .option('--kinds <list>', `only these: ${KINDS.join(',')}`, kindsOf, [...KINDS])
     .option('--json', 'the counts as one JSON object (on standard error, too: standard output is the text)')
     .addHelpText(
       'after',

@@ -41,7 +41,11 @@ export function eventRoutes(app: App, ports: Ports): void {
           request.headers['content-type'] ?? '',
         )
         const options = { ...ports.accept, reading: ports.reading(way) }
-        const answer = await ingest(items, options, { events: ports.commits, cap: ports.cap })
+        const answer = await ingest(items, options, {
+          events: ports.commits,
+          cap: ports.cap,
+          tombstones: ports.erasing.tombstones,
+        })
         ports.runner.wake()
         const [refusal] = answer.rejected
         if (single && refusal)
