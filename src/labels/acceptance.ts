@@ -1,9 +1,10 @@
 import { LoopError } from '../errors/loop-error.ts'
-import { clopperPearson } from '../stats/clopper-pearson.ts'
 import { anytimeLow, exceeds } from '../stats/precision-bound.ts'
 
 /** When a machine label counts without a person. Versioned; a change starts with what is known by then. */
 export interface MachinePolicy {
+  /** Are new conversations labelled by themselves, as they end? Else only when somebody asks. */
+  readonly automatic: boolean
   /** May machine labels enter a training snapshot? */
   readonly training: boolean
   /** Weight of one beside a person's label, in (0, 1]. */
@@ -24,6 +25,7 @@ export interface MachinePolicy {
 }
 
 export const defaultMachinePolicy: MachinePolicy = {
+  automatic: false,
   training: false,
   weight: 0.5,
   share: 0.3,
@@ -135,12 +137,14 @@ function reasonOf(open: boolean, { audits, right }: Evidence, low: number, { tar
   return open ? `${found} at or above the target ${target}` : `${found} below the target ${target}`
 }
 
-/** Labels that audits show to be worse than the target by themselves, in whatever cell: they are not accepted. */
+/**
+ * Labels that audits show to be worse than the target by themselves, in whatever cell: they are not accepted. Their errors
+ * have to exceed the allowed share by a bound that holds at every look, else one label in twenty would be shut by chance.
+ */
 export function shutLabels(audits: readonly Audit[], { target, level }: MachinePolicy): Set<string> {
   const shut = new Set<string>()
   for (const [label, own] of Map.groupBy(audits, (audit) => audit.label)) {
-    const right = own.filter((audit) => audit.right).length
-    if (clopperPearson(right, own.length, 1 - level).high < target - 1e-9) shut.add(label)
+    if (exceeds(own.filter((audit) => !audit.right).length, own.length, 1 - target, level)) shut.add(label)
   }
   return shut
 }

@@ -2,7 +2,10 @@ import type { GateResult } from '../../evaluation/gate.ts'
 import type { TaskLimits } from '../../evaluation/limits.ts'
 import type { Judgements } from '../../evaluation/score.ts'
 import type { SkillCheck } from '../../evaluation/skill.ts'
-import type { Prediction } from '../../models/classifier.ts'
+import type { DiscoverySettings, FoundCluster, UnsureText } from '../../labels/discovery.ts'
+import type { LabelBatch, LabelledBatch } from '../../labels/label-batch.ts'
+import type { LabelErrors } from '../../labels/label-errors.ts'
+import type { Example, Prediction } from '../../models/classifier.ts'
 import type { TrainingOrder } from '../../training/trainer.ts'
 
 type Files = readonly (readonly [string, Uint8Array])[]
@@ -18,12 +21,23 @@ export type Job =
       readonly limits: TaskLimits
       readonly skills: readonly SkillCheck[]
     }
+  | { readonly kind: 'label'; readonly batch: LabelBatch }
+  | { readonly kind: 'suspects'; readonly examples: readonly Example[]; readonly seed: number }
+  | {
+      readonly kind: 'clusters'
+      readonly unsure: readonly UnsureText[]
+      readonly known: readonly { readonly text: string; readonly label: string }[]
+      readonly settings: DiscoverySettings
+    }
 
 /** What it answers. */
 export interface Done {
   readonly fit: Files
   readonly predict: Prediction[]
   readonly examine: GateResult
+  readonly label: LabelledBatch
+  readonly suspects: LabelErrors
+  readonly clusters: FoundCluster[]
 }
 
 export type Outcome =

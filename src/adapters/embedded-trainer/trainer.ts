@@ -20,7 +20,8 @@ export const embeddedTrainer: Trainer & Examiner = {
     runJob({ kind: 'examine', before, after, limits, skills }, signal),
 }
 
-function runJob<K extends Job['kind']>(job: Extract<Job, { kind: K }>, signal: AbortSignal): Promise<Done[K]> {
+/** Runs a job in a thread of its own. */
+export function runJob<K extends Job['kind']>(job: Extract<Job, { kind: K }>, signal: AbortSignal): Promise<Done[K]> {
   signal.throwIfAborted()
   return new Promise((resolve, reject) => {
     const worker = new Worker(WORKER, { workerData: job, name: `training ${job.kind}` })

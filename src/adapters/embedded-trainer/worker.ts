@@ -1,8 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { LoopError } from '../../errors/loop-error.ts'
 import { gate } from '../../evaluation/gate.ts'
+import { findClusters } from '../../labels/discovery.ts'
+import { labelBatch } from '../../labels/label-batch.ts'
+import { findLabelErrors } from '../../labels/label-errors.ts'
 import { fitClassifier } from '../../models/classifier.ts'
 import { decodeClassifier, encodeClassifier } from '../../models/codec.ts'
+import { outOfFold } from '../../models/out-of-fold.ts'
 import type { Done, Job, Outcome } from './job.ts'
 
 /** One job per thread: fitting, trying, comparing, away from the thread that answers requests. */
@@ -18,6 +22,15 @@ function work(job: Job): Done[Job['kind']] {
     }
     case 'examine':
       return gate(job.before, job.after, job.limits, job.skills)
+    case 'label':
+      return labelBatch(job.batch)
+    case 'suspects':
+      return findLabelErrors(
+        job.examples.map(({ label }) => label),
+        outOfFold(job.examples, job.seed),
+      )
+    case 'clusters':
+      return findClusters(job.unsure, job.known, job.settings)
   }
 }
 
