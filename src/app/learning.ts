@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { embeddedTrainer } from '../adapters/embedded-trainer/trainer.ts'
 import { modelFiles } from '../adapters/files/model-files.ts'
-import { postgresCanaryReader } from '../adapters/postgres/canary-reader.ts'
 import type { Database } from '../adapters/postgres/database.ts'
 import { postgresDecisionLog } from '../adapters/postgres/decision-log.ts'
 import { postgresEvaluationStore } from '../adapters/postgres/evaluation-store.ts'
@@ -10,8 +9,10 @@ import { postgresExampleStore, postgresTextStore } from '../adapters/postgres/ex
 import { postgresGateSettingsStore } from '../adapters/postgres/gate-settings-store.ts'
 import { postgresGoldStore } from '../adapters/postgres/gold-store.ts'
 import { postgresLabelReader } from '../adapters/postgres/label-reader.ts'
+import { postgresExposureReader } from '../adapters/postgres/exposure-reader.ts'
 import { postgresModelRegistry } from '../adapters/postgres/model-registry.ts'
 import { postgresReleaseHistory } from '../adapters/postgres/release-history.ts'
+import { postgresReleasePolicyStore } from '../adapters/postgres/release-policy-store.ts'
 import { postgresRunStore } from '../adapters/postgres/run-store.ts'
 import { postgresSatisfactionStore } from '../adapters/postgres/satisfaction-store.ts'
 import { postgresSkillStore } from '../adapters/postgres/skill-store.ts'
@@ -35,6 +36,7 @@ import type { DecisionLog } from '../serving/decision.ts'
 import { Desk } from '../serving/desk.ts'
 import { defaultCaps } from '../training/caps.ts'
 import type { ExampleStore } from '../training/example-store.ts'
+import { RampRunner } from './ramp-runner.ts'
 import { TrainingRunner } from './training-runner.ts'
 
 /** Everything from labels to answers: stores, trainer, what this process serves, and the runs it may work on. */
@@ -52,6 +54,8 @@ export interface Learning {
   readonly desk: Desk
   readonly decisions: DecisionLog
   readonly runner: TrainingRunner
+  /** Looks at the running canaries when it is told to. */
+  readonly ramps: RampRunner
   /** Serves what is released, and follows every release. */
   start(): Promise<void>
   stop(): Promise<void>
@@ -77,6 +81,7 @@ export function openLearning(
     desk,
     decisions,
     runner,
+    ramps: new RampRunner(patient, clock, onError),
     async start() {
       stopServing = await serve(desk, ports, onError)
       await runner.start()
@@ -101,7 +106,8 @@ function portsOn(database: Database, dataDir: string): Learning['ports'] {
     snapshots: postgresSnapshotStore(database),
     runs: postgresRunStore(database),
     registry: postgresModelRegistry(database),
-    canaries: postgresCanaryReader(database),
+    policies: postgresReleasePolicyStore(database),
+    exposures: postgresExposureReader(database, defaultConfig),
     units: postgresUnitReader(database),
     satisfaction: postgresSatisfactionStore(database),
     history: postgresReleaseHistory(database),

@@ -18,6 +18,8 @@ export interface RunnerOptions {
   readonly clock: Clock
   readonly config: FeatureConfig
   readonly ports: SettlePorts
+  /** Done at the end of each turn, when everything due at `now` is derived and admitted. */
+  afterTurn(now: number): Promise<void>
   /** Told when a turn fails; the next one tries again. */
   onError(error: unknown): void
 }
@@ -130,11 +132,13 @@ export class LoopRunner {
   }
 
   async #run(): Promise<void> {
-    const { clock, config, ports, onError } = this.#options
+    const { clock, config, ports, afterTurn, onError } = this.#options
     this.#again = false
     this.#failure = null
     try {
-      await settle(await clock.now(), config, ports, this.#stop.signal)
+      const now = await clock.now()
+      await settle(now, config, ports, this.#stop.signal)
+      if (!this.#stop.signal.aborted) await afterTurn(now)
     } catch (error) {
       if (this.#stop.signal.aborted) return
       this.#failure = error

@@ -82,6 +82,8 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
     const erasing = await openErasing(database, clock, settings, onError)
     const retention = openRetention(database, clock, settings, onError)
     const learning = openLearning(database, clock, settings.dataDir, onError)
+    const afterTurn = (now: number) => learning.ramps.look(now)
+    const runner = new LoopRunner({ database, clock, config: defaultConfig, ports, afterTurn, onError })
     const loop = new LoopSteps({ database, clock, learning, chores: [], onError })
     return {
       settings,
@@ -106,15 +108,15 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       pool: postgresPoolStore(database.prompt),
       labelDesk: postgresLabelDesk(database.prompt),
       labelling: openLabelling(database.prompt),
-      async close() {
-        await runner.stop()
       erasing,
       retention,
+      async close() {
+        await runner.stop()
         await loop.stop()
-        await learning.stop()
-        await database.close()
         await erasing.stop()
         await retention.stop()
+        await learning.stop()
+        await database.close()
       },
     }
   } catch (error) {

@@ -1,46 +1,85 @@
 import { LoopError } from '../errors/loop-error.ts'
-import { withRulesOf } from '../releases/bundle.ts'
-import { type CanaryCheck, checkCanary, isLooser, type Margin } from '../releases/canary.ts'
-import type { CanaryReader } from '../releases/canary-reader.ts'
+import { hasRulesOf, type RuleParts, withRulesOf } from '../releases/bundle.ts'
 import type { ModelRegistry, RegisteredBundle } from '../releases/model-registry.ts'
+import { isApproved, mayApprove } from '../releases/ramp.ts'
+import { checkedRamp, isLooser, nextShare, type ReleasePolicy } from '../releases/ramp-policy.ts'
+import type { ReleasePolicyStore } from '../releases/release-policy-store.ts'
 import type { LedgerEntry, ReleaseOrder, ReleaseState } from '../releases/release-state.ts'
+import { findings, type StageCheck } from '../releases/stage-check.ts'
+import { type CheckPorts, checkCanary } from './release-check.ts'
 
-export interface ReleasePorts {
+export interface ReleasePorts extends CheckPorts {
   readonly registry: ModelRegistry
-  readonly canaries: CanaryReader
+  readonly policies: ReleasePolicyStore
 }
 
 /**
  * Arrow from a candidate to the customers, in steps, and back. What the gate or the canary's figures do not allow needs
- * `force`, which the ledger remembers. Of two orders decided on the same state only one is carried out.
+ * `force`, which the ledger remembers; approval cannot be forced. Of two orders decided on the same state only one is
+ * carried out.
  *
- * Throws LOOP_GATE_NOT_PASSED, LOOP_CANARY_NOT_READY, LOOP_RELEASE_IMPOSSIBLE (409), LOOP_NO_BUNDLE (404).
+ * Throws LOOP_GATE_NOT_PASSED, LOOP_CANARY_NOT_READY, LOOP_NOT_APPROVED, LOOP_RELEASE_IMPOSSIBLE (409), LOOP_NO_BUNDLE
+ * (404), LOOP_NOT_AN_APPROVER (403), LOOP_BAD_RAMP (400).
  */
-export async function release(
-  order: ReleaseOrder,
-  margins: readonly Margin[],
-  ports: ReleasePorts,
-  now: number,
-): Promise<LedgerEntry> {
-  const state = await ports.registry.state()
+export async function release(order: ReleaseOrder, ports: ReleasePorts, now: number): Promise<LedgerEntry> {
+  const [state, policy] = await Promise.all([
+    ports.registry.state(order.assistant ?? null),
+    ports.policies.policy(order.assistant ?? null),
+  ])
   const decided = { ...order, decidedOn: state.revision }
-  switch (order.action) {
-    case 'canary':
-      await requireGate(order, state, ports.registry)
-      return ports.registry.release(decided, now)
-    case 'promote':
-      await requireGate(order, state, ports.registry)
-      if ((order.bundle ?? state.canary?.bundle) !== state.canary?.bundle) return ports.registry.release(decided, now)
-      return ports.registry.release(await checked(decided, state, margins, ports.canaries), now)
-    case 'advance':
-      return ports.registry.release(await checked(decided, state, margins, ports.canaries), now)
-    case 'rollback':
-      return ports.registry.release(await keepingRules(decided, state, ports.registry, now), now)
-  }
+  return ports.registry.release(await PREPARE[order.action](decided, { state, policy, ports, now }), now)
+}
+
+interface Context {
+  readonly state: ReleaseState
+  readonly policy: ReleasePolicy
+  readonly ports: ReleasePorts
+  readonly now: number
+}
+type Prepare = (order: ReleaseOrder, context: Context) => ReleaseOrder | Promise<ReleaseOrder>
+
+const asItIs: Prepare = (order) => order
+
+/** What each order is checked for, and completed with, before it is carried out. */
+const PREPARE: Readonly<Record<ReleaseOrder['action'], Prepare>> = {
+  async canary(order, context) {
+    await requireGate(order, context)
+    requireApproval(order, order.bundle, 'canary', context)
+    const ramp = checkedRamp(order.ramp ?? context.policy.ramp)
+    const forced = order.force === true || isLooser(ramp, context.policy.ramp)
+    return { ...order, ramp, share: order.share ?? ramp.stages[0]!.share, force: forced }
+  },
+  async advance(order, context) {
+    const { canary } = context.state
+    const next = order.share ?? (canary === null ? null : nextShare(canary.ramp, canary.share))
+    if (canary !== null && next === 1) requireApproval(order, canary.bundle, 'live', context)
+    return { ...order, check: await requireCheck(order, context) }
+  },
+  async promote(order, context) {
+    const { state } = context
+    await requireGate(order, context)
+    requireApproval(order, order.bundle ?? state.canary?.bundle, 'live', context)
+    if (state.canary === null || (order.bundle ?? state.canary.bundle) !== state.canary.bundle) return order
+    return { ...order, check: await requireCheck(order, context) }
+  },
+  rollback: keepingRules,
+  abandon: asItIs,
+  pause: asItIs,
+  resume: asItIs,
+  approve(order, { policy: { approval } }) {
+    const { who, recordedBy = 'loop' } = order
+    if (mayApprove({ who, recordedBy }, approval)) return order
+    throw new LoopError(
+      'LOOP_NOT_AN_APPROVER',
+      `${who} (key ${recordedBy}) may not approve; ${approval.approvers.join(', ')} may. Ask one of them.`,
+      { status: 403 },
+    )
+  },
+  rules: asItIs,
 }
 
 /** A pass counts beside the bundle it was measured against: beside a newer live one it says nothing. */
-async function requireGate(order: ReleaseOrder, state: ReleaseState, registry: ModelRegistry): Promise<void> {
+async function requireGate(order: ReleaseOrder, { state, ports: { registry } }: Context): Promise<void> {
   const id = order.bundle ?? state.canary?.bundle
   if (id === undefined || order.force) return
   const [newest, ...older] = await registry.verdicts(id)
@@ -57,45 +96,79 @@ async function requireGate(order: ReleaseOrder, state: ReleaseState, registry: M
   )
 }
 
-/** The order with the check that allows it. Margins wider than the usual ones are a person's decision, too. */
-async function checked(
+/** Nothing is live before the first bundle: it needs nobody's approval. */
+function requireApproval(
   order: ReleaseOrder,
-  state: ReleaseState,
-  margins: readonly Margin[],
-  canaries: CanaryReader,
-): Promise<ReleaseOrder> {
-  const check = await requireCheck(order, state, margins, canaries)
-  return { ...order, check, force: order.force === true || isLooser(margins) }
+  bundle: string | undefined,
+  step: 'canary' | 'live',
+  { state, policy: { approval } }: Context,
+): void {
+  if (bundle === undefined || state.live === null) return // the registry says what is wrong
+  const starter = step === 'live' && state.canary?.bundle === bundle ? state.canary.startedBy : null
+  const asked = starter ?? { who: order.who, recordedBy: order.recordedBy ?? 'loop' }
+  if (isApproved(state.approval, bundle, step, asked, approval)) return
+  const who = approval.approvers.length > 0 ? approval.approvers.join(' or ') : 'an admin'
+  throw new LoopError(
+    'LOOP_NOT_APPROVED',
+    `${bundle} needs approval before it ${step === 'canary' ? 'gets any users' : 'is live for everyone'}, by ${who} and not by ${asked.who}, who asked for it: salesloop release approve --bundle ${bundle} --why '…'. It cannot be forced.`,
+    { status: 409 },
+  )
 }
 
-async function requireCheck(
-  order: ReleaseOrder,
-  state: ReleaseState,
-  margins: readonly Margin[],
-  canaries: CanaryReader,
-): Promise<CanaryCheck | undefined> {
-  if (state.canary === null || state.live === null) return undefined // the registry says what is wrong
-  const check = checkCanary(await canaries.counts(state.live, state.canary.bundle, state.canary.since), margins)
+/** Figures that allow a step, or what they are where somebody forces it. */
+async function requireCheck(order: ReleaseOrder, { state, ports, now }: Context): Promise<StageCheck | undefined> {
+  const { canary, live } = state
+  if (canary === null || live === null) return undefined // the registry says what is wrong
+  const states = await ports.registry.states()
+  const check = await checkCanary(canary, { live, assistant: state.assistant, states }, ports, now)
   if (check.verdict === 'advance' || order.force) return check
+  const waits = check.waits_for.length > 0 ? ` It waits for: ${check.waits_for.join('; ')}.` : ''
   throw new LoopError(
     'LOOP_CANARY_NOT_READY',
-    `The canary ${state.canary.bundle} does not advance (${check.verdict}): ${check.figures.map((each) => each.text).join(' ')} Wait for more traffic, roll back, or force.`,
+    `The canary ${canary.bundle} does not advance (${check.verdict}): ${findings(check)}${waits} Wait for more traffic, roll back, or force.`,
     { status: 409 },
   )
 }
 
 /** Going back to old models keeps the newer rules: then the target is a bundle of both, published first. */
-async function keepingRules(
-  order: ReleaseOrder,
-  state: ReleaseState,
-  registry: ModelRegistry,
-  now: number,
-): Promise<ReleaseOrder> {
+async function keepingRules(order: ReleaseOrder, { state, ports: { registry }, now }: Context): Promise<ReleaseOrder> {
   const id = order.bundle ?? (state.canary === null ? state.earlier[0] : undefined)
   if (id === undefined || state.live === null) return order
   const [target, live] = [await registry.bundle(id), await registry.bundle(state.live)]
-  if (target === null || live === null || target.rules === live.rules) return order
-  const mixed: RegisteredBundle = { ...target, ...withRulesOf(target, live), createdAt: now }
+  if (target === null || live === null || hasRulesOf(target, live)) return order
+  return { ...order, bundle: await published(target, live, registry, now), standsFor: id }
+}
+
+/** The bundle under other rules, made known; its verdicts are those of its models. */
+async function published(
+  bundle: RegisteredBundle,
+  rules: RuleParts,
+  registry: ModelRegistry,
+  now: number,
+): Promise<string> {
+  const mixed: RegisteredBundle = { ...bundle, ...withRulesOf(bundle, rules), createdAt: now }
   await registry.publish(mixed, [], await registry.token())
-  return { ...order, bundle: mixed.id, standsFor: id }
+  return mixed.id
+}
+
+/**
+ * Newer rules or thresholds, live at once: the live bundle and the canary become bundles that differ in them alone. Of no model
+ * anything changes, so no canary is needed; a running one begins its stage anew, since both of its arms have changed.
+ *
+ * @returns null when nothing is live, or what is live has these rules already
+ */
+export async function releaseRules(
+  rules: RuleParts,
+  order: Pick<ReleaseOrder, 'assistant' | 'who' | 'recordedBy' | 'why'>,
+  { registry }: Pick<ReleasePorts, 'registry'>,
+  now: number,
+): Promise<LedgerEntry | null> {
+  const state = await registry.state(order.assistant ?? null)
+  const live = state.live === null ? null : await registry.bundle(state.live)
+  if (live === null || hasRulesOf(live, rules)) return null
+  const canary = state.canary === null ? null : await registry.bundle(state.canary.bundle)
+  const bundle = await published(live, rules, registry, now)
+  const judged = canary?.against === live.id ? { ...canary, against: bundle } : canary
+  const canaryBundle = judged === null ? undefined : await published(judged, rules, registry, now)
+  return registry.release({ ...order, action: 'rules', bundle, canaryBundle, decidedOn: state.revision }, now)
 }

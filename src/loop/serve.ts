@@ -7,7 +7,7 @@ import type { LoadedBundle } from '../serving/answer.ts'
 import type { Desk } from '../serving/desk.ts'
 
 export interface ServePorts {
-  readonly registry: Pick<ModelRegistry, 'bundle' | 'state' | 'follow'>
+  readonly registry: Pick<ModelRegistry, 'bundle' | 'states' | 'follow'>
   readonly models: Pick<ModelStore, 'get'>
 }
 
@@ -37,7 +37,7 @@ export async function serve(
   const look = async (): Promise<void> => {
     do {
       again = false
-      await desk.follow(await ports.registry.state())
+      await desk.follow(await ports.registry.states())
     } while (again)
   }
   const onChange = (): void => {

@@ -10,6 +10,12 @@ export interface ModelRef {
   readonly sha256: string
 }
 
+/** A part that is no model: which version of it, and the hash that proves it. */
+export interface PartRef {
+  readonly id: string
+  readonly sha256: string
+}
+
 /** Everything that answers together, as one version. The id is the hash of all below it. */
 export interface Bundle {
   readonly id: string
@@ -17,16 +23,23 @@ export interface Bundle {
   /** How confidences were made probabilities; the parameters stand in the model's files. */
   readonly calibration: Partial<Readonly<Record<Task, 'temperature'>>>
   readonly thresholds: { readonly lowConfidence: number }
-  /** Version of the admission rules that judge its conversations. */
+  /** Version of the admission rules that judge its conversations; the id is made of their hash. */
   readonly rules: string
+  /** Library of replies; null = the assistant brings its own. */
+  readonly phrases: PartRef | null
+  /** What to do next in a conversation; null = the assistant decides. */
+  readonly policy: PartRef | null
 }
 
-export type BundleContent = Omit<Bundle, 'id'>
+/** What a bundle is made of. Parts that do not exist may be left out. */
+export type BundleContent = Omit<Bundle, 'id' | 'phrases' | 'policy'> & Partial<Pick<Bundle, 'phrases' | 'policy'>>
 
+/** A part that is missing is not hashed: bundles keep their ids when a new kind of part comes up. */
 export function bundleOf(content: BundleContent): Bundle {
-  const { models, calibration, thresholds, rules } = content
-  const id = `b-${createHash('sha256').update(canonicalValue({ models, calibration, thresholds, rules })).digest('hex').slice(0, 12)}`
-  return { id, models, calibration, thresholds, rules }
+  const { models, calibration, thresholds, rules, phrases = null, policy = null } = content
+  const hashed = { models, calibration, thresholds, rules, ...(phrases && { phrases }), ...(policy && { policy }) }
+  const id = `b-${createHash('sha256').update(canonicalValue(hashed)).digest('hex').slice(0, 12)}`
+  return { id, models, calibration, thresholds, rules, phrases, policy }
 }
 
 /** The id of a model: the hash of its manifest, which holds the hashes of its files. */
@@ -39,7 +52,7 @@ export function modelRef(manifest: Uint8Array): ModelRef {
 export function candidateBundle(
   live: Bundle | null,
   models: Partial<Record<Task, ModelRef>>,
-  settings: Pick<Bundle, 'thresholds' | 'rules'>,
+  settings: Pick<Bundle, 'thresholds' | 'rules'> & Partial<Pick<Bundle, 'phrases' | 'policy'>>,
 ): Bundle {
   const all = Object.fromEntries(
     TASKS.flatMap((task) => {
@@ -48,12 +61,18 @@ export function candidateBundle(
     }),
   )
   const calibration = Object.fromEntries(Object.keys(all).map((task) => [task, 'temperature' as const]))
-  return bundleOf({ models: all, calibration, ...settings })
+  const { phrases = live?.phrases ?? null, policy = live?.policy ?? null } = settings
+  return bundleOf({ models: all, calibration, ...settings, phrases, policy })
 }
 
+/** The rules that judge, and where a confidence is low: what is saved without a new model. */
+export type RuleParts = Pick<Bundle, 'thresholds' | 'rules'>
+
 /** Taking back a model keeps the newer rules: the same models under the rules of the other bundle. */
-export const withRulesOf = (bundle: Bundle, newer: Bundle): Bundle =>
+export const withRulesOf = (bundle: Bundle, newer: RuleParts): Bundle =>
   bundleOf({ ...bundle, thresholds: newer.thresholds, rules: newer.rules })
+
+export const hasRulesOf = (bundle: Bundle, newer: RuleParts): boolean => withRulesOf(bundle, newer).id === bundle.id
 
 export const noBundle = (id: string): LoopError =>
   new LoopError('LOOP_NO_BUNDLE', `There is no bundle ${id}. GET /v1/models lists them.`, { status: 404 })

@@ -31,6 +31,26 @@ export interface GateVerdict extends Pick<RegisteredBundle, 'verdict' | 'against
   readonly at: number
 }
 
+/** Which lines of the ledger; what is absent does not choose. */
+export interface LedgerFilter {
+  /** null = the default's. */
+  readonly assistant?: string | null | undefined
+  /** Below this revision. */
+  readonly before?: number | undefined
+}
+
+/** The default, and the assistants that have releases of their own. */
+export interface ReleaseStates {
+  readonly byDefault: ReleaseState
+  readonly own: ReadonlyMap<string, ReleaseState>
+}
+
+export const stateOf = ({ byDefault, own }: ReleaseStates, assistant: string | null): ReleaseState =>
+  (assistant === null ? undefined : own.get(assistant)) ?? byDefault
+
+/** All states, the default first. */
+export const allStates = ({ byDefault, own }: ReleaseStates): ReleaseState[] => [byDefault, ...own.values()]
+
 export interface ModelRegistry {
   /** A token newer than all before it, which from now on are void. */
   token(): Promise<number>
@@ -50,13 +70,16 @@ export interface ModelRegistry {
   /** Newest first. */
   verdicts(bundle: string): Promise<GateVerdict[]>
   bundles(limit: number): Promise<RegisteredBundle[]>
-  state(): Promise<ReleaseState>
+  /** What an assistant's customers get: its own state, else the default's. Without an assistant the default's. */
+  state(assistant?: string | null): Promise<ReleaseState>
+  /** Everybody's at one moment. */
+  states(): Promise<ReleaseStates>
   /** One atomic step: the new state and its ledger line become visible together, and followers are told. */
   release(order: ReleaseOrder, now: number): Promise<LedgerEntry>
   /** Newest first. */
-  ledger(limit: number): Promise<LedgerEntry[]>
-  /** The line that was in force at an instant; null = nothing was released by then. */
-  at(instant: number): Promise<LedgerEntry | null>
+  ledger(limit: number, filter?: LedgerFilter): Promise<LedgerEntry[]>
+  /** The line that was in force for an assistant (absent: the default) at an instant; null = nothing was released by then. */
+  at(instant: number, assistant?: string | null): Promise<LedgerEntry | null>
   /** Calls `onChange` after every release, with or without its being missed in between; returns how to stop. */
   follow(onChange: () => void): Promise<() => Promise<void>>
 }

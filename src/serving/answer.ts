@@ -26,14 +26,18 @@ export interface Served {
   readonly loaded: ReadonlyMap<string, LoadedBundle>
   /** Bundle id -> why it could not be loaded. */
   readonly broken: ReadonlyMap<string, string>
-  /** Answers in place of a broken bundle: the last live one that could be loaded. */
-  readonly standIn: LoadedBundle | null
+  /** Answer in place of a broken bundle: per assistant (null = the default) the last live one that could be loaded. */
+  readonly standIns: ReadonlyMap<string | null, LoadedBundle>
 }
 
-/** One answer from one bundle; null when no bundle at all can answer. */
-export function answer(served: Served, chosen: Route, text: string): Answer | null {
+/**
+ * One answer from one bundle; null when no bundle at all can answer.
+ *
+ * @param assistant whose state chose; null = the default
+ */
+export function answer(served: Served, assistant: string | null, chosen: Route, text: string): Answer | null {
   const wanted = served.loaded.get(chosen.bundle)
-  const bundle = wanted ?? served.standIn
+  const bundle = wanted ?? served.standIns.get(assistant)
   if (!bundle) return null
   const read = readPart(text)
   return {

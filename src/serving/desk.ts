@@ -1,4 +1,5 @@
 import { LoopError } from '../errors/loop-error.ts'
+import { allStates, type ReleaseStates, stateOf } from '../releases/model-registry.ts'
 import { NOTHING_RELEASED, type ReleaseState } from '../releases/release-state.ts'
 import { type Answer, answer, type LoadedBundle, type Served } from './answer.ts'
 import { route } from './routing.ts'
@@ -14,8 +15,8 @@ const KEPT = 4
  * release, never a part of each.
  */
 export class Desk {
-  #state: ReleaseState = NOTHING_RELEASED
-  #served: Served = { loaded: new Map(), broken: new Map(), standIn: null }
+  #states: ReleaseStates = { byDefault: NOTHING_RELEASED, own: new Map() }
+  #served: Served = { loaded: new Map(), broken: new Map(), standIns: new Map() }
   #following: Promise<void> = Promise.resolve()
   readonly #load: LoadBundle
 
@@ -23,39 +24,59 @@ export class Desk {
     this.#load = load
   }
 
+  get states(): ReleaseStates {
+    return this.#states
+  }
+
+  /** The default's. */
   get state(): ReleaseState {
-    return this.#state
+    return this.#states.byDefault
   }
 
   get served(): Served {
     return this.#served
   }
 
-  /** Throws LOOP_NO_MODEL_LIVE (503) while nothing was released, or nothing of it can be loaded. */
-  answer(unit: string, text: string): Answer {
-    const chosen = route(this.#state, unit)
-    const given = chosen && answer(this.#served, chosen, text)
+  /**
+   * @param assistant picks the releases: its own, else the default's; null = not named
+   * Throws LOOP_NO_MODEL_LIVE (503) while nothing was released, or nothing of it can be loaded.
+   */
+  answer(unit: string, text: string, assistant: string | null = null): Answer {
+    const state = stateOf(this.#states, assistant)
+    const chosen = route(state, unit)
+    const given = chosen && answer(this.#served, state.assistant, chosen, text)
     if (!given) throw nothingLive(chosen?.bundle ?? null)
     return given
   }
 
-  /** Takes up a state: loads what it names, then switches to it. Calls run one after the other; an older state is passed over. */
-  follow(state: ReleaseState): Promise<void> {
-    const following = this.#following.then(() => this.#switchTo(state))
+  /** Takes up what is released: loads what it names, then switches to it. Calls run one after the other; what is older is passed over. */
+  follow(states: ReleaseStates): Promise<void> {
+    const following = this.#following.then(() => this.#switchTo(states))
     this.#following = following.catch(() => {}) // one failure must not end all that follow
     return following
   }
 
-  async #switchTo(state: ReleaseState): Promise<void> {
-    if (state.revision < this.#state.revision) return
-    const wanted = [state.live, state.canary?.bundle ?? null].filter((id) => id !== null)
-    if (wanted.every((id) => this.#served.loaded.has(id)) && state.revision === this.#state.revision) return
+  async #switchTo(states: ReleaseStates): Promise<void> {
+    const [revision, known] = [revisionOf(states), revisionOf(this.#states)]
+    if (revision < known) return
+    const wanted = allStates(states)
+      .flatMap((state) => [state.live, state.canary?.bundle ?? null])
+      .filter((id) => id !== null)
+    if (wanted.every((id) => this.#served.loaded.has(id)) && revision === known) return
     const loaded = new Map(this.#served.loaded)
     const broken = new Map<string, string>()
     for (const id of wanted) await this.#loadInto(loaded, broken, id)
-    const standIn = await this.#standIn(state, loaded, broken)
-    this.#served = { loaded: kept(loaded, wanted, standIn), broken, standIn }
-    this.#state = state
+    const standIns = new Map<string | null, LoadedBundle>()
+    for (const state of allStates(states)) {
+      const standIn = await this.#standIn(state, loaded, broken)
+      if (standIn !== null) standIns.set(state.assistant, standIn)
+    }
+    this.#served = {
+      loaded: kept(loaded, [...wanted, ...[...standIns.values()].map(({ id }) => id)]),
+      broken,
+      standIns,
+    }
+    this.#states = states
   }
 
   /** The live bundle; else what stood in so far; else, after a restart, the latest earlier one that is whole. */
@@ -64,7 +85,8 @@ export class Desk {
     loaded: Map<string, LoadedBundle>,
     broken: Map<string, string>,
   ): Promise<LoadedBundle | null> {
-    const present = loaded.get(state.live ?? '') ?? this.#served.standIn
+    const { standIns } = this.#served
+    const present = loaded.get(state.live ?? '') ?? standIns.get(state.assistant) ?? null
     if (present !== null) return present
     for (const id of state.earlier) {
       await this.#loadInto(loaded, broken, id)
@@ -84,13 +106,12 @@ export class Desk {
   }
 }
 
-/** The wanted ones and the stand-in, then those used last. A Map keeps its order of insertion. */
-function kept(
-  loaded: Map<string, LoadedBundle>,
-  wanted: readonly string[],
-  standIn: LoadedBundle | null,
-): Map<string, LoadedBundle> {
-  const needed = new Set([...wanted, ...(standIn ? [standIn.id] : [])])
+/** The last line of the ledger that they rest on. */
+const revisionOf = (states: ReleaseStates): number => Math.max(...allStates(states).map((state) => state.revision))
+
+/** Those that are needed, and those used last. A Map keeps its order of insertion. */
+function kept(loaded: Map<string, LoadedBundle>, wanted: readonly string[]): Map<string, LoadedBundle> {
+  const needed = new Set(wanted)
   const spare = [...loaded].filter(([id]) => !needed.has(id)).slice(-KEPT)
   return new Map([...spare, ...[...loaded].filter(([id]) => needed.has(id))])
 }

@@ -10,14 +10,14 @@ export interface Route {
 }
 
 /**
- * Which bundle answers: the live one, or the canary for its share of users. Sticky by user; null when nothing is live.
+ * Which bundle answers a user of an assistant with this state: the live one, or the canary for its share of users. Sticky by user; null when nothing is live.
  *
  * @param unit the user; the conversation where he is not known
  */
 export function route(state: ReleaseState, unit: string): Route | null {
   if (state.live === null) return null
   if (state.canary === null) return { bundle: state.live, arm: 'live', experiment: null }
-  const experiment = `canary:${state.canary.bundle}`
-  const arm = assign(experiment, unit, state.canary.share)
-  return { bundle: arm === 'canary' ? state.canary.bundle : state.live, arm, experiment }
+  const { bundle, share, experiment } = state.canary
+  const arm = assign(experiment, unit, share)
+  return { bundle: arm === 'canary' ? bundle : state.live, arm, experiment }
 }

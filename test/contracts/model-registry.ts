@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { candidateBundle } from '../../src/releases/bundle.ts'
 import type { ModelRegistry, RegisteredBundle, RegisteredModel } from '../../src/releases/model-registry.ts'
+import { defaultPolicy } from '../../src/releases/ramp-policy.ts'
 import { NOTHING_RELEASED, type ReleaseOrder } from '../../src/releases/release-state.ts'
 
 export interface RegistryEngine {
@@ -111,10 +112,21 @@ export function modelRegistryContract(engine: string, open: () => Promise<Regist
       await registry.release(order('promote', { bundle: bundle(1).id, why: 'first' }), 100)
       await registry.release(order('canary', { bundle: bundle(2).id, share: 0.3 }), 200)
       expect(await engineUnderTest.other.state()).toEqual({
+        assistant: null,
         revision: 2,
         live: bundle(1).id,
         earlier: [],
-        canary: { bundle: bundle(2).id, share: 0.3, since: 200 },
+        canary: {
+          bundle: bundle(2).id,
+          share: 0.3,
+          since: 200,
+          experiment: `canary:${bundle(2).id}:2`,
+          ramp: defaultPolicy.ramp,
+          paused: false,
+          startedAt: 200,
+          startedBy: { who: 'mia', recordedBy: 'loop' },
+        },
+        approval: null,
       })
       const ledger = await engineUnderTest.other.ledger(10)
       expect(ledger.map((entry) => [entry.revision, entry.action, entry.who, entry.why, entry.at])).toEqual([
@@ -137,6 +149,52 @@ export function modelRegistryContract(engine: string, open: () => Promise<Regist
         bundle(2).id,
         bundle(1).id,
       ])
+    })
+
+    test('an assistant follows the default until it has releases of its own; then each goes its own way', async () => {
+      for (const n of [1, 2, 3]) await publish(n)
+      const [b1, b2, b3] = [1, 2, 3].map((n) => bundle(n).id)
+      await registry.release(order('promote', { bundle: b1 }), 100)
+      expect(await registry.state('shop')).toMatchObject({ assistant: null, live: b1 })
+      await registry.release(order('promote', { bundle: b2, assistant: 'shop' }), 200)
+      await registry.release(order('promote', { bundle: b3 }), 300)
+      expect(await engineUnderTest.other.state('shop')).toMatchObject({ assistant: 'shop', live: b2, earlier: [b1] })
+      await registry.release(order('rollback', { assistant: 'shop' }), 400)
+      expect(await registry.state('shop')).toMatchObject({ live: b1, revision: 4 })
+      expect(await registry.state()).toMatchObject({ live: b3, revision: 3 })
+      expect(await registry.state('bank')).toMatchObject({ assistant: null, live: b3 })
+      const { byDefault, own } = await engineUnderTest.other.states()
+      expect([byDefault.live, [...own.keys()], own.get('shop')?.live]).toEqual([b3, ['shop'], b1])
+    })
+
+    test('the ledger by assistant, page by page, and what each got when', async () => {
+      for (const n of [1, 2]) await publish(n)
+      const [b1, b2] = [1, 2].map((n) => bundle(n).id)
+      await registry.release(order('promote', { bundle: b1 }), 100)
+      await registry.release(order('promote', { bundle: b2, assistant: 'shop' }), 200)
+      await registry.release(order('promote', { bundle: b2 }), 300)
+      const revisions = async (limit: number, filter = {}) =>
+        (await registry.ledger(limit, filter)).map((entry) => entry.revision)
+      expect(await revisions(10)).toEqual([3, 2, 1])
+      expect(await revisions(1)).toEqual([3])
+      expect(await revisions(1, { before: 3 })).toEqual([2])
+      expect(await revisions(10, { assistant: 'shop' })).toEqual([2])
+      expect(await revisions(10, { assistant: null })).toEqual([3, 1])
+      const liveAt = async (instant: number, assistant?: string) =>
+        (await registry.at(instant, assistant))?.live ?? null
+      expect(await Promise.all([99, 150, 200].map((instant) => liveAt(instant, 'shop')))).toEqual([null, b1, b2])
+      expect(await liveAt(250)).toBe(b1)
+    })
+
+    test('orders for different assistants at the same time get different revisions', async () => {
+      const names = ['a', 'b', 'c', 'd', null]
+      for (const n of names.keys()) await publish(n)
+      await Promise.all(
+        names.map((assistant, n) =>
+          (n % 2 ? engineUnderTest.other : registry).release(order('promote', { bundle: bundle(n).id, assistant }), n),
+        ),
+      )
+      expect((await registry.ledger(10)).map((entry) => entry.revision)).toEqual([5, 4, 3, 2, 1])
     })
 
     test.each([

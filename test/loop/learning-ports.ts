@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { modelFiles } from '../../src/adapters/files/model-files.ts'
-import { postgresCanaryReader } from '../../src/adapters/postgres/canary-reader.ts'
 import { postgresEvaluationStore } from '../../src/adapters/postgres/evaluation-store.ts'
 import { postgresExampleStore, postgresTextStore } from '../../src/adapters/postgres/example-store.ts'
+import { postgresExposureReader } from '../../src/adapters/postgres/exposure-reader.ts'
 import { postgresGateSettingsStore } from '../../src/adapters/postgres/gate-settings-store.ts'
 import { postgresGoldStore } from '../../src/adapters/postgres/gold-store.ts'
 import { postgresModelRegistry } from '../../src/adapters/postgres/model-registry.ts'
+import { postgresReleasePolicyStore } from '../../src/adapters/postgres/release-policy-store.ts'
 import { postgresRunStore } from '../../src/adapters/postgres/run-store.ts'
 import { postgresSkillStore } from '../../src/adapters/postgres/skill-store.ts'
 import { postgresSnapshotStore } from '../../src/adapters/postgres/snapshot-store.ts'
@@ -16,6 +17,7 @@ import { gate } from '../../src/evaluation/gate.ts'
 import type { GoldStore } from '../../src/evaluation/gold-store.ts'
 import { defaultLimits, type GateSettingsStore, sameLimits } from '../../src/evaluation/limits.ts'
 import type { SkillStore } from '../../src/evaluation/skill.ts'
+import { defaultConfig } from '../../src/features/config.ts'
 import type { LabelledTurn, LabelReader } from '../../src/labels/label-reader.ts'
 import type { ImprovePorts, ImproveSettings } from '../../src/loop/improve.ts'
 import type { ReleasePorts } from '../../src/loop/release.ts'
@@ -93,7 +95,8 @@ export async function openLearningBench(): Promise<LearningBench> {
       snapshots: postgresSnapshotStore(database),
       runs: postgresRunStore(database),
       registry: postgresModelRegistry(database),
-      canaries: postgresCanaryReader(database),
+      policies: postgresReleasePolicyStore(database),
+      exposures: postgresExposureReader(database, defaultConfig),
       models: modelFiles(join(folder, 'models')),
       trainer,
       examiner: { examine: async (before, after, limits, skills) => gate(before, after, limits, skills) },

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { release } from '../../src/loop/release.ts'
+import { lookAtRamps } from '../../src/loop/ramp.ts'
+import { type ReleasePorts, release, releaseRules } from '../../src/loop/release.ts'
 import { loadBundle, serve } from '../../src/loop/serve.ts'
 import { candidateBundle } from '../../src/releases/bundle.ts'
-import { type ArmCounts, defaultMargins } from '../../src/releases/canary.ts'
 import type { RegisteredBundle } from '../../src/releases/model-registry.ts'
+import { defaultPolicy } from '../../src/releases/ramp-policy.ts'
 import type { ReleaseOrder } from '../../src/releases/release-state.ts'
+import type { Exposures } from '../../src/releases/stage-check.ts'
 import { Desk } from '../../src/serving/desk.ts'
 import { takeSnapshot } from '../../src/training/snapshot.ts'
+import { arm, exposed } from '../releases/exposures.ts'
 import { type LearningBench, openLearningBench, settings } from './learning-ports.ts'
 
 let bench: LearningBench
@@ -46,15 +49,23 @@ const order = (action: ReleaseOrder['action'], some: Partial<ReleaseOrder> = {})
   why: 'test',
   ...some,
 })
-const arm = (users: number, rate: number) => ({
-  users: Array.from({ length: users }, (_, i) => ({ successes: Number(i < users * rate), size: 1 })),
-  immature: 0,
+/** Everything that holds the default ramp back is fine; clicks are as given. */
+const exposures = (canaryRate: number, users = 200_000): Exposures => {
+  const same = (rate: number) => ({ live: arm(users, rate), canary: arm(users, rate) })
+  return exposed({
+    conversion: same(0.2),
+    click_through: { live: arm(users, 0.3), canary: arm(users, canaryRate) },
+    completion: same(0.6),
+    repeated_questions: same(0.1),
+    hand_over: same(0.1),
+    errors: same(0),
+  })
+}
+const DAY = 86_400_000
+const seeing = (given: Exposures): ReleasePorts => ({
+  ...bench.ports,
+  exposures: { exposures: async () => given, armsOf: async () => new Map() },
 })
-const counts = (canaryRate: number): ArmCounts => ({
-  click_through: { live: arm(4000, 0.3), canary: arm(2000, canaryRate) },
-  errors: { live: arm(4000, 0), canary: arm(2000, 0) },
-})
-const withCounts = (given: ArmCounts) => ({ ...bench.ports, canaries: { counts: async () => given } })
 
 describe('release', () => {
   test.each(['refuse', 'inconclusive'] as const)(
@@ -64,11 +75,11 @@ describe('release', () => {
       const bundle = registered('m-3', { verdict, snapshot: (await registry.bundle(bundles[0]!))!.snapshot })
       await registry.publish(bundle, [], await registry.token())
       for (const action of ['canary', 'promote'] as const) {
-        await expect(
-          release(order(action, { bundle: bundle.id }), defaultMargins, bench.ports, 2),
-        ).rejects.toMatchObject({ code: 'LOOP_GATE_NOT_PASSED' })
+        await expect(release(order(action, { bundle: bundle.id }), bench.ports, 2)).rejects.toMatchObject({
+          code: 'LOOP_GATE_NOT_PASSED',
+        })
       }
-      const entry = await release(order('canary', { bundle: bundle.id, force: true }), defaultMargins, bench.ports, 2)
+      const entry = await release(order('canary', { bundle: bundle.id, force: true }), bench.ports, 2)
       expect(entry).toMatchObject({ forced: true, canary: { bundle: bundle.id, share: 0.05 } })
     },
   )
@@ -78,10 +89,10 @@ describe('release', () => {
     const { snapshot } = (await registry.bundle(bundles[0]!))!
     const third = registered('m-3', { snapshot })
     await registry.publish(third, [], await registry.token())
-    await release(order('promote', { bundle: bundles[1] }), defaultMargins, bench.ports, 2)
+    await release(order('promote', { bundle: bundles[1] }), bench.ports, 2)
     const orders = (['canary', 'promote'] as const).map((action) => order(action, { bundle: third.id }))
     for (const each of orders) {
-      await expect(release(each, defaultMargins, bench.ports, 3)).rejects.toMatchObject({
+      await expect(release(each, bench.ports, 3)).rejects.toMatchObject({
         code: 'LOOP_GATE_NOT_PASSED',
         message: expect.stringMatching(
           `compared ${third.id} with ${bundles[0]}.*evaluate --bundle ${third.id} --record`,
@@ -90,79 +101,130 @@ describe('release', () => {
     }
     const judged = { bundle: third.id, against: bundles[1]!, runId: null, who: 'mia', at: 3 }
     await registry.judge({ ...judged, verdict: 'refuse' })
-    await expect(release(orders[1]!, defaultMargins, bench.ports, 3)).rejects.toThrow('is refuse')
+    await expect(release(orders[1]!, bench.ports, 3)).rejects.toThrow('is refuse')
     await registry.judge({ ...judged, verdict: 'pass' })
-    expect(await release(orders[1]!, defaultMargins, bench.ports, 3)).toMatchObject({ live: third.id, forced: false })
+    expect(await release(orders[1]!, bench.ports, 3)).toMatchObject({ live: third.id, forced: false })
   })
 
   test('promoting the running canary asks for its figures, another bundle for its gate alone', async () => {
-    await release(order('canary', { bundle: bundles[1] }), defaultMargins, bench.ports, 2)
+    await release(order('canary', { bundle: bundles[1] }), bench.ports, 2)
     for (const bundle of [undefined, bundles[1]]) {
-      await expect(
-        release(order('promote', { bundle }), defaultMargins, withCounts(counts(0.1)), 3),
-      ).rejects.toMatchObject({ code: 'LOOP_CANARY_NOT_READY' })
+      await expect(release(order('promote', { bundle }), seeing(exposures(0.1)), 3)).rejects.toMatchObject({
+        code: 'LOOP_CANARY_NOT_READY',
+      })
     }
-    expect(await release(order('promote'), defaultMargins, withCounts(counts(0.31)), 3)).toMatchObject({
+    expect(await release(order('promote'), seeing(exposures(0.31)), 3 + DAY)).toMatchObject({
       live: bundles[1],
       forced: false,
-      check: { verdict: 'advance', figures: [{ minUnits: 100 }, { minUnits: 100 }] },
+      check: { verdict: 'advance' },
     })
   })
 
+  const looser = { ...defaultPolicy.ramp, stages: [{ share: 0.3, leastMs: 0, leastUsers: 60 }] }
   test.each([
-    { name: 'a wider margin', change: { margin: 0.2 }, forced: true },
-    { name: 'fewer units', change: { minUnits: 99 }, forced: true },
-    { name: 'a narrower margin on more units', change: { margin: 0.04, minUnits: 200 }, forced: false },
-  ])('$name: forced $forced in the ledger, with what was asked', async ({ change, forced }) => {
-    await release(order('canary', { bundle: bundles[1] }), defaultMargins, bench.ports, 2)
-    const asked = defaultMargins.map((each) => (each.figure === 'click_through' ? { ...each, ...change } : each))
-    const entry = await release(order('advance'), asked, withCounts(counts(0.31)), 3)
-    expect(entry).toMatchObject({ forced, check: { figures: [change, {}] } })
+    { name: 'of the policy', ramp: defaultPolicy.ramp, forced: false },
+    { name: 'that asks for less', ramp: looser, forced: true },
+  ])('a ramp $name: forced $forced in the ledger, kept with the canary', async ({ ramp, forced }) => {
+    const entry = await release(order('canary', { bundle: bundles[1], ramp }), bench.ports, 2)
+    expect(entry).toMatchObject({ forced, canary: { ramp, share: ramp.stages[0]!.share } })
+    expect((await bench.ports.registry.state()).canary!.ramp).toEqual(ramp)
   })
 
   test('a canary advances when the figures allow it, and the ledger keeps what it was decided on', async () => {
-    await release(order('canary', { bundle: bundles[1], share: 0.3 }), defaultMargins, bench.ports, 2)
-    const entry = await release(order('advance', { share: 1 }), defaultMargins, withCounts(counts(0.31)), 3)
+    await release(order('canary', { bundle: bundles[1], share: 0.3 }), bench.ports, 2)
+    const entry = await release(order('advance', { share: 1 }), seeing(exposures(0.31)), 2 + DAY)
     expect(entry).toMatchObject({ live: bundles[1], canary: null, check: { verdict: 'advance' } })
     expect((await bench.ports.registry.ledger(1))[0]!.check).toEqual(entry.check)
   })
 
   test.each([
-    { name: 'worse', given: counts(0.1), says: 'stop' },
-    {
-      name: 'too few units',
-      given: { ...counts(0.3), click_through: { live: arm(50, 0.3), canary: arm(20, 0.3) } },
-      says: 'inconclusive',
-    },
+    { name: 'worse', given: () => exposures(0.1), says: 'stop' },
+    { name: 'too young in users', given: () => exposures(0.3, 50), says: 'inconclusive' },
   ])('a canary that is $name stays where it is, and the answer says why', async ({ given, says }) => {
-    await release(order('canary', { bundle: bundles[1] }), defaultMargins, bench.ports, 2)
-    await expect(release(order('advance'), defaultMargins, withCounts(given), 3)).rejects.toMatchObject({
+    await release(order('canary', { bundle: bundles[1] }), bench.ports, 2)
+    const ports = seeing(given())
+    await expect(release(order('advance'), ports, 2 + DAY)).rejects.toMatchObject({
       code: 'LOOP_CANARY_NOT_READY',
-      message: expect.stringContaining(`(${says}): click_through`),
+      message: expect.stringMatching(`\\(${says}\\): conversion`),
     })
     expect(await bench.ports.registry.state()).toMatchObject({ live: bundles[0], canary: { share: 0.05 } })
-    expect(await release(order('advance', { force: true }), defaultMargins, withCounts(given), 3)).toMatchObject({
+    expect(await release(order('advance', { force: true }), ports, 3)).toMatchObject({
       forced: true,
       canary: { share: 0.25 },
     })
   })
 
   test('of two who advance at once, one does: the figures of a stage allow one step', async () => {
-    await release(order('canary', { bundle: bundles[1] }), defaultMargins, bench.ports, 2)
+    await release(order('canary', { bundle: bundles[1] }), bench.ports, 2)
     const bothLooked = Promise.withResolvers<void>()
     let looking = 0
-    const canaries = {
-      async counts() {
-        if (++looking === 2) bothLooked.resolve()
-        await bothLooked.promise
-        return counts(0.31)
+    const ports = seeing(exposures(0.31))
+    const meeting: ReleasePorts = {
+      ...ports,
+      exposures: {
+        ...ports.exposures,
+        async exposures(scope) {
+          if (++looking === 2) bothLooked.resolve()
+          await bothLooked.promise
+          return ports.exposures.exposures(scope)
+        },
       },
     }
-    const both = await Promise.allSettled(
-      [3, 4].map((now) => release(order('advance'), defaultMargins, { ...bench.ports, canaries }, now)),
-    )
+    const both = await Promise.allSettled([3, 4].map((now) => release(order('advance'), meeting, now + DAY)))
     expect(both.map((each) => each.status).sort()).toEqual(['fulfilled', 'rejected'])
     expect((await bench.ports.registry.state()).canary).toMatchObject({ share: 0.25 })
+  })
+
+  describe('approval', () => {
+    const bob = { who: 'bob', recordedBy: 'key of bob' }
+    const ann = { who: 'ann', recordedBy: 'key of ann' }
+    const demand = (before: readonly ('canary' | 'live')[], approvers: readonly string[] = []) =>
+      bench.ports.policies.set(
+        { ramp: defaultPolicy.ramp, approval: { before, approvers } },
+        { assistant: null, who: 'mia', recordedBy: 'key of mia', at: 1 },
+      )
+
+    test('who asks for a canary cannot approve it; force does not help', async () => {
+      await demand(['canary'])
+      const canary = order('canary', { bundle: bundles[1], ...bob })
+      for (const force of [false, true])
+        await expect(release({ ...canary, force }, bench.ports, 2)).rejects.toMatchObject({ code: 'LOOP_NOT_APPROVED' })
+      await release(order('approve', { bundle: bundles[1], ...bob }), bench.ports, 3)
+      await expect(release(canary, bench.ports, 4)).rejects.toMatchObject({ code: 'LOOP_NOT_APPROVED' })
+      await release(order('approve', { bundle: bundles[1], ...ann }), bench.ports, 5)
+      expect(await release(canary, bench.ports, 6)).toMatchObject({ canary: { bundle: bundles[1] }, approval: null })
+      expect((await bench.ports.registry.ledger(10)).map(({ action, who }) => [action, who])).toEqual([
+        ['canary', 'bob'],
+        ['approve', 'ann'],
+        ['approve', 'bob'],
+        ['promote', 'mia'],
+      ])
+    })
+
+    test('before everyone gets it: by somebody else than who began the canary, whoever promotes', async () => {
+      await demand(['live'])
+      await release(order('canary', { bundle: bundles[1], ...bob }), bench.ports, 2)
+      const promote = order('promote', { ...ann, force: true })
+      await expect(release(promote, bench.ports, 3)).rejects.toThrow(/by an admin and not by bob/)
+      await release(order('approve', ann), bench.ports, 4)
+      expect(await release(promote, bench.ports, 5)).toMatchObject({ live: bundles[1] })
+    })
+
+    test('where approvers are named, others may not', async () => {
+      await demand(['live'], ['key of eve'])
+      await release(order('canary', { bundle: bundles[1], ...bob }), bench.ports, 2)
+      await expect(release(order('approve', ann), bench.ports, 3)).rejects.toMatchObject({
+        code: 'LOOP_NOT_AN_APPROVER',
+        status: 403,
+      })
+    })
+
+    test('taking back needs nobody', async () => {
+      await demand(['canary', 'live'])
+      await release(order('approve', { bundle: bundles[1], ...ann }), bench.ports, 2)
+      await release(order('canary', { bundle: bundles[1], ...bob }), bench.ports, 3)
+      expect(await release(order('rollback', bob), bench.ports, 4)).toMatchObject({ canary: null })
+    })
   })
 
   test('a bundle that the gate refused does not go live by the way back', async () => {
@@ -170,9 +232,9 @@ describe('release', () => {
     const { snapshot } = (await registry.bundle(bundles[0]!))!
     const refused = registered('m-3', { verdict: 'refuse', snapshot })
     await registry.publish(refused, [], await registry.token())
-    await expect(
-      release(order('rollback', { bundle: refused.id }), defaultMargins, bench.ports, 2),
-    ).rejects.toMatchObject({ code: 'LOOP_RELEASE_IMPOSSIBLE' })
+    await expect(release(order('rollback', { bundle: refused.id }), bench.ports, 2)).rejects.toMatchObject({
+      code: 'LOOP_RELEASE_IMPOSSIBLE',
+    })
     expect((await registry.state()).live).toBe(bundles[0])
   })
 
@@ -185,18 +247,114 @@ describe('release', () => {
       ...candidateBundle(null, { intent: { id: 'm-2', sha256: 'm-2' } }, { ...settings.bundle, rules: 'rules-2' }),
     }
     await registry.publish(newer, [], await registry.token())
-    await release(order('promote', { bundle: newer.id }), defaultMargins, bench.ports, 2)
-    const entry = await release(order('rollback', { why: 'conversion fell' }), defaultMargins, bench.ports, 3)
+    await release(order('promote', { bundle: newer.id }), bench.ports, 2)
+    const entry = await release(order('rollback', { why: 'conversion fell' }), bench.ports, 3)
     expect(await registry.bundle(entry.live!)).toMatchObject({ models: old.models, rules: 'rules-2' })
     expect(entry).toMatchObject({ why: 'conversion fell', earlier: [] })
   })
 
+  test('new rules are live at once under both arms; going back to older models keeps them', async () => {
+    const { registry } = bench.ports
+    const rules = { thresholds: { lowConfidence: 0.7 }, rules: 'rules-2' }
+    await release(order('promote', { bundle: bundles[1] }), bench.ports, 2)
+    const third = registered('m-3', { snapshot: (await registry.bundle(bundles[0]!))!.snapshot, against: bundles[1]! })
+    await registry.publish(third, [], await registry.token())
+    await release(order('canary', { bundle: third.id }), bench.ports, 3)
+    const entry = (await releaseRules(rules, { who: 'mia', why: 'saved' }, bench.ports, 4))!
+    expect(entry).toMatchObject({ action: 'rules', earlier: [bundles[0]], canary: { since: 4, share: 0.05 } })
+    expect(await registry.bundle(entry.live!)).toMatchObject({ ...rules, models: { intent: { id: 'm-2' } } })
+    expect(await registry.bundle(entry.canary!.bundle)).toMatchObject({ ...rules, models: { intent: { id: 'm-3' } } })
+    expect(await releaseRules(rules, { who: 'mia', why: 'again' }, bench.ports, 5)).toBeNull()
+    await release(order('abandon'), bench.ports, 6)
+    const back = await release(order('rollback'), bench.ports, 7)
+    expect(await registry.bundle(back.live!)).toMatchObject({ ...rules, models: { intent: { id: 'm-1' } } })
+    expect(back.earlier).toEqual([])
+  })
+
+  test('the pass of a canary still counts after new rules: both sides have them', async () => {
+    await release(order('canary', { bundle: bundles[1] }), bench.ports, 2)
+    await releaseRules({ ...settings.bundle, rules: 'rules-2' }, { who: 'mia', why: 'saved' }, bench.ports, 3)
+    const entry = await release(order('promote'), seeing(exposures(0.31)), 3 + DAY)
+    expect(entry).toMatchObject({ forced: false, canary: null })
+  })
+
   test('rollback without newer rules brings back the very bundle', async () => {
-    await release(order('promote', { bundle: bundles[1] }), defaultMargins, bench.ports, 2)
-    expect(await release(order('rollback'), defaultMargins, bench.ports, 3)).toMatchObject({
+    await release(order('promote', { bundle: bundles[1] }), bench.ports, 2)
+    expect(await release(order('rollback'), bench.ports, 3)).toMatchObject({
       live: bundles[0],
       canary: null,
     })
+  })
+})
+
+describe('a ramp that runs by itself', () => {
+  const startCanary = (some: Partial<ReleaseOrder> = {}) =>
+    release(order('canary', { bundle: bundles[1], ...some }), bench.ports, 0)
+
+  test('goes from stage to stage to everyone, and never before its time', async () => {
+    await startCanary()
+    const ports = seeing(exposures(0.3))
+    const shares = []
+    for (let now = 1; now <= 5 * DAY; now += DAY / 4) {
+      const [look] = await lookAtRamps(ports, now)
+      if (look?.moved) shares.push([look.moved.canary?.share ?? 1, Math.floor(now / DAY), look.moved.who])
+    }
+    expect(shares).toEqual([
+      [0.25, 1, 'ramp'],
+      [0.5, 2, 'ramp'],
+      [1, 3, 'ramp'],
+    ])
+    expect(await bench.ports.registry.state()).toMatchObject({ live: bundles[1], canary: null })
+    expect(await lookAtRamps(ports, 6 * DAY)).toEqual([])
+  })
+
+  test('a loss takes it back, with the figures in the ledger', async () => {
+    await startCanary()
+    await lookAtRamps(seeing(exposures(0.2)), 5)
+    const [entry] = await bench.ports.registry.ledger(1)
+    expect(entry).toMatchObject({
+      action: 'rollback',
+      who: 'guardrail',
+      recordedBy: 'loop',
+      live: bundles[0],
+      canary: null,
+      why: expect.stringContaining('click_through: canary minus live -10.0 points'),
+    })
+    expect(entry!.check!.figures.find((each) => each.figure === 'click_through')).toMatchObject({ verdict: 'stop' })
+  })
+
+  test('inconclusive does not ship, however often it is looked at', async () => {
+    await startCanary()
+    for (let now = DAY; now < 100 * DAY; now += 10 * DAY) {
+      const [look] = await lookAtRamps(seeing(exposures(0.3, 1000)), now)
+      expect(look).toMatchObject({ moved: null, check: { verdict: 'inconclusive' } })
+    }
+    expect((await bench.ports.registry.state()).canary?.share).toBe(0.05)
+  })
+
+  test('two processes that look at once take one step', async () => {
+    await startCanary()
+    const ports = seeing(exposures(0.3))
+    const looks = await Promise.all([lookAtRamps(ports, 2 * DAY), lookAtRamps(ports, 2 * DAY)])
+    const moved = looks.flat().filter((look) => look.moved !== null)
+    expect(moved.length).toBeGreaterThan(0)
+    expect((await bench.ports.registry.ledger(10)).filter((entry) => entry.action === 'advance')).toHaveLength(1)
+  })
+
+  test('of two assistants, one is taken back and the other goes on', async () => {
+    for (const assistant of ['shop', 'bank']) await startCanary({ assistant })
+    const ports: ReleasePorts = {
+      ...bench.ports,
+      exposures: {
+        exposures: async ({ assistant }) => exposures(assistant === 'shop' ? 0.2 : 0.3),
+        armsOf: async () => new Map(),
+      },
+    }
+    await lookAtRamps(ports, 2 * DAY)
+    const { registry } = bench.ports
+    expect(await registry.state('shop')).toMatchObject({ live: bundles[0], canary: null })
+    expect(await registry.state('bank')).toMatchObject({ canary: { share: 0.25 } })
+    expect(await registry.state()).toMatchObject({ live: bundles[0], revision: 1, canary: null })
   })
 })
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Classifier } from '../../src/models/classifier.ts'
-import type { ReleaseState } from '../../src/releases/release-state.ts'
+import type { ReleaseStates } from '../../src/releases/model-registry.ts'
+import { defaultPolicy } from '../../src/releases/ramp-policy.ts'
+import { NOTHING_RELEASED, type ReleaseState } from '../../src/releases/release-state.ts'
 import type { LoadedBundle } from '../../src/serving/answer.ts'
 import { Desk } from '../../src/serving/desk.ts'
 import { route } from '../../src/serving/routing.ts'
@@ -17,10 +19,26 @@ const bundle = (id: string): LoadedBundle => ({
   classifiers: { intent: says(`intent of ${id}`), objection: says(`objection of ${id}`) },
 })
 const state = (revision: number, live: string | null, canary: string | null = null, share = 0.5): ReleaseState => ({
+  ...NOTHING_RELEASED,
   revision,
   live,
-  earlier: [],
-  canary: canary === null ? null : { bundle: canary, share, since: 0 },
+  canary:
+    canary === null
+      ? null
+      : {
+          bundle: canary,
+          share,
+          since: 0,
+          experiment: `canary:${canary}:1`,
+          ramp: defaultPolicy.ramp,
+          paused: false,
+          startedAt: 0,
+          startedBy: { who: 'mia', recordedBy: 'key' },
+        },
+})
+const only = (byDefault: ReleaseState, ...own: ReleaseState[]): ReleaseStates => ({
+  byDefault,
+  own: new Map(own.map((each) => [each.assistant!, each])),
 })
 const loading = (broken: readonly string[] = []) => {
   const loads: string[] = []
@@ -40,7 +58,7 @@ describe('route', () => {
   })
   test('with a canary everyone is in the experiment, arm and bundle agree', () => {
     const arms = users.map((user) => route(state(1, 'b-1', 'b-2'), user))
-    expect(new Set(arms.map((each) => each?.experiment))).toEqual(new Set(['canary:b-2']))
+    expect(new Set(arms.map((each) => each?.experiment))).toEqual(new Set(['canary:b-2:1']))
     for (const each of arms) expect(each?.bundle).toBe(each?.arm === 'canary' ? 'b-2' : 'b-1')
     expect(new Set(arms.map((each) => each?.arm)).size).toBe(2)
   })
@@ -49,13 +67,13 @@ describe('route', () => {
 describe('Desk', () => {
   test('answers nothing before anything is released', async () => {
     const { desk } = loading()
-    await desk.follow(state(0, null))
+    await desk.follow(only(state(0, null)))
     expect(() => desk.answer('u', 'hi')).toThrow(expect.objectContaining({ code: 'LOOP_NO_MODEL_LIVE', status: 503 }))
   })
 
   test('every part of an answer is from the bundle it names', async () => {
     const { desk } = loading()
-    await desk.follow(state(1, 'b-1', 'b-2'))
+    await desk.follow(only(state(1, 'b-1', 'b-2')))
     for (const user of users) {
       const answer = desk.answer(user, 'hi')
       expect(answer.intent?.label).toBe(`intent of ${answer.bundle}`)
@@ -65,28 +83,28 @@ describe('Desk', () => {
 
   test('a release is taken up as a whole once it is loaded; an older state that comes late is passed over', async () => {
     const { desk } = loading()
-    await desk.follow(state(1, 'b-1'))
-    const switching = desk.follow(state(3, 'b-2'))
+    await desk.follow(only(state(1, 'b-1')))
+    const switching = desk.follow(only(state(3, 'b-2')))
     expect(desk.answer('u', 'hi').bundle).toBe('b-1')
     await switching
     expect(desk.answer('u', 'hi').bundle).toBe('b-2')
-    await desk.follow(state(2, 'b-1'))
+    await desk.follow(only(state(2, 'b-1')))
     expect(desk.answer('u', 'hi').bundle).toBe('b-2')
   })
 
   test('going back needs no loading', async () => {
     const { desk, loads } = loading()
-    await desk.follow(state(1, 'b-1'))
-    await desk.follow(state(2, 'b-2'))
-    await desk.follow(state(3, 'b-1'))
+    await desk.follow(only(state(1, 'b-1')))
+    await desk.follow(only(state(2, 'b-2')))
+    await desk.follow(only(state(3, 'b-1')))
     expect(loads).toEqual(['b-1', 'b-2'])
     expect(desk.answer('u', 'hi').bundle).toBe('b-1')
   })
 
   test('a live bundle that cannot be loaded is refused and the old one serves on, saying so', async () => {
     const { desk } = loading(['b-2'])
-    await desk.follow(state(1, 'b-1'))
-    await desk.follow(state(2, 'b-2'))
+    await desk.follow(only(state(1, 'b-1')))
+    await desk.follow(only(state(2, 'b-2')))
     expect(desk.answer('u', 'hi')).toMatchObject({
       bundle: 'b-1',
       fallback: 'b-2: one byte is wrong',
@@ -96,7 +114,7 @@ describe('Desk', () => {
 
   test('a canary that cannot be loaded is answered by the live one, for its users only', async () => {
     const { desk } = loading(['b-2'])
-    await desk.follow(state(1, 'b-1', 'b-2'))
+    await desk.follow(only(state(1, 'b-1', 'b-2')))
     for (const user of users) {
       const answer = desk.answer(user, 'hi')
       expect(answer.bundle).toBe('b-1')
@@ -107,24 +125,47 @@ describe('Desk', () => {
   test('what could not be loaded is tried again', async () => {
     const broken = ['b-2']
     const { desk } = loading(broken)
-    await desk.follow(state(1, 'b-1'))
-    await desk.follow(state(2, 'b-2'))
+    await desk.follow(only(state(1, 'b-1')))
+    await desk.follow(only(state(2, 'b-2')))
     broken.pop()
-    await desk.follow(state(2, 'b-2'))
+    await desk.follow(only(state(2, 'b-2')))
     expect(desk.answer('u', 'hi')).toMatchObject({ bundle: 'b-2', fallback: null })
   })
 
   test('after a restart on a damaged live bundle the latest whole earlier one answers', async () => {
     const { desk, loads } = loading(['b-3', 'b-2'])
-    await desk.follow({ ...state(3, 'b-3'), earlier: ['b-2', 'b-1', 'b-0'] })
+    await desk.follow(only({ ...state(3, 'b-3'), earlier: ['b-2', 'b-1', 'b-0'] }))
     expect(desk.answer('u', 'hi')).toMatchObject({ bundle: 'b-1', fallback: 'b-3: one byte is wrong' })
     expect(loads).toEqual(['b-3', 'b-2', 'b-1'])
   })
 
   test('memory stays bounded over many releases', async () => {
     const { desk } = loading()
-    for (let i = 1; i <= 50; i++) await desk.follow(state(i, `b-${i}`))
+    for (let i = 1; i <= 50; i++) await desk.follow(only(state(i, `b-${i}`)))
     expect(desk.served.loaded.size).toBeLessThanOrEqual(6)
     expect(desk.answer('u', 'hi').bundle).toBe('b-50')
+  })
+
+  describe('several assistants', () => {
+    const own = (assistant: string, given: ReleaseState): ReleaseState => ({ ...given, assistant })
+
+    test('each gets its own releases, the others the default', async () => {
+      const { desk } = loading()
+      await desk.follow(only(state(1, 'b-1'), own('shop', state(2, 'b-2')), own('bank', state(3, 'b-1', 'b-3'))))
+      expect(desk.answer('u', 'hi', 'shop').bundle).toBe('b-2')
+      expect(desk.answer('u', 'hi', 'unknown').bundle).toBe('b-1')
+      expect(desk.answer('u', 'hi').bundle).toBe('b-1')
+      const arms = users.map((user) => desk.answer(user, 'hi', 'bank'))
+      expect(new Set(arms.map((each) => each.bundle))).toEqual(new Set(['b-1', 'b-3']))
+      expect(desk.answer('u', 'hi', 'shop').experiment).toBeNull()
+    })
+
+    test('a broken bundle of one is answered by what that one had before, not by the others', async () => {
+      const { desk } = loading(['b-9'])
+      await desk.follow(only(state(1, 'b-1'), own('shop', state(2, 'b-2'))))
+      await desk.follow(only(state(1, 'b-1'), own('shop', state(3, 'b-9'))))
+      expect(desk.answer('u', 'hi', 'shop')).toMatchObject({ bundle: 'b-2', fallback: 'b-9: one byte is wrong' })
+      expect(desk.answer('u', 'hi')).toMatchObject({ bundle: 'b-1', fallback: null })
+    })
   })
 })

@@ -45,10 +45,20 @@ export async function retrain(api: Api): Promise<RunAnswer> {
 /** What the canary must show before it goes live: absolute losses that the interval must exclude. */
 export const MARGINS = {
   click_through: { margin: 0.1, min_units: 60 },
-  /** None fails here; a point would take 380 users in the canary, more than a few days bring it. */
+  /** None fails here; a point would take 500 users in the canary, more than a few days bring it. */
   errors: { margin: 0.02, min_units: 100 },
 } as const
 export const CANARY_SHARE = 0.3
+const CANARY_HOURS = 48
+
+/** One stage, and then everyone: a shop of two weeks has no time for three. */
+const RAMP = {
+  stages: [{ share: CANARY_SHARE, least_hours: CANARY_HOURS, least_users: 60 }],
+  guardrails: [
+    { figure: 'click_through', margin: { absolute: MARGINS.click_through.margin }, typical: 0.35 },
+    { figure: 'errors', margin: { absolute: MARGINS.errors.margin } },
+  ],
+} as const
 
 export interface Release {
   readonly bundle: string
@@ -60,32 +70,31 @@ export interface Release {
 
 export async function startCanary(api: Api, bundle: string): Promise<Release> {
   const why = 'passed the gate on the gold set'
-  const order = { action: 'canary', bundle, share: CANARY_SHARE, who: 'demo', why }
+  const order = { action: 'canary', bundle, ramp: RAMP, who: 'demo', why }
   return (await api.post<{ release: Release }>('/v1/releases', order)).release
 }
 
 export interface Look {
+  /** The line of the ledger that ended the canary; null = it runs. */
   readonly release: Release | null
-  /** Taken back, since its figures show a loss above a margin for sure. */
+  /** Taken back, since a figure shows a loss. */
   readonly stopped: boolean
-  /** What the decision rests on, in words. */
+  /** What was decided on, or what it waits for, in words. */
   readonly findings: readonly string[]
 }
 
-/** Makes the canary live if its figures allow it, and takes it back if they show a loss for sure. */
-export async function lookAtCanary(api: Api): Promise<Look> {
-  const why = 'click-through and errors exclude a loss above their margins'
-  const order = { action: 'advance', share: 1, margins: MARGINS, who: 'demo', why }
-  const answer = await api.tryPost<{ release: Release }>('/v1/releases', order)
-  if (answer.ok) {
-    const { release } = answer.value
-    return { release, stopped: false, findings: release.check?.figures.map((figure) => figure.text) ?? [] }
+/** The ramp runs by itself; this reads what became of it. */
+export async function lookAtCanary(api: Api, bundle: string): Promise<Look> {
+  const { canary, ledger } = await api.get<{ canary: { bundle: string } | null; ledger: Release[] }>(
+    '/v1/releases?limit=1',
+  )
+  const texts = (figures: readonly { readonly text: string }[]) => figures.map((figure) => figure.text)
+  if (canary?.bundle === bundle) {
+    const { check } = await api.get<{ check: Release['check'] }>('/v1/releases/status')
+    return { release: null, stopped: false, findings: texts(check?.figures ?? []) }
   }
-  if (answer.code !== 'LOOP_CANARY_NOT_READY') throw failed(`${answer.code}: ${answer.message}`)
-  const stopped = answer.message.includes('(stop)')
-  if (stopped)
-    await api.post('/v1/releases', { action: 'rollback', who: 'demo', why: 'the canary loses more than its margin' })
-  return { release: null, stopped, findings: [answer.message] }
+  const release = ledger[0]!
+  return { release, stopped: release.live !== bundle, findings: texts(release.check?.figures ?? []) }
 }
 
 const failed = (message: string): LoopError => new LoopError('LOOP_DEMO_STEP_FAILED', message, { status: 500 })

@@ -69,7 +69,7 @@ const ENGLISH: PageWords = {
   takenBack: 'canary at 30 % on day {canary}, taken back on day {stopped}',
   notReleased: 'not released',
   canaryNote:
-    'A canary answers {share} of the users. From its third day on it is looked at once a day, and goes live when the 95 % intervals exclude a loss above {clicks} points of click-through and {errors} points of errors.',
+    'A canary answers {share} of the users. It is looked at every hour, and from its third day on goes live by itself once intervals that hold at all these looks (95 %) exclude a loss above {clicks} points of click-through and {errors} points of errors.',
   flags: 'FLAGS  against the planted faults',
   precision: '{rate} precision: of {of} flagged conversations, those with a fault',
   recall: '{rate} recall: of {of} conversations with a fault, those flagged',
@@ -134,7 +134,7 @@ const CHINESE: PageWords = {
   takenBack: '第 {canary} 天灰度 30 %，第 {stopped} 天撤回',
   notReleased: '未发布',
   canaryNote:
-    '灰度版本回复 {share} 的用户。从第三天起每天看一次，当 95 % 区间排除点击率损失超过 {clicks} 个百分点、错误率上升超过 {errors} 个百分点时全量上线。',
+    '灰度版本回复 {share} 的用户。每小时看一次；从第三天起，当对所有这些查看同时成立的 95 % 区间排除点击率损失超过 {clicks} 个百分点、错误率上升超过 {errors} 个百分点时自动全量上线。',
   flags: '标记  对照埋入的故障',
   precision: '{rate} 精确率：被标记的 {of} 个会话中确有故障的',
   recall: '{rate} 召回率：有故障的 {of} 个会话中被标记的',

@@ -60,9 +60,8 @@ const HELD_OUT_MESSAGES = 1500
 const QUIET_DAYS = 5
 const WORK_FROM = 9
 const WORK_HOURS = 9
-/** Each look is a chance to be wrong: one a day, and none before two days have passed. */
-const CANARY_LOOK_HOUR = 24
-const CANARY_DAYS_BEFORE_LOOK = 2
+/** The canary's ramp runs by itself; this is how often its outcome is read. */
+const CANARY_LOOK_HOURS = 6
 const FIRST_TRAINING_DAY = 3
 
 interface Scene {
@@ -138,7 +137,7 @@ async function playDay({ teller, shop, team, rounds, api }: Scene, day: number):
         Math.ceil((samplesPerDay * worked) / WORK_HOURS) - Math.ceil((samplesPerDay * (worked - 1)) / WORK_HOURS)
       await stopwatch.on('annotate', () => team.work(share))
     }
-    if (hour === CANARY_LOOK_HOUR) await stopwatch.on('train and release', () => decideOnCanary(rounds, api, at))
+    if (hour % CANARY_LOOK_HOURS === 0) await stopwatch.on('train and release', () => lookAtCanaries(rounds, api))
   }
 }
 
@@ -165,14 +164,14 @@ async function improve({ teller, api, team, rounds }: Scene, at: number): Promis
 }
 
 /** The newest canary is the one that runs. */
-async function decideOnCanary(rounds: readonly Round[], api: Api, at: number): Promise<void> {
+async function lookAtCanaries(rounds: readonly Round[], api: Api): Promise<void> {
   const round = rounds.findLast((one) => one.canaryAt !== null)
-  if (round === undefined || round.canaryAt === null || round.liveAt !== null || round.stoppedAt !== null) return
-  if (at - round.canaryAt < CANARY_DAYS_BEFORE_LOOK * 24 * HOUR) return
-  const { release, stopped, findings } = await lookAtCanary(api)
+  if (round === undefined || round.candidate === null || round.liveAt !== null || round.stoppedAt !== null) return
+  const { release, stopped, findings } = await lookAtCanary(api, round.candidate)
   round.canaryFindings = findings
-  if (release !== null) round.liveAt = at
-  if (stopped) round.stoppedAt = at
+  if (release === null) return
+  if (stopped) round.stoppedAt = release.at
+  else round.liveAt = release.at
 }
 
 function dayLine({ teller, team, rounds }: Scene, day: number, client: LoopClient): string {

@@ -11,7 +11,7 @@ const Question = z.object({
   user_id: Name.nullish(),
   text: Text,
   context: z.array(z.unknown()).max(1000).nullish(),
-  assistant_id: Name.nullish(),
+  assistant_id: Name.nullish().describe('picks the releases: its own, else those of the default'),
   channel: Name.nullish(),
 })
 const Prediction = z.object({ label: z.string(), confidence: z.number(), scores: z.record(z.string(), z.number()) })
@@ -19,7 +19,7 @@ const Answer = z.object({
   decision_id: z.string(),
   bundle: z.string(),
   arm: z.enum(['live', 'canary']),
-  experiment: z.string().nullable(),
+  experiment: z.string().nullable().describe('GET /v1/experiments/:id; null while no canary runs'),
   intent: Prediction.nullable(),
   objection: Prediction.nullable(),
   fallback: z.string().nullable(),
@@ -56,7 +56,7 @@ export function predictRoutes(app: App, { learning: { desk, decisions } }: Ports
       },
     },
     async ({ body }) => {
-      const answer = desk.answer(body.user_id ?? body.conversation_id, body.text)
+      const answer = desk.answer(body.user_id ?? body.conversation_id, body.text, body.assistant_id ?? null)
       const decisionId = randomUUID()
       decisions.record({
         decisionId,

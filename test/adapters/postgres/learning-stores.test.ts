@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { postgresCanaryReader } from '../../../src/adapters/postgres/canary-reader.ts'
 import type { Database } from '../../../src/adapters/postgres/database.ts'
 import { postgresDecisionLog } from '../../../src/adapters/postgres/decision-log.ts'
 import { postgresExampleStore, postgresTextStore } from '../../../src/adapters/postgres/example-store.ts'
@@ -184,61 +183,5 @@ describe('decisions and canary counts', () => {
     expect(log.dropped()).toBe(0)
     const [row] = await database.query('select count(*)::int n, min(at)::int "at", min(intent) intent from decisions')
     expect(row).toEqual({ n: 1200, at: 1000, intent: 'greet' })
-  })
-
-  test('errors are answers that another bundle had to give, per arm and user', async () => {
-    const log = postgresDecisionLog(database, clock, (error) => expect(error).toBeUndefined())
-    log.record(decided('d1', 'anna', 'canary', 'b-2: damaged'))
-    log.record(decided('d2', 'anna', 'canary', null))
-    log.record(decided('d3', 'bert', 'live', null))
-    await log.close()
-    const { errors } = await postgresCanaryReader(database).counts('b-1', 'b-2', 1000)
-    expect(errors).toEqual({
-      live: { users: [{ successes: 0, size: 1 }], immature: 0 },
-      canary: { users: [{ successes: 1, size: 2 }], immature: 0 },
-    })
-    const later = await postgresCanaryReader(database).counts('b-1', 'b-2', 1001)
-    expect(later.errors.canary.users).toEqual([])
-  })
-
-  test('click-through counts conversations with a CTA that began since, by the bundle that answered', async () => {
-    const insert = (
-      id: string,
-      some: {
-        bundle: string
-        arm: string
-        startedAt?: number
-        ctas?: number
-        notClicked: boolean | null
-        closed?: boolean
-      },
-    ) =>
-      database.query(
-        `insert into conversations (conversation_id, revision, row, facts, started_at, user_id, bundle, arm, eligible,
-           cta_not_clicked, closed, final, spec_version, config_hash, computed_at)
-         values ($1, 1, '{}', $2, $3, $4, $5, $6, true, $7, $8, false, '1', '', 1) on conflict do nothing`,
-        [
-          id,
-          JSON.stringify({ ctasSent: some.ctas ?? 1 }),
-          some.startedAt ?? 2000,
-          `user of ${id}`,
-          some.bundle,
-          some.arm,
-          some.notClicked,
-          some.closed ?? true,
-        ],
-      )
-    await insert('k1', { bundle: 'b-1', arm: 'live', notClicked: false })
-    await insert('k2', { bundle: 'b-2', arm: 'canary', notClicked: true })
-    await insert('k3', { bundle: 'b-2', arm: 'canary', notClicked: null })
-    await insert('k4', { bundle: 'b-2', arm: 'canary', notClicked: true, startedAt: 1999 })
-    await insert('k5', { bundle: 'b-2', arm: 'canary', notClicked: true, ctas: 0 })
-    await insert('k6', { bundle: 'b-1', arm: 'canary', notClicked: true })
-    await insert('k7', { bundle: 'b-2', arm: 'canary', notClicked: false, closed: false })
-    const { click_through } = await postgresCanaryReader(database).counts('b-1', 'b-2', 2000)
-    expect(click_through).toEqual({
-      live: { users: [{ successes: 1, size: 1 }], immature: 0 },
-      canary: { users: [{ successes: 0, size: 1 }], immature: 2 },
-    })
   })
 })

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { LoopError } from '../../errors/loop-error.ts'
+import { experimentCheck } from '../../loop/experiment-check.ts'
+import { type Experiment, experimentsOf } from '../../releases/experiment-history.ts'
+import type { Ports } from '../wiring.ts'
+import { CheckAnswer, EntryAnswer, toCheck, toEntry } from './release-answers.ts'
+import type { App } from './server.ts'
+import { Name } from './texts.ts'
+
+const Summary = z.object({
+  experiment: z.string().describe('As answers of POST /v1/predict name it'),
+  assistant_id: z.string().nullable(),
+  live: z.string().describe('Bundle of the arm `live`'),
+  canary: z.string().describe('Bundle of the arm `canary`'),
+  state: z.enum(['running', 'paused', 'live', 'taken_back', 'abandoned', 'replaced']),
+  share: z.number().describe('Share of users in its present, or last, stage'),
+  started_at: z.int(),
+  since: z.int().describe('When that stage began'),
+  ended_at: z.int().nullable(),
+})
+const Arms = z.object({ live: z.number(), canary: z.number() })
+
+/** How far back the ledger is read for experiments. */
+const MOST_LINES = 1000
+
+/** GET /v1/experiments, GET /v1/experiments/:experiment. */
+export function experimentRoutes(app: App, { learning: { ports }, clock }: Ports): void {
+  app.get(
+    '/v1/experiments',
+    {
+      config: { scope: 'read' },
+      schema: {
+        description: 'Every canary is an experiment: canary against live, users split at random. Newest first.',
+        querystring: z.object({
+          assistant_id: Name.optional().describe("only this assistant's; 'default' = the default's; left out = all"),
+          state: Summary.shape.state.optional(),
+          limit: z.coerce.number().int().min(1).max(200).default(50),
+          before: z.coerce.number().int().optional().describe('only those begun before: `next` of the page before'),
+        }),
+        response: { 200: z.object({ experiments: z.array(Summary), next: z.int().nullable() }) },
+      },
+    },
+    async ({ query: { assistant_id, state, limit, before = Number.POSITIVE_INFINITY } }) => {
+      const assistant = assistant_id === 'default' ? null : assistant_id
+      const found = experimentsOf(await ports.registry.ledger(MOST_LINES, { assistant })).filter(
+        (each) => (state === undefined || each.state === state) && each.startedAt < before,
+      )
+      const page = found.slice(0, limit)
+      return { experiments: page.map(toSummary), next: found.length > limit ? page.at(-1)!.startedAt : null }
+    },
+  )
+  app.get(
+    '/v1/experiments/:experiment',
+    {
+      config: { scope: 'read' },
+      schema: {
+        description:
+          'One experiment: users and conversations per arm, the sample-ratio check, per figure both arms and their difference with a sequence that holds at all looks, and every decision about it.',
+        params: z.object({ experiment: Name }),
+        querystring: z.object({
+          assistant_id: Name.optional().describe('where an assistant took over a canary of the default'),
+        }),
+        response: {
+          200: Summary.extend({
+            now: z.int(),
+            users: Arms.describe('Users exposed in this stage: a durable reply named bundle and arm'),
+            check: CheckAnswer.describe('Of its present, or last, stage; only what began in it counts'),
+            past_used: z.boolean().describe("Did the users' own past narrow an interval?"),
+            history: z.array(EntryAnswer).describe('Lines of the ledger, oldest first'),
+          }),
+        },
+      },
+    },
+    async ({ params: { experiment }, query: { assistant_id } }) => {
+      const found = experimentsOf(await ports.registry.ledger(MOST_LINES)).filter(
+        (each) => each.experiment === experiment,
+      )
+      const one = found.find((each) => each.assistant === (assistant_id ?? null)) ?? found[0]
+      if (one === undefined) throw noExperiment(experiment)
+      const now = await clock.now()
+      const check = await experimentCheck(one, ports, now)
+      return {
+        ...toSummary(one),
+        now,
+        users: { live: check.split.live, canary: check.split.canary },
+        check: toCheck(check),
+        past_used: check.figures.some((figure) => figure.variance_reduction !== null),
+        history: one.history.map(toEntry),
+      }
+    },
+  )
+}
+
+const noExperiment = (id: string): LoopError =>
+  new LoopError('LOOP_NO_EXPERIMENT', `There is no experiment ${id}. GET /v1/experiments lists them.`, { status: 404 })
+
+const toSummary = (one: Experiment): z.infer<typeof Summary> => ({
+  experiment: one.experiment,
+  assistant_id: one.assistant,
+  live: one.live,
+  canary: one.canary,
+  state: one.state,
+  share: one.share,
+  started_at: one.startedAt,
+  since: one.since,
+  ended_at: one.endedAt,
+})

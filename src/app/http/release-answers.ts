@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import type { FigureCheck } from '../../experiments/guardrail.ts'
+import { stageAt } from '../../releases/ramp-policy.ts'
+import { type Canary, type LedgerEntry, RELEASE_ACTIONS, type ReleaseState } from '../../releases/release-state.ts'
+import type { StageCheck } from '../../releases/stage-check.ts'
+
+const Finding = z.enum(['advance', 'stop', 'inconclusive'])
+const Arm = z.object({
+  units: z.number().describe('Mature conversations; for errors predictions'),
+  users: z.int(),
+  rate: z.number().nullable(),
+  immature: z.number().describe('Conversations whose window is still open'),
+})
+const Figure = z.object({
+  figure: z.string(),
+  verdict: Finding.describe(
+    'advance: a loss above the margin is excluded. stop: it is worse for sure. inconclusive: not enough data yet',
+  ),
+  holds: z.boolean().describe('Does it hold the canary back until its loss is excluded?'),
+  worse: z.enum(['lower', 'higher']),
+  margin: z.number().nullable().describe('Greatest loss that is borne, of 1'),
+  relative: z.number().nullable().describe('The same as share of the live rate, where it was given so'),
+  live: Arm,
+  canary: Arm,
+  difference: z
+    .object({ estimate: z.number(), low: z.number(), high: z.number() })
+    .nullable()
+    .describe('Canary minus live; each bound holds with 95 % at all looks together'),
+  variance_reduction: z
+    .number()
+    .nullable()
+    .describe("Share of the variance that the users' own past took out; null = their past was not used"),
+  users_needed: z.number().nullable().describe('About so many mature users more in the canary; null = cannot be told'),
+  text: z.string(),
+})
+const Split = z.object({
+  live: z.int(),
+  canary: z.int(),
+  expected: z.number(),
+  observed: z.number().nullable(),
+  e_value: z.number().describe('Evidence against the expected share, valid at every look; wrong from 1000 on'),
+  p: z.number().describe('Chi-square test of this one look'),
+  wrong: z.boolean(),
+})
+export const CheckAnswer = z.object({
+  verdict: Finding,
+  share: z.number(),
+  since: z.int(),
+  figures: z.array(Figure),
+  split: Split.describe('Are users split as they should be (sample-ratio check)?'),
+  waits_for: z.array(z.string()).describe('What the stage still waits for, in words'),
+})
+
+export const toCheck = ({
+  verdict,
+  share,
+  since,
+  figures,
+  split,
+  waits_for,
+}: StageCheck): z.infer<typeof CheckAnswer> => ({
+  verdict,
+  share,
+  since,
+  figures: figures.map(toFigure),
+  split: { ...split },
+  waits_for: [...waits_for],
+})
+const toFigure = (figure: FigureCheck): z.infer<typeof Figure> => ({ ...figure })
+
+const Orderer = z.object({ who: z.string(), recorded_by: z.string() })
+export const CanaryAnswer = z.object({
+  bundle: z.string(),
+  share: z.number().describe('Share of users that it answers'),
+  since: z.int().describe('When this share began'),
+  experiment: z.string().describe('GET /v1/experiments/:id shows how it does'),
+  paused: z.boolean(),
+  automatic: z.boolean().describe('Goes on by itself as soon as its figures allow it'),
+  stages: z.array(z.number()).describe('The shares of its way; after the last it is live for everyone'),
+  least_hours: z.number(),
+  least_users: z.int(),
+  started_at: z.int(),
+  started_by: Orderer,
+})
+export const EntryAnswer = z.object({
+  revision: z.int(),
+  assistant_id: z.string().nullable().describe('null = the default of all assistants without releases of their own'),
+  at: z.int(),
+  action: z.enum(RELEASE_ACTIONS),
+  bundle: z.string(),
+  live: z.string().nullable(),
+  earlier: z.array(z.string()),
+  canary: CanaryAnswer.nullable(),
+  approval: Orderer.extend({ bundle: z.string(), at: z.int() }).nullable(),
+  who: z.string().describe("As ordered; 'guardrail' and 'ramp' are the loop itself"),
+  recorded_by: z.string().describe('The key that sent the order'),
+  why: z.string(),
+  forced: z.boolean().describe('The gate or the figures said no, or the ramp asks for less than the policy'),
+  check: z.unknown().describe('The figures that the step was decided on'),
+})
+
+export function toCanary(canary: Canary | null): z.infer<typeof CanaryAnswer> | null {
+  if (canary === null) return null
+  const { bundle, share, since, experiment, paused, ramp, startedAt, startedBy } = canary
+  const stage = stageAt(ramp, share)
+  return {
+    bundle,
+    share,
+    since,
+    experiment,
+    paused,
+    automatic: ramp.automatic,
+    stages: ramp.stages.map((each) => each.share),
+    least_hours: stage.leastMs / 3_600_000,
+    least_users: stage.leastUsers,
+    started_at: startedAt,
+    started_by: toOrderer(startedBy),
+  }
+}
+
+const toOrderer = ({ who, recordedBy }: Canary['startedBy']) => ({ who, recorded_by: recordedBy })
+
+export const toApproval = (approval: ReleaseState['approval']) =>
+  approval === null ? null : { bundle: approval.bundle, at: approval.at, ...toOrderer(approval) }
+
+export const toEntry = (entry: LedgerEntry): z.infer<typeof EntryAnswer> => ({
+  revision: entry.revision,
+  assistant_id: entry.assistant,
+  at: entry.at,
+  action: entry.action,
+  bundle: entry.bundle,
+  live: entry.live,
+  earlier: [...entry.earlier],
+  canary: toCanary(entry.canary),
+  approval: toApproval(entry.approval),
+  ...toOrderer(entry),
+  why: entry.why,
+  forced: entry.forced,
+  check: entry.check,
+})

@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { postgresExposureReader } from '../../../src/adapters/postgres/exposure-reader.ts'
+import { postgresUnitReader } from '../../../src/adapters/postgres/unit-reader.ts'
+import { sumsOf } from '../../../src/experiments/arm-sums.ts'
+import type { Guarded } from '../../../src/experiments/guardrail.ts'
+import { defaultConfig } from '../../../src/features/config.ts'
+import { FIGURE_ROWS } from '../../../src/metrics/rates.ts'
+import type { Unit } from '../../../src/metrics/unit.ts'
+import type { ExposureScope } from '../../../src/releases/exposure-reader.ts'
+import { randomFrom } from '../../../src/stats/random.ts'
+import { openTestDatabase, type TestDatabase } from './models-engine.ts'
+
+const DAY = 86_400_000
+const NOW = 1000 * DAY
+let engine: TestDatabase
+beforeAll(async () => {
+  engine = await openTestDatabase()
+})
+afterAll(() => engine.close())
+beforeEach(async () => {
+  await engine.clear()
+  await engine.database.query('truncate conversations cascade')
+})
+
+interface Conversation {
+  readonly id: string
+  readonly user?: string | null
+  readonly bundle?: string | null
+  readonly arm?: string | null
+  readonly assistant?: string | null
+  readonly startedAt?: number
+  readonly endedAt?: number
+  readonly closed?: boolean
+  readonly eligible?: boolean | null
+  readonly noConversion?: boolean | null
+  readonly notClicked?: boolean | null
+  readonly repeated?: boolean | null
+  readonly facts?: Record<string, unknown>
+}
+const FACTS = { ctasSent: 1, hardEnd: true, terminalReached: false, humanReply: false, ratings: [] }
+
+const insert = (given: Conversation) =>
+  engine.database.query(
+    `insert into conversations (conversation_id, revision, row, facts, started_at, ended_at, user_id, assistant_id, bundle, arm,
+       eligible, no_conversion, cta_not_clicked, repeated_question, closed, final, spec_version, config_hash, computed_at)
+     values ($1, 1, '{"reasons": [], "undecided": []}', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, false, '1', '', 1)`,
+    [
+      given.id,
+      JSON.stringify({ ...FACTS, ...given.facts }),
+      given.startedAt ?? NOW - 10 * DAY,
+      given.endedAt ?? NOW - 10 * DAY,
+      given.user === undefined ? `user of ${given.id}` : given.user,
+      given.assistant ?? null,
+      given.bundle === undefined ? 'b-1' : given.bundle,
+      given.arm === undefined ? 'live' : given.arm,
+      given.eligible === undefined ? true : given.eligible,
+      given.noConversion === undefined ? false : given.noConversion,
+      given.notClicked === undefined ? false : given.notClicked,
+      given.repeated === undefined ? false : given.repeated,
+      given.closed ?? true,
+    ],
+  )
+const scope = (some: Partial<ExposureScope> = {}): ExposureScope => ({
+  experiment: 'canary:b-2:2',
+  live: 'b-1',
+  canary: 'b-2',
+  assistant: null,
+  others: [],
+  startedAt: NOW - 20 * DAY,
+  from: NOW - 20 * DAY,
+  until: null,
+  now: NOW,
+  ...some,
+})
+const read = (some?: Partial<ExposureScope>) =>
+  postgresExposureReader(engine.database, defaultConfig).exposures(scope(some))
+
+describe('the figures of both arms', () => {
+  test('are those of spec/metrics.md, for every unit whose window is over', async () => {
+    const random = randomFrom('exposures')
+    const pick = <T>(...values: T[]): T => values[Math.floor(random() * values.length)]!
+    for (let i = 0; i < 300; i++) {
+      const noConversion = pick<boolean | null>(true, false, null)
+      await insert({
+        id: `c${i}`,
+        user: pick(null, `u${i % 40}`),
+        bundle: pick('b-1', 'b-2', 'b-3', null),
+        arm: pick('live', 'canary', null),
+        closed: noConversion !== null || pick(true, false), // what converted early is the next test's matter
+        eligible: pick<boolean | null>(true, true, false, null),
+        noConversion,
+        notClicked: pick<boolean | null>(true, false, null),
+        repeated: pick<boolean | null>(true, false, null),
+        facts: {
+          ctasSent: pick(0, 1, 2),
+          hardEnd: pick(true, false),
+          terminalReached: pick(true, false),
+          humanReply: pick(true, false),
+        },
+      })
+    }
+    const { figures } = await read()
+    const units: Unit[] = []
+    for await (const batch of postgresUnitReader(engine.database).units(null, null)) units.push(...batch)
+    for (const figure of Object.keys(figures).filter((name) => name !== 'errors') as Exclude<
+      Guarded,
+      'errors' | 'failure_rate'
+    >[]) {
+      const row = FIGURE_ROWS.find((each) => each.figure === figure)!
+      for (const arm of ['live', 'canary'] as const) {
+        const own = units.filter((unit) => unit.arm === arm && unit.bundle === (arm === 'live' ? 'b-1' : 'b-2'))
+        const parts = own.map((unit) => ({ unit, part: row.of(unit, true) })).filter(({ part }) => part !== 'outside')
+        const users = Map.groupBy(
+          parts.filter(({ part }) => part !== 'immature'),
+          ({ unit }) => unit.userId ?? unit.conversationId,
+        )
+        const totals = [...users.values()].map((held) => ({
+          sum: held.reduce((sum, { part }) => sum + Number(part), 0),
+          size: held.length,
+        }))
+        const immature = parts.filter(({ part }) => part === 'immature').length
+        expect({ figure, arm, ...figures[figure][arm] }).toEqual({ figure, arm, ...sumsOf(totals, immature) })
+      }
+    }
+  })
+
+  const over = defaultConfig.conversionWindowMs + defaultConfig.graceMs
+  test.each([
+    { name: 'window just over', endedAt: NOW - over - 1, units: 1, immature: 0 },
+    { name: 'last millisecond of the grace', endedAt: NOW - over, units: 0, immature: 1 },
+  ])('one that converted early counts as late as one that did not: $name', async ({ endedAt, units, immature }) => {
+    await insert({ id: 'early', endedAt, noConversion: false })
+    await insert({ id: 'never', endedAt, noConversion: true })
+    const { conversion } = (await read()).figures
+    expect(conversion.live).toMatchObject({ units: 2 * units, immature: 2 * immature })
+  })
+
+  test('only what began in the stage, was exposed to its arm, and belongs to the assistant', async () => {
+    await insert({ id: 'k1' })
+    await insert({ id: 'k2', bundle: 'b-2', arm: 'canary' })
+    await insert({ id: 'k3', bundle: 'b-2', arm: 'live' }) // answered by the canary's bundle, but not as its user
+    await insert({ id: 'k4', bundle: null, arm: null }) // nobody was exposed to anything
+    await insert({ id: 'k5', startedAt: NOW - 20 * DAY - 1 })
+    await insert({ id: 'k6', startedAt: NOW - 2 * DAY })
+    await insert({ id: 'k7', assistant: 'shop' })
+    const users = async (some?: Partial<ExposureScope>) => (await read(some)).users
+    expect(await users()).toEqual({ live: 3, canary: 1 })
+    expect(await users({ until: NOW - 2 * DAY })).toEqual({ live: 2, canary: 1 })
+    expect(await users({ others: ['shop'] })).toEqual({ live: 2, canary: 1 })
+    expect(await users({ assistant: 'shop' })).toEqual({ live: 1, canary: 0 })
+  })
+
+  test("a user's own past is read from before the experiment, under any bundle", async () => {
+    const then = { startedAt: NOW - 25 * DAY, endedAt: NOW - 25 * DAY, user: 'anna', bundle: null, arm: null }
+    await insert({ id: 'p1', ...then, noConversion: true })
+    await insert({ id: 'p2', ...then, noConversion: false })
+    await insert({ id: 'p3', ...then, startedAt: NOW - 60 * DAY, noConversion: false })
+    await insert({ id: 'now', user: 'anna' })
+    await insert({ id: 'new', user: 'bert' })
+    const { conversion } = (await read()).figures
+    expect(conversion.live).toEqual(
+      sumsOf([
+        { sum: 1, size: 1, past: 0.5 },
+        { sum: 1, size: 1 },
+      ]),
+    )
+  })
+
+  test('errors are answers that another bundle had to give, per arm and user', async () => {
+    const decide = (id: string, user: string, arm: string, fallback: string | null, at = NOW) =>
+      engine.database.query(
+        `insert into decisions (decision_id, at, conversation_id, user_id, bundle, arm, experiment, fallback)
+         values ($1, $2, 'c', $3, 'b', $4, 'canary:b-2:2', $5)`,
+        [id, at, user, arm, fallback],
+      )
+    await decide('d1', 'anna', 'canary', 'b-2: damaged')
+    await decide('d2', 'anna', 'canary', null)
+    await decide('d3', 'bert', 'live', null)
+    await decide('d4', 'bert', 'live', 'b-1: damaged', NOW - 20 * DAY - 1)
+    const { errors } = (await read()).figures
+    expect(errors).toEqual({ live: sumsOf([{ sum: 0, size: 1 }]), canary: sumsOf([{ sum: 1, size: 2 }]) })
+  })
+
+  test('arms of named conversations', async () => {
+    await insert({ id: 'k1', user: 'anna' })
+    await insert({ id: 'k2', user: null, bundle: 'b-2', arm: 'canary' })
+    await insert({ id: 'k3', eligible: false })
+    const found = await postgresExposureReader(engine.database, defaultConfig).armsOf(scope(), ['k1', 'k2', 'k3', 'k9'])
+    expect([...found]).toEqual([
+      ['k1', { arm: 'live', user: 'anna' }],
+      ['k2', { arm: 'canary', user: 'conversation k2' }],
+    ])
+  })
+})

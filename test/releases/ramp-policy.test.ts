@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+import {
+  checkedRamp,
+  defaultPolicy,
+  isLooser,
+  lossAlpha,
+  nextShare,
+  type RampPolicy,
+  stageAt,
+} from '../../src/releases/ramp-policy.ts'
+
+const usual = defaultPolicy.ramp
+const withStages = (...shares: number[]): RampPolicy => ({
+  ...usual,
+  stages: shares.map((share) => ({ share, leastMs: 0, leastUsers: 10 })),
+})
+const withMargin = (absolute: number): RampPolicy => ({
+  ...usual,
+  guardrails: usual.guardrails.map((each) => (each.figure === 'completion' ? { ...each, margin: { absolute } } : each)),
+})
+
+describe('stages', () => {
+  test.each([
+    { share: 0.05, stage: 0.05, next: 0.25 },
+    { share: 0.1, stage: 0.05, next: 0.25 },
+    { share: 0.3, stage: 0.25, next: 0.5 },
+    { share: 0.5, stage: 0.5, next: 1 },
+    { share: 0.01, stage: 0.05, next: 0.05 },
+  ])('$share belongs to stage $stage, then comes $next', ({ share, stage, next }) => {
+    expect(stageAt(usual, share).share).toBe(stage)
+    expect(nextShare(usual, share)).toBe(next)
+  })
+
+  test('all figures in all stages share the chance of a false alarm', () => {
+    expect(lossAlpha(usual) * usual.stages.length * usual.guardrails.length).toBeCloseTo(0.05)
+  })
+})
+
+describe('checkedRamp', () => {
+  test('the built-in one is sound', () => expect(checkedRamp(usual)).toBe(usual))
+
+  test.each([
+    { name: 'no stage', ramp: withStages(), says: 'no stage' },
+    { name: 'a share of everyone', ramp: withStages(0.5, 1), says: '0.5, 1' },
+    { name: 'shares that do not grow', ramp: withStages(0.5, 0.5), says: 'must grow' },
+    { name: 'a share of nobody', ramp: withStages(0), says: 'above 0' },
+    { name: 'nothing to show', ramp: { ...usual, guardrails: [] }, says: 'nothing would have to be shown' },
+    {
+      name: 'a figure twice',
+      ramp: { ...usual, guardrails: [usual.guardrails[0]!, usual.guardrails[0]!] },
+      says: 'conversion twice',
+    },
+  ])('$name is refused', ({ ramp, says }) => {
+    expect(() => checkedRamp(ramp)).toThrow(expect.objectContaining({ code: 'LOOP_BAD_RAMP' }))
+    expect(() => checkedRamp(ramp)).toThrow(says)
+  })
+})
+
+describe('isLooser', () => {
+  test.each([
+    { name: 'the same', asked: usual, looser: false },
+    { name: 'a narrower margin', asked: withMargin(0.04), looser: false },
+    { name: 'a wider margin', asked: withMargin(0.06), looser: true },
+    { name: 'one stage left out', asked: { ...usual, stages: usual.stages.slice(1) }, looser: true },
+    { name: 'a figure left out', asked: { ...usual, guardrails: usual.guardrails.slice(1) }, looser: true },
+    {
+      name: 'a figure that no longer holds it back',
+      asked: { ...usual, guardrails: usual.guardrails.map((each) => ({ ...each, holds: false })) },
+      looser: true,
+    },
+    {
+      name: 'fewer users',
+      asked: { ...usual, stages: usual.stages.map((stage) => ({ ...stage, leastUsers: 199 })) },
+      looser: true,
+    },
+    {
+      name: 'less time',
+      asked: { ...usual, stages: usual.stages.map((stage) => ({ ...stage, leastMs: 1 })) },
+      looser: true,
+    },
+    { name: 'somebody orders each step', asked: { ...usual, automatic: false }, looser: false },
+  ])('$name: $looser', ({ asked, looser }) => {
+    expect(isLooser(asked, usual)).toBe(looser)
+  })
+})

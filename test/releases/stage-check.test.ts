@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest'
+import type { ArmSums } from '../../src/experiments/arm-sums.ts'
+import type { Guarded, Guardrail } from '../../src/experiments/guardrail.ts'
+import { defaultPolicy, type RampPolicy } from '../../src/releases/ramp-policy.ts'
+import { checkStage, findings } from '../../src/releases/stage-check.ts'
+import { arm, exposed } from './exposures.ts'
+
+const HOUR = 3_600_000
+const guardrail = (figure: Guarded): Guardrail => defaultPolicy.ramp.guardrails.find((each) => each.figure === figure)!
+const clicks: Guardrail = { ...guardrail('click_through'), margin: { absolute: 0.05 } }
+const rampOf = (...guardrails: Guardrail[]): RampPolicy => ({
+  automatic: true,
+  stages: [{ share: 0.3, leastMs: 48 * HOUR, leastUsers: 100 }],
+  guardrails,
+})
+const check = (live: ArmSums, canary: ArmSums, rail: Guardrail = clicks) =>
+  checkStage({ share: 0.3, since: 0, ramp: rampOf(rail) }, exposed({ [rail.figure]: { live, canary } }), 48 * HOUR)
+
+describe('checkStage', () => {
+  test.each([
+    { name: 'equal, many users', live: arm(4000, 0.3), canary: arm(2000, 0.3), verdict: 'advance' },
+    { name: 'equal, few users', live: arm(300, 0.3), canary: arm(150, 0.3), verdict: 'inconclusive' },
+    { name: 'better, few users', live: arm(300, 0.3), canary: arm(150, 0.5), verdict: 'advance' },
+    { name: 'much worse', live: arm(1000, 0.4), canary: arm(1000, 0.2), verdict: 'stop' },
+    { name: 'a little worse than the margin', live: arm(1000, 0.4), canary: arm(1000, 0.34), verdict: 'inconclusive' },
+    {
+      name: 'worse for sure, within the margin',
+      live: arm(400_000, 0.4),
+      canary: arm(200_000, 0.38),
+      verdict: 'advance',
+    },
+    { name: 'one user too few', live: arm(4000, 0.3), canary: arm(99, 0.9), verdict: 'inconclusive' },
+    { name: 'nobody clicked at all', live: arm(4000, 0), canary: arm(2000, 0), verdict: 'advance' },
+    { name: 'nobody has come', live: arm(0, 0), canary: arm(0, 0), verdict: 'inconclusive' },
+  ])('click-through: $name -> $verdict', ({ live, canary, verdict }) => {
+    expect(check(live, canary).verdict).toBe(verdict)
+  })
+
+  test.each([
+    { name: 'no errors in either', live: arm(2000, 0), canary: arm(1000, 0), verdict: 'advance' },
+    { name: 'every second answer fails', live: arm(1000, 0), canary: arm(1000, 0.5), verdict: 'stop' },
+    { name: 'too few for five at the margin', live: arm(2000, 0), canary: arm(499, 0), verdict: 'inconclusive' },
+    { name: 'many answers to few users', live: arm(99, 0, 50), canary: arm(99, 0, 50), verdict: 'inconclusive' },
+    { name: 'fewer than before', live: arm(1000, 0.5), canary: arm(1000, 0.1), verdict: 'advance' },
+  ])('errors: $name -> $verdict', ({ live, canary, verdict }) => {
+    expect(check(live, canary, guardrail('errors')).verdict).toBe(verdict)
+  })
+
+  test('a relative margin moves with the live rate, in both directions of worse', () => {
+    const conversion = guardrail('conversion')
+    expect(check(arm(60_000, 0.2), arm(30_000, 0.19), conversion).verdict).toBe('advance')
+    expect(check(arm(60_000, 0.02), arm(30_000, 0.019), conversion).verdict).toBe('inconclusive')
+    const handOver: Guardrail = { ...guardrail('hand_over'), margin: { relative: 0.1 } }
+    expect(check(arm(60_000, 0.2), arm(30_000, 0.205), handOver).verdict).toBe('advance')
+    expect(check(arm(60_000, 0.2), arm(30_000, 0.24), handOver).verdict).toBe('stop')
+  })
+
+  test('conversations of one user are not independent: ten of each are less than ten times as many users', () => {
+    expect(check(arm(4000, 0.3), arm(2000, 0.3)).verdict).toBe('advance')
+    expect(check(arm(400, 0.3, 10), arm(200, 0.3, 10)).verdict).toBe('inconclusive')
+  })
+
+  test('advances only when every figure that holds it back does, stops when any one shows a loss', () => {
+    const good = { live: arm(4000, 0.3), canary: arm(2000, 0.3) }
+    const whole = { live: arm(4000, 0), canary: arm(2000, 0) }
+    const worse = { live: arm(4000, 0.1), canary: arm(2000, 0.3) }
+    const ramp = rampOf(clicks, guardrail('errors'), guardrail('failure_rate'))
+    const verdict = (figures: Parameters<typeof exposed>[0]) =>
+      checkStage({ share: 0.3, since: 0, ramp }, exposed(figures), 48 * HOUR).verdict
+    expect(verdict({ click_through: good })).toBe('inconclusive')
+    expect(verdict({ click_through: good, errors: whole })).toBe('advance')
+    expect(verdict({ click_through: good, errors: worse })).toBe('stop')
+    expect(verdict({ click_through: good, errors: whole, failure_rate: worse })).toBe('stop')
+  })
+
+  test('waits for its least time, to the millisecond', () => {
+    const figures = exposed({ click_through: { live: arm(4000, 0.3), canary: arm(2000, 0.3) } })
+    const at = (now: number) => checkStage({ share: 0.3, since: 10, ramp: rampOf(clicks) }, figures, now)
+    expect(at(48 * HOUR + 9)).toMatchObject({
+      verdict: 'inconclusive',
+      waits_for: ['1 h until the least time of this stage'],
+    })
+    expect(at(48 * HOUR + 10)).toMatchObject({ verdict: 'advance', waits_for: [] })
+  })
+
+  test('users that are split otherwise than drawn decide nothing', () => {
+    const figures = { click_through: { live: arm(4000, 0.3), canary: arm(2000, 0.3) } }
+    const at = (live: number, canary: number) =>
+      checkStage({ share: 0.3, since: 0, ramp: rampOf(clicks) }, exposed(figures, { live, canary }), 48 * HOUR)
+    expect(at(7000, 3000)).toMatchObject({ verdict: 'advance', split: { wrong: false } })
+    expect(at(8000, 2000)).toMatchObject({ verdict: 'inconclusive', split: { wrong: true } })
+    expect(findings(at(8000, 2000))).toContain('20.0 % are in the canary and 30.0 % should be')
+  })
+
+  test('says what it saw and how many users are missing, in words', () => {
+    const { figures } = check(arm(4000, 0.3), arm(2000, 0.3, 1, 17))
+    expect(figures[0]).toMatchObject({ canary: { units: 2000, rate: 0.3, immature: 17 }, margin: 0.05 })
+    expect(figures[0]!.text).toContain('excludes a loss above 5.0 points')
+    const open = check(arm(700, 0.3), arm(300, 0.3))
+    expect(open.waits_for[0]).toMatch(/^click_through: not enough data yet: about [\d,]+ more users in the canary$/)
+    const more = open.figures[0]!.users_needed!
+    expect(check(arm(Math.round((7 / 3) * (300 + more)), 0.3), arm(300 + more, 0.3)).verdict).toBe('advance')
+    expect(
+      check(arm(Math.round((7 / 3) * (300 + 0.9 * more)), 0.3), arm(Math.round(300 + 0.9 * more), 0.3)).verdict,
+    ).toBe('inconclusive')
+  })
+
+  test('margins of a stage come before those of the ramp', () => {
+    const figures = exposed({ click_through: { live: arm(4000, 0.3), canary: arm(2000, 0.3) } })
+    const ramp = rampOf(clicks)
+    const strict = { ...ramp, stages: [{ ...ramp.stages[0]!, margins: { click_through: { absolute: 0.02 } } }] }
+    expect(checkStage({ share: 0.3, since: 0, ramp: strict }, figures, 48 * HOUR).verdict).toBe('inconclusive')
+  })
+})
