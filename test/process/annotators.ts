@@ -113,7 +113,7 @@ async function annotator(name: string, crew: Crew, shift: Shift): Promise<void> 
       const held = later.shift()
       if (held !== undefined) await answer(held, name, crew, shift, random)
       else if (await nothingOpen(crew)) return
-      else await sleep(40)
+      else await sleep(150)
       continue
     }
     const task = next.json.sample as Task

@@ -15,7 +15,12 @@ const GivenLabel = z.union([
 ])
 const GivenLabels = z.array(GivenLabel).max(2000)
 
-export const TaxonomyLists = z.object({ version: z.int(), intent: z.array(Label), objection: z.array(Label) })
+export const TaxonomyLists = z.object({
+  version: z.int(),
+  intent: z.array(Label),
+  objection: z.array(Label),
+  style: z.array(Label),
+})
 
 /** GET and PUT /v1/taxonomy. */
 export function taxonomyRoutes(app: App, { labelDesk: desk, clock }: Ports): void {
@@ -37,6 +42,7 @@ export function taxonomyRoutes(app: App, { labelDesk: desk, clock }: Ports): voi
           version: z.int().optional(),
           intent: GivenLabels.optional(),
           objection: GivenLabels.optional(),
+          style: GivenLabels.optional().describe('How a reply may be worded.'),
         }),
         response: { 200: TaxonomyLists },
       },
@@ -45,7 +51,11 @@ export function taxonomyRoutes(app: App, { labelDesk: desk, clock }: Ports): voi
       for (;;) {
         const current = await desk.taxonomy()
         if (body.version !== undefined && body.version !== current.version) throw changed(body.version, current.version)
-        const next = replacedTaxonomy(current, { intent: body.intent ?? null, objection: body.objection ?? null })
+        const next = replacedTaxonomy(current, {
+          intent: body.intent ?? null,
+          objection: body.objection ?? null,
+          style: body.style ?? null,
+        })
         if (next === current || (await desk.keepTaxonomy(next, principal, await clock.now())))
           return taxonomyLists(next)
       }
@@ -57,6 +67,7 @@ export const taxonomyLists = ({ version, tasks }: Taxonomy): z.infer<typeof Taxo
   version,
   intent: tasks.intent.map(shown),
   objection: tasks.objection.map(shown),
+  style: (tasks.style ?? []).map(shown),
 })
 
 const shown = ({ id, nameEn, nameZh }: TaxonomyLabel): z.infer<typeof Label> => ({
