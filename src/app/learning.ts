@@ -6,17 +6,20 @@ import type { Database } from '../adapters/postgres/database.ts'
 import { postgresDecisionLog } from '../adapters/postgres/decision-log.ts'
 import { postgresEvaluationStore } from '../adapters/postgres/evaluation-store.ts'
 import { postgresExampleStore, postgresTextStore } from '../adapters/postgres/example-store.ts'
+import { postgresExposureReader } from '../adapters/postgres/exposure-reader.ts'
 import { postgresGateSettingsStore } from '../adapters/postgres/gate-settings-store.ts'
 import { postgresGoldStore } from '../adapters/postgres/gold-store.ts'
+import { postgresLabelDesk } from '../adapters/postgres/label-desk.ts'
 import { postgresLabelReader } from '../adapters/postgres/label-reader.ts'
-import { postgresExposureReader } from '../adapters/postgres/exposure-reader.ts'
 import { postgresModelRegistry } from '../adapters/postgres/model-registry.ts'
+import { postgresOtherLabels } from '../adapters/postgres/other-labels.ts'
 import { postgresReleaseHistory } from '../adapters/postgres/release-history.ts'
 import { postgresReleasePolicyStore } from '../adapters/postgres/release-policy-store.ts'
 import { postgresRunStore } from '../adapters/postgres/run-store.ts'
 import { postgresSatisfactionStore } from '../adapters/postgres/satisfaction-store.ts'
 import { postgresSkillStore } from '../adapters/postgres/skill-store.ts'
 import { postgresSnapshotStore } from '../adapters/postgres/snapshot-store.ts'
+import { postgresTaxonomyStore } from '../adapters/postgres/taxonomy-store.ts'
 import { postgresUnitReader } from '../adapters/postgres/unit-reader.ts'
 import { defaultAdmissionConfig } from '../admission/config.ts'
 import { ADMISSION_RULES } from '../admission/rules.ts'
@@ -28,6 +31,7 @@ import type { SkillStore } from '../evaluation/skill.ts'
 import { canonicalValue } from '../events/canonical.ts'
 import type { Clock } from '../events/clock.ts'
 import { defaultConfig } from '../features/config.ts'
+import { refuseOutgrown } from '../loop/change-taxonomy.ts'
 import type { ImprovePorts, ImproveSettings } from '../loop/improve.ts'
 import type { ReleasePorts } from '../loop/release.ts'
 import { loadBundle, serve } from '../loop/serve.ts'
@@ -36,6 +40,7 @@ import type { DecisionLog } from '../serving/decision.ts'
 import { Desk } from '../serving/desk.ts'
 import { defaultCaps } from '../training/caps.ts'
 import type { ExampleStore } from '../training/example-store.ts'
+import { KnownTaxonomy } from './known-taxonomy.ts'
 import { RampRunner } from './ramp-runner.ts'
 import { TrainingRunner } from './training-runner.ts'
 
@@ -71,7 +76,9 @@ export function openLearning(
 ): Learning {
   const ports = portsOn(database.prompt, dataDir)
   const patient = portsOn(database, dataDir)
-  const desk = new Desk((id) => loadBundle(id, ports))
+  const known = new KnownTaxonomy(() => ports.taxonomy.taxonomy(), postgresTaxonomyStore(database), onError)
+  const serving = { ...ports, knownTaxonomy: () => known.current }
+  const desk = new Desk((id) => loadBundle(id, serving))
   const decisions = postgresDecisionLog(database, clock, onError)
   const runner = new TrainingRunner({ database, clock, ports: patient, settings: SETTINGS, onError })
   let stopServing: (() => Promise<void>) | null = null
@@ -83,19 +90,28 @@ export function openLearning(
     runner,
     ramps: new RampRunner(patient, clock, onError),
     async start() {
-      stopServing = await serve(desk, ports, onError)
+      await known.start()
+      stopServing = await serve(desk, serving, onError)
       await runner.start()
     },
     async stop() {
       await runner.stop()
       await stopServing?.()
+      await known.stop()
       await decisions.close()
     },
   }
 }
 
 function portsOn(database: Database, dataDir: string): Learning['ports'] {
+  const labelDesk = postgresLabelDesk(database)
+  const registry = postgresModelRegistry(database)
+  const models = modelFiles(join(dataDir, 'models'))
+  const taxonomy = { taxonomy: () => labelDesk.taxonomy() }
   return {
+    taxonomy,
+    otherLabels: postgresOtherLabels(database),
+    refuseOutgrown: (bundle) => refuseOutgrown(bundle, { taxonomy, registry, models }),
     examples: postgresExampleStore(database),
     labels: postgresLabelReader(database),
     texts: postgresTextStore(database),
@@ -105,13 +121,13 @@ function portsOn(database: Database, dataDir: string): Learning['ports'] {
     evaluations: postgresEvaluationStore(database),
     snapshots: postgresSnapshotStore(database),
     runs: postgresRunStore(database),
-    registry: postgresModelRegistry(database),
+    registry,
     policies: postgresReleasePolicyStore(database),
     exposures: postgresExposureReader(database, defaultConfig),
     units: postgresUnitReader(database),
     satisfaction: postgresSatisfactionStore(database),
     history: postgresReleaseHistory(database),
-    models: modelFiles(join(dataDir, 'models')),
+    models,
     trainer: embeddedTrainer,
     examiner: embeddedTrainer,
   }

@@ -1,11 +1,11 @@
 import type { TurnAnswer } from './ledger.ts'
 import type { AnsweredSample } from './ratings.ts'
 import { TAXONOMY_TASKS, type Taxonomy, type TaxonomyTask } from './taxonomy.ts'
-import { translated } from './taxonomy-translate.ts'
+import { predictedToday, translated } from './taxonomy-translate.ts'
 
 /**
  * Answers as they read in today's taxonomy, before anything is made of them: two who said the same under an old and a new
- * name agree. What was split or retired is no answer any more.
+ * name agree, and a model that still says the old name is right. What was split or retired is no answer any more.
  */
 export function answersToday<L extends { readonly turns: readonly TurnAnswer[] }>(
   taxonomy: Taxonomy,
@@ -29,5 +29,10 @@ function turnToday(taxonomy: Taxonomy, turn: TurnAnswer): TurnAnswer {
   >
   const { style, ...rest } = said
   const { style: _, ...kept } = turn
-  return { ...kept, ...rest, ...(style === null ? {} : { style }) }
+  const prediction = {
+    ...turn.prediction,
+    intent: predictedToday(taxonomy, 'intent', turn.prediction.intent),
+    objection: predictedToday(taxonomy, 'objection', turn.prediction.objection),
+  }
+  return { ...kept, prediction, ...rest, ...(style === null ? {} : { style }) }
 }

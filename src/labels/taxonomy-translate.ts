@@ -51,27 +51,8 @@ export function readUnder<T extends { readonly task: TaxonomyTask; readonly labe
   })
 }
 
-/**
- * What people agreed on, as it reads today: labels and predictions alike, so that a model which still says the old name
- * of a label is right. A split or retired label is no label.
- */
-export function turnsUnder(taxonomy: Taxonomy, turns: readonly LabelledTurn[]): LabelledTurn[] {
-  if (taxonomy.moved === undefined) return [...turns]
-  const read = (task: (typeof TASKS)[number], id: string | null) =>
-    id === null ? null : translated(taxonomy, task, id)
-  return turns.map((turn) => ({
-    ...turn,
-    label: { intent: read('intent', turn.label.intent), objection: read('objection', turn.label.objection) },
-    prediction: {
-      ...turn.prediction,
-      intent: shown(taxonomy, 'intent', turn.prediction.intent),
-      objection: shown(taxonomy, 'objection', turn.prediction.objection),
-    },
-  }))
-}
-
-/** A prediction without one meaning stays as it was said: it was made, and it is wrong. */
-const shown = (taxonomy: Taxonomy, task: (typeof TASKS)[number], id: string | null): string | null =>
+/** The present name of a predicted label; one without stays as it was said: it was made, and it is wrong. */
+export const predictedToday = (taxonomy: Taxonomy, task: Task, id: string | null): string | null =>
   id === null ? null : (translated(taxonomy, task, id) ?? id)
 
 /** Labels of a model that have no one meaning in the taxonomy, with what became of each; none = it can be translated. */

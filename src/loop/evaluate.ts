@@ -5,7 +5,10 @@ import type { GateSettingsStore } from '../evaluation/limits.ts'
 import type { Judgement } from '../evaluation/score.ts'
 import { segmentsOf } from '../evaluation/segments.ts'
 import type { SkillCheck, SkillStore, SkillTurn } from '../evaluation/skill.ts'
+import type { LabelDesk } from '../labels/label-desk.ts'
+import { readUnder, translated } from '../labels/taxonomy-translate.ts'
 import { readPart, TASKS, type Task } from '../models/task.ts'
+import { translatedPrediction } from '../models/translated.ts'
 import type { Bundle, ModelRef } from '../releases/bundle.ts'
 import type { ModelStore } from '../releases/model-store.ts'
 import { refKey, type TextStore } from '../training/snapshot-store.ts'
@@ -16,6 +19,8 @@ export interface EvaluatePorts {
   readonly skills: Pick<SkillStore, 'active'>
   readonly gate: Pick<GateSettingsStore, 'current'>
   readonly texts: TextStore
+  /** Under which gold labels and predictions are read; an item whose label was split or retired is left out. */
+  readonly taxonomy: Pick<LabelDesk, 'taxonomy'>
   readonly models: Pick<ModelStore, 'get'>
   readonly trainer: Pick<Trainer, 'predict'>
   readonly examiner: Examiner
@@ -45,10 +50,11 @@ export async function evaluate(
   goldVersion: string | null = null,
 ): Promise<Evaluated> {
   const version = goldVersion ?? (await ports.gold.latest())?.id ?? null
-  const gold = version === null ? [] : await ports.gold.list(version)
+  const taxonomy = await ports.taxonomy.taxonomy()
+  const gold = readUnder(taxonomy, version === null ? [] : await ports.gold.list(version))
   const { version: limitsVersion, limits } = await ports.gate.current()
   const protectedTurns = (await ports.skills.active()).flatMap(({ skillId, turns }) =>
-    turns.map((turn) => ({ ...turn, skillId })),
+    readUnder(taxonomy, turns).map((turn) => ({ ...turn, skillId })),
   )
   const texts = await ports.texts.texts([...gold, ...protectedTurns])
   const was: Lists<Judgement> = {}
@@ -59,8 +65,10 @@ export async function evaluate(
     if (candidate === undefined || candidate.id === old?.id) continue
     const items = gold.filter((item) => item.task === task && texts.has(refKey(item)))
     const turns = protectedTurns.filter((turn) => turn.task === task && texts.has(refKey(turn)))
-    const said = await answers(candidate, items, turns, texts, ports, signal)
-    const earlier = old && (await answers(old, items, turns, texts, ports, signal))
+    const today = (label: string) => translated(taxonomy, task, label)
+    const asked = { items, turns, texts, today }
+    const said = await answers(candidate, asked, ports, signal)
+    const earlier = old && (await answers(old, asked, ports, signal))
     is[task] = said.judgements
     if (earlier) was[task] = earlier.judgements
     skills.push(
@@ -73,17 +81,24 @@ export async function evaluate(
   return { evaluationId: evaluationId(about, items), ...about, result, items }
 }
 
+interface Asked {
+  readonly items: readonly PlacedGoldItem[]
+  readonly turns: readonly ProtectedTurn[]
+  readonly texts: ReadonlyMap<string, string>
+  /** The present name of a label. */
+  readonly today: (label: string) => string | null
+}
+
 /** What one model says of all gold items and skill messages of its task, in one go. */
 async function answers(
   model: ModelRef,
-  items: readonly PlacedGoldItem[],
-  turns: readonly ProtectedTurn[],
-  texts: ReadonlyMap<string, string>,
+  { items, turns, texts, today }: Asked,
   ports: EvaluatePorts,
   signal: AbortSignal,
 ): Promise<{ judgements: Judgement[]; onSkills: string[] }> {
   const all = [...items, ...turns].map((each) => readPart(texts.get(refKey(each)) ?? ''))
-  const predictions = await ports.trainer.predict(await ports.models.get(model), all, signal)
+  const spoken = await ports.trainer.predict(await ports.models.get(model), all, signal)
+  const predictions = spoken.map((each) => translatedPrediction(each, today))
   return {
     judgements: items.map((item, i) => judgement(item, predictions[i]!, all[i]!)),
     onSkills: predictions.slice(items.length).map((each) => each.label),

@@ -11,6 +11,8 @@ import { type CheckPorts, checkCanary } from './release-check.ts'
 export interface ReleasePorts extends CheckPorts {
   readonly registry: ModelRegistry
   readonly policies: ReleasePolicyStore
+  /** Throws LOOP_TAXONOMY_OUTGROWN for a bundle whose models say labels that were split or retired. */
+  refuseOutgrown(bundle: string): Promise<void>
 }
 
 /**
@@ -18,7 +20,7 @@ export interface ReleasePorts extends CheckPorts {
  * `force`, which the ledger remembers; approval cannot be forced. Of two orders decided on the same state only one is
  * carried out.
  *
- * Throws LOOP_GATE_NOT_PASSED, LOOP_CANARY_NOT_READY, LOOP_NOT_APPROVED, LOOP_RELEASE_IMPOSSIBLE (409), LOOP_NO_BUNDLE
+ * Throws LOOP_GATE_NOT_PASSED, LOOP_CANARY_NOT_READY, LOOP_NOT_APPROVED, LOOP_TAXONOMY_OUTGROWN, LOOP_RELEASE_IMPOSSIBLE (409), LOOP_NO_BUNDLE
  * (404), LOOP_NOT_AN_APPROVER (403), LOOP_BAD_RAMP (400).
  */
 export async function release(order: ReleaseOrder, ports: ReleasePorts, now: number): Promise<LedgerEntry> {
@@ -79,9 +81,11 @@ const PREPARE: Readonly<Record<ReleaseOrder['action'], Prepare>> = {
 }
 
 /** A pass counts beside the bundle it was measured against: beside a newer live one it says nothing. */
-async function requireGate(order: ReleaseOrder, { state, ports: { registry } }: Context): Promise<void> {
+async function requireGate(order: ReleaseOrder, { state, ports }: Context): Promise<void> {
+  const { registry } = ports
   const id = order.bundle ?? state.canary?.bundle
   if (id === undefined || order.force) return
+  await ports.refuseOutgrown(id)
   const [newest, ...older] = await registry.verdicts(id)
   if (newest === undefined) return // unknown: the registry says so
   const found = [newest, ...older].find((each) => each.against === state.live)

@@ -1,5 +1,8 @@
+import type { Taxonomy } from '../labels/taxonomy.ts'
+import { translated } from '../labels/taxonomy-translate.ts'
 import { decodeClassifier } from '../models/codec.ts'
 import { TASKS } from '../models/task.ts'
+import { translatedClassifier } from '../models/translated.ts'
 import { noBundle } from '../releases/bundle.ts'
 import type { ModelRegistry } from '../releases/model-registry.ts'
 import type { ModelStore } from '../releases/model-store.ts'
@@ -9,6 +12,8 @@ import type { Desk } from '../serving/desk.ts'
 export interface ServePorts {
   readonly registry: Pick<ModelRegistry, 'bundle' | 'states' | 'follow'>
   readonly models: Pick<ModelStore, 'get'>
+  /** The taxonomy as this process knows it now: a model says labels by their present names. */
+  readonly knownTaxonomy: () => Taxonomy
 }
 
 /** A released bundle with its models in memory, every byte proved; throws when anything of it is missing or damaged. */
@@ -18,7 +23,9 @@ export async function loadBundle(id: string, ports: ServePorts): Promise<LoadedB
   const classifiers: Record<string, ReturnType<typeof decodeClassifier>> = {}
   for (const task of TASKS) {
     const model = bundle.models[task]
-    if (model !== undefined) classifiers[task] = decodeClassifier(await ports.models.get(model))
+    if (model === undefined) continue
+    const classifier = decodeClassifier(await ports.models.get(model))
+    classifiers[task] = translatedClassifier(classifier, (label) => translated(ports.knownTaxonomy(), task, label))
   }
   return { id, classifiers }
 }

@@ -27,7 +27,7 @@ export interface StepPorts {
 }
 
 /** What keeps an order from being carried out now and may not do so later. */
-const NOT_NOW = new Set(['LOOP_RELEASE_IMPOSSIBLE', 'LOOP_GATE_NOT_PASSED'])
+const NOT_NOW = new Set(['LOOP_RELEASE_IMPOSSIBLE', 'LOOP_GATE_NOT_PASSED', 'LOOP_TAXONOMY_OUTGROWN'])
 /** A turn has eight steps, and a ramp a few stages; more in one go is a fault. */
 const MOST_MOVES = 50
 

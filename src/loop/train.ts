@@ -1,6 +1,8 @@
 import { goldFromTurns, withoutGold, withoutGoldTexts } from '../evaluation/gold.ts'
 import type { GoldStore } from '../evaluation/gold-store.ts'
+import type { LabelDesk } from '../labels/label-desk.ts'
 import type { LabelReader } from '../labels/label-reader.ts'
+import { readUnder } from '../labels/taxonomy-translate.ts'
 import type { Task } from '../models/task.ts'
 import type { ModelRef } from '../releases/bundle.ts'
 import type { ModelStore } from '../releases/model-store.ts'
@@ -8,6 +10,7 @@ import { candidatesOf, type TextRef } from '../training/candidate.ts'
 import type { Caps } from '../training/caps.ts'
 import type { ExampleStore } from '../training/example-store.ts'
 import { trainableTasks, trainingOrder } from '../training/order.ts'
+import { type OtherLabelSource, withOtherLabels } from '../training/other-labels.ts'
 import { hashText, type Snapshot, takeSnapshot } from '../training/snapshot.ts'
 import { refKey, type SnapshotStore, type TextStore } from '../training/snapshot-store.ts'
 import type { Trainer } from '../training/trainer.ts'
@@ -15,6 +18,10 @@ import type { Trainer } from '../training/trainer.ts'
 export interface TrainPorts {
   readonly labels: Pick<LabelReader, 'labelledTurns'>
   readonly examples: Pick<ExampleStore, 'candidates'>
+  /** What people said when asked anew, and machine labels. */
+  readonly otherLabels: OtherLabelSource
+  /** Under which labels are read: of a split one, nothing is learned. */
+  readonly taxonomy: Pick<LabelDesk, 'taxonomy'>
   readonly texts: TextStore
   readonly gold: Pick<GoldStore, 'add' | 'ever'>
   readonly snapshots: SnapshotStore
@@ -46,7 +53,9 @@ export async function freeze(
 ): Promise<Snapshot> {
   const turns = await ports.labels.labelledTurns()
   await ports.gold.add(goldFromTurns(turns, settings.goldShare), { ...by, at: now })
-  const offered = [...candidatesOf(turns), ...(await ports.examples.candidates())]
+  const said = [...candidatesOf(turns), ...(await ports.examples.candidates())]
+  const all = withOtherLabels(said, await ports.otherLabels.otherLabels())
+  const offered = readUnder(await ports.taxonomy.taxonomy(), all)
   const gold = await ports.gold.ever()
   const free = withoutGold(offered, gold, settings.goldShare)
   const texts = await ports.texts.texts([...free, ...gold])

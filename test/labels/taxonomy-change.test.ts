@@ -2,8 +2,7 @@ import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { labelsOf, type Taxonomy, withLabels } from '../../src/labels/taxonomy.ts'
 import { changedTaxonomy, type TaxonomyChange } from '../../src/labels/taxonomy-change.ts'
-import { readUnder, translate, turnsUnder, untranslatable } from '../../src/labels/taxonomy-translate.ts'
-import { labelledTurn } from '../training/labelled.ts'
+import { predictedToday, readUnder, translate, untranslatable } from '../../src/labels/taxonomy-translate.ts'
 
 const named = (id: string) => ({ id, nameEn: null, nameZh: null })
 const part = (id: string, pattern: string | null = null) => ({ ...named(id), pattern })
@@ -87,26 +86,15 @@ describe('reading old labels', () => {
     const taxonomy = after(rename, { kind: 'merge', from: ['a2', 'b'], label: named('ab') })
     expect(translate(taxonomy, 'intent', 'a')).toEqual({ kind: 'label', id: 'ab' })
     expect(translate(taxonomy, 'intent', 'unheard of')).toEqual({ kind: 'label', id: 'unheard of' })
+    expect(predictedToday(taxonomy, 'intent', 'a')).toBe('ab')
     expect(translate(taxonomy, 'intent', 'constructor')).toEqual({ kind: 'label', id: 'constructor' })
   })
 
   test('a split offers what may be chosen today', () => {
     const taxonomy = after(split, { kind: 'rename', from: 'a1', label: named('a3') }, { kind: 'retire', from: 'a2' })
     expect(translate(taxonomy, 'intent', 'a')).toEqual({ kind: 'ambiguous', among: ['a3'] })
+    expect(predictedToday(taxonomy, 'intent', 'a')).toBe('a')
     expect(untranslatable(taxonomy, 'intent', ['a', 'b', 'a1']).map((each) => each.label)).toEqual(['a'])
-  })
-
-  test('labelled turns: a model that says the old name is right; a split label is none', () => {
-    const turn = labelledTurn({
-      label: { intent: 'a2', objection: 'none' },
-      prediction: { intent: 'a', intentConfidence: 1, objection: 'none', objectionConfidence: 1 },
-    })
-    expect(turnsUnder(after(rename), [turn])[0]).toMatchObject({
-      label: { intent: 'a2' },
-      prediction: { intent: 'a2' },
-    })
-    const old = labelledTurn({ label: { intent: 'a', objection: 'none' } })
-    expect(turnsUnder(after(split), [old])[0]?.label).toEqual({ intent: null, objection: 'none' })
   })
 
   property.prop([fc.array(fc.tuple(fc.nat(3), fc.nat(9), fc.nat(9)), { maxLength: 12 })])(

@@ -19,17 +19,21 @@ import { defaultLimits, type GateSettingsStore, sameLimits } from '../../src/eva
 import type { SkillStore } from '../../src/evaluation/skill.ts'
 import { defaultConfig } from '../../src/features/config.ts'
 import type { LabelledTurn, LabelReader } from '../../src/labels/label-reader.ts'
+import { emptyTaxonomy } from '../../src/labels/taxonomy.ts'
 import type { ImprovePorts, ImproveSettings } from '../../src/loop/improve.ts'
 import type { ReleasePorts } from '../../src/loop/release.ts'
+import type { ServePorts } from '../../src/loop/serve.ts'
 import { fitClassifier } from '../../src/models/classifier.ts'
 import { decodeClassifier, encodeClassifier } from '../../src/models/codec.ts'
 import { defaultCaps } from '../../src/training/caps.ts'
 import type { ExampleStore } from '../../src/training/example-store.ts'
+import { noOtherLabels } from '../../src/training/other-labels.ts'
 import type { Trainer } from '../../src/training/trainer.ts'
 import { openTestDatabase, type TestDatabase } from '../adapters/postgres/models-engine.ts'
 
 export type LearningPorts = ImprovePorts &
-  ReleasePorts & {
+  ReleasePorts &
+  Pick<ServePorts, 'knownTaxonomy'> & {
     readonly examples: ExampleStore
     readonly gold: GoldStore
     readonly skills: SkillStore
@@ -86,6 +90,10 @@ export async function openLearningBench(): Promise<LearningBench> {
     turns,
     ports: {
       labels,
+      otherLabels: { otherLabels: async () => noOtherLabels },
+      taxonomy: { taxonomy: async () => emptyTaxonomy },
+      refuseOutgrown: async () => {},
+      knownTaxonomy: () => emptyTaxonomy,
       examples: postgresExampleStore(database),
       texts: postgresTextStore(database),
       gold: postgresGoldStore(database),
