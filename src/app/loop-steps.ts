@@ -26,6 +26,8 @@ export interface LoopStepsOptions {
   readonly clock: Clock
   readonly learning: Pick<Learning, 'ports' | 'runner'>
   readonly chores: readonly Chore[]
+  /** The drift alarm that fires. */
+  readonly drift: SteerPorts['drift']
   onError(error: unknown): void
 }
 
@@ -45,7 +47,7 @@ export class LoopSteps {
   constructor(options: LoopStepsOptions) {
     const { database, learning } = options
     this.#options = options
-    this.ports = stepPorts(database.prompt, learning.ports)
+    this.ports = stepPorts(database.prompt, learning.ports, options.drift)
   }
 
   async start(): Promise<void> {
@@ -79,7 +81,7 @@ export class LoopSteps {
     const release = await this.#alone()
     if (release === null) return this.#again() // another process is at it, and may not have seen what woke this one
     try {
-      const patient = stepPorts(database, learning.ports)
+      const patient = stepPorts(database, learning.ports, this.#options.drift)
       const changed = await workSteps(patient, () => clock.now(), signal)
       if (changed) learning.runner.wake()
       const turn = await patient.turns.open()
@@ -116,10 +118,14 @@ export class LoopSteps {
   }
 }
 
-const stepPorts = (database: Database, { runs, labels, ...ports }: Learning['ports']): SteerPorts => ({
+const stepPorts = (
+  database: Database,
+  { runs, labels, ...ports }: Learning['ports'],
+  drift: SteerPorts['drift'],
+): SteerPorts => ({
   turns: postgresTurnStore(database),
   runs,
   labels,
   ...turnReleases({ labels, ...ports }),
-  drift: async () => null,
+  drift,
 })

@@ -45,6 +45,7 @@ export async function startService(
     await ports.learning.start()
     await ports.erasing.start()
     ports.retention.start()
+    ports.watching.start()
     await ports.loop.start()
     const address = await listen(app, options)
     const server = app

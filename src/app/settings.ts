@@ -15,11 +15,19 @@ const Environment = z.object({
   SALESLOOP_MASK: z.enum(['off', 'basic', 'full']).default('off'),
   SALESLOOP_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   SALESLOOP_MAX_EVENTS_PER_CONVERSATION: z.coerce.number().int().min(1).max(1_000_000).default(5000),
+  SALESLOOP_ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SALESLOOP_ALERT_WEBHOOK_SECRET: z.string().min(16).optional(),
+  SALESLOOP_FEISHU_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SALESLOOP_FEISHU_SECRET: z.string().min(1).optional(),
+  SALESLOOP_FEISHU_LANGUAGE: z.enum(['zh', 'en']).default('zh'),
   CI: flag,
 })
 
 /** What must not stand in a log, not even when it is wrong. */
-const SECRETS = new Set(['DATABASE_URL', 'SALESLOOP_API_KEY'])
+const SECRETS = new Set([
+  ...['DATABASE_URL', 'SALESLOOP_API_KEY', 'SALESLOOP_ALERT_WEBHOOK_URL', 'SALESLOOP_ALERT_WEBHOOK_SECRET'],
+  ...['SALESLOOP_FEISHU_WEBHOOK_URL', 'SALESLOOP_FEISHU_SECRET'],
+])
 
 /** What the environment says; command-line flags go over it. */
 export interface Settings {
@@ -33,9 +41,16 @@ export interface Settings {
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** Against bots; events beyond are refused before they are accepted. */
   readonly maxEventsPerConversation: number
+  /** Who outside is told of alerts; null = nobody on that channel. */
+  readonly alerts: AlertSettings
   readonly ci: boolean
   /** Folders beside the data folder's own in which an erasure looks for exports. */
   readonly eraseFolders: readonly string[]
+}
+
+export interface AlertSettings {
+  readonly webhook: { readonly url: string; readonly secret: string } | null
+  readonly feishu: { readonly url: string; readonly secret: string | null; readonly language: 'zh' | 'en' } | null
 }
 
 /** The only reader of the environment. Throws LOOP_BAD_SETTING naming the variable. */
@@ -58,7 +73,26 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     mask: data.SALESLOOP_MASK,
     logLevel: data.SALESLOOP_LOG,
     maxEventsPerConversation: data.SALESLOOP_MAX_EVENTS_PER_CONVERSATION,
+    alerts: alertsOf(data),
     ci: data.CI,
     eraseFolders: (data.SALESLOOP_ERASE_FOLDERS ?? '').split(delimiter).filter((folder) => folder !== ''),
+  }
+}
+
+function alertsOf(data: z.infer<typeof Environment>): AlertSettings {
+  const { SALESLOOP_ALERT_WEBHOOK_URL: url, SALESLOOP_ALERT_WEBHOOK_SECRET: secret } = data
+  if ((url === undefined) !== (secret === undefined)) {
+    throw new LoopError(
+      'LOOP_BAD_SETTING',
+      'SALESLOOP_ALERT_WEBHOOK_URL and SALESLOOP_ALERT_WEBHOOK_SECRET belong together, and only one of them is set. Set both, or neither.',
+    )
+  }
+  const feishu = data.SALESLOOP_FEISHU_WEBHOOK_URL
+  return {
+    webhook: url === undefined || secret === undefined ? null : { url, secret },
+    feishu:
+      feishu === undefined
+        ? null
+        : { url: feishu, secret: data.SALESLOOP_FEISHU_SECRET ?? null, language: data.SALESLOOP_FEISHU_LANGUAGE },
   }
 }

@@ -27,6 +27,7 @@ import { LoopRunner } from './loop-runner.ts'
 import { LoopSteps } from './loop-steps.ts'
 import { openRetention, type RetentionRunner } from './retention-runner.ts'
 import type { Settings } from './settings.ts'
+import { openWatching, type Watching } from './watching.ts'
 
 /** Every engine the steps use, opened once. Stages add their ports here; routes and commands take what they need. */
 export interface Ports {
@@ -54,6 +55,7 @@ export interface Ports {
   readonly labelling: Labelling
   readonly erasing: Erasing
   readonly retention: RetentionRunner
+  readonly watching: Watching
   /** Ends the work under way, then closes every engine. */
   close(): Promise<void>
 }
@@ -84,7 +86,10 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
     const learning = openLearning(database, clock, settings.dataDir, onError)
     const afterTurn = (now: number) => learning.ramps.look(now)
     const runner = new LoopRunner({ database, clock, config: defaultConfig, ports, afterTurn, onError })
-    const loop = new LoopSteps({ database, clock, learning, chores: [], onError })
+    const watching = openWatching({ database, clock, reading: learning.ports, settings, onError })
+    const watch = { queue: 'watch', work: async (signal: AbortSignal) => void (await watching.step(signal)) }
+    const drift = () => watching.driftAlarm()
+    const loop = new LoopSteps({ database, clock, learning, chores: [watch], drift, onError })
     return {
       settings,
       database: database.prompt,
@@ -110,9 +115,11 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       labelling: openLabelling(database.prompt),
       erasing,
       retention,
+      watching,
       async close() {
         await runner.stop()
         await loop.stop()
+        await watching.stop()
         await erasing.stop()
         await retention.stop()
         await learning.stop()

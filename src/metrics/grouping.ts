@@ -1,6 +1,16 @@
 import type { Unit } from './unit.ts'
 
-export const GROUPINGS = ['bundle', 'arm', 'assistant', 'channel', 'day', 'language', 'visitor', 'pace'] as const
+export const GROUPINGS = [
+  'bundle',
+  'arm',
+  'assistant',
+  'channel',
+  'day',
+  'hour',
+  'language',
+  'visitor',
+  'pace',
+] as const
 export type Grouping = (typeof GROUPINGS)[number]
 /** Several at once are their cross; none is the whole. */
 export type Groupings = readonly Grouping[]
@@ -22,11 +32,12 @@ export interface Place {
 /** The group of everything, where nothing is grouped by. */
 export const ALL = 'all'
 const UNKNOWN = 'unknown'
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 /**
  * The key of a unit's group: its name, or the names of a cross as a JSON array, since an id may hold any character.
- * Days are those of UTC, by the conversation's start.
+ * Days and hours are those of UTC, by the conversation's start.
  */
 export function groupOf(unit: Grouped, by: Groupings): string {
   if (by.length === 0) return ALL
@@ -38,6 +49,8 @@ function nameIn(unit: Grouped, grouping: Grouping): string | null | undefined {
   switch (grouping) {
     case 'day':
       return unit.startedAt === null ? null : dayOf(unit.startedAt)
+    case 'hour':
+      return unit.startedAt === null ? null : hourOf(unit.startedAt)
     case 'assistant':
       return unit.assistantId
     default:
@@ -55,12 +68,18 @@ export function placeOf(key: string, by: Groupings): Place {
   }
 }
 
-/** The group's day is over at `now`: no further conversation can begin in it. True where days are not told apart. */
-export function isOver({ groups }: Place, now: number): boolean {
-  const start = groups.day === undefined ? Number.NaN : Date.parse(`${groups.day}T00:00:00Z`)
-  return Number.isNaN(start) || now >= start + DAY_MS
+/** The group's day or hour is over at `now`: no further conversation can begin in it. True where they are not told apart. */
+export function isOver({ groups: { day, hour } }: Place, now: number): boolean {
+  const over = (start: number, length: number): boolean => Number.isNaN(start) || now >= start + length
+  return (
+    over(Date.parse(`${day}T00:00:00Z`), DAY_MS) && over(Date.parse(`${hour}:00:00Z`), HOUR_MS) // NaN where absent
+  )
 }
 
 /** Day in UTC, YYYY-MM-DD. */
 export const dayOf = (instant: number): string =>
   new Date(Math.floor(instant / DAY_MS) * DAY_MS).toISOString().slice(0, 10)
+
+/** Hour in UTC, YYYY-MM-DDTHH. */
+export const hourOf = (instant: number): string =>
+  new Date(Math.floor(instant / HOUR_MS) * HOUR_MS).toISOString().slice(0, 13)

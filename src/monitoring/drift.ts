@@ -40,8 +40,8 @@ export interface JudgedDrift extends DriftResult {
 const FLOORS = { ks: 0.1, psi: 0.1, classifier: 0.1 }
 /** Below so many users on a side nothing is tested. */
 export const FEWEST_USERS = 30
-/** Categories rarer than this in both together are counted as one: the index is rough on nearly empty bins. */
-const FEWEST_PER_CATEGORY = 10
+/** Categories of which the smaller side expects fewer are counted as one: every test is rough on nearly empty bins. */
+const FEWEST_PER_CATEGORY = 5
 const REST = '(rest)'
 
 /** Compares every series that both have enough of. */
@@ -86,9 +86,11 @@ function aligned(
   now: Readonly<Record<string, number>>,
 ): [expected: number[], actual: number[]] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort()
-  const bins = Map.groupBy(names, (name) =>
-    (before[name] ?? 0) + (now[name] ?? 0) < FEWEST_PER_CATEGORY ? REST : name,
-  )
+  const [ofBefore, ofNow] = [sum(Object.values(before)), sum(Object.values(now))]
+  const expectedShare = Math.min(ofBefore, ofNow) / (ofBefore + ofNow)
+  const isRare = (name: string): boolean =>
+    ((before[name] ?? 0) + (now[name] ?? 0)) * expectedShare < FEWEST_PER_CATEGORY
+  const bins = Map.groupBy(names, (name) => (isRare(name) ? REST : name))
   const counted = (counts: Readonly<Record<string, number>>) =>
     [...bins.values()].map((some) => sum(some.map((name) => counts[name] ?? 0)))
   return [counted(before), counted(now)]

@@ -1,8 +1,10 @@
 import type { Ports } from '../wiring.ts'
+import { alertRoutes } from './alerts.ts'
 import { clockRoutes } from './clock.ts'
 import { conversationRoutes } from './conversations.ts'
 import { erasureRoutes } from './erasures.ts'
 import { evaluationRecordRoutes, evaluationRoutes } from './evaluations.ts'
+import { driftRoutes } from './drift.ts'
 import { eventRoutes } from './events.ts'
 import { experimentRoutes } from './experiments.ts'
 import { gateRoutes } from './gate.ts'
@@ -29,6 +31,7 @@ import { releasePolicyRoutes } from './release-policy.ts'
 import { releaseRoutes } from './releases.ts'
 import { retentionRoutes } from './retention.ts'
 import { sampleRoutes } from './samples.ts'
+import { seriesRoutes } from './series.ts'
 import type { App } from './server.ts'
 import { skillRoutes } from './skills.ts'
 import { taxonomyRoutes } from './taxonomy.ts'
@@ -72,6 +75,9 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   releasePolicyRoutes,
   experimentRoutes,
   metricsRoutes,
+  seriesRoutes,
+  driftRoutes,
+  alertRoutes,
   erasureRoutes,
   retentionRoutes,
 ]

@@ -1,0 +1,104 @@
+import { feishuNotifier } from '../adapters/notify/feishu.ts'
+import { webhookNotifier } from '../adapters/notify/webhook.ts'
+import { postgresAlertOutbox } from '../adapters/postgres/alert-outbox.ts'
+import { postgresAlertStore } from '../adapters/postgres/alert-store.ts'
+import type { Database } from '../adapters/postgres/database.ts'
+import { postgresDriftStore } from '../adapters/postgres/drift-store.ts'
+import { postgresSatisfactionStore } from '../adapters/postgres/satisfaction-store.ts'
+import { postgresSeriesStore } from '../adapters/postgres/series-store.ts'
+import { postgresTextSource } from '../adapters/postgres/text-source.ts'
+import { postgresTraitStore } from '../adapters/postgres/trait-store.ts'
+import type { Clock } from '../events/clock.ts'
+import { defaultConfig } from '../features/config.ts'
+import type { WatchPorts } from '../loop/watch.ts'
+import { deliverAlerts, type WatchStepPorts, type WatchSummary, watchStep } from '../loop/watch-step.ts'
+import type { AlertOutbox, Notifier } from '../monitoring/alert-delivery.ts'
+import type { Settings } from './settings.ts'
+
+/** The watch in the background of a service: its ports, its step, and who is told. */
+export interface Watching {
+  readonly ports: WatchStepPorts & { readonly outbox: AlertOutbox }
+  /** Channels that are configured. */
+  readonly channels: readonly string[]
+  /** Watches now, if this hour was not watched yet and no other process is at it. */
+  step(signal: AbortSignal): Promise<WatchSummary | null>
+  /** The oldest drift alarm that fires; null = none. */
+  driftAlarm(): Promise<{ alarm: string; since: number } | null>
+  start(): void
+  stop(): Promise<void>
+}
+
+const ALONE = 'salesloop.watch'
+/** How often the outbox is looked at. */
+const DELIVER_MS = 2000
+const MOST_FIRING = 1000
+
+export interface WatchingOptions {
+  readonly database: Database
+  readonly clock: Clock
+  readonly reading: WatchPorts
+  readonly settings: Pick<Settings, 'alerts'>
+  onError(error: unknown): void
+}
+
+export function openWatching({ database, clock, reading, settings, onError }: WatchingOptions): Watching {
+  const ports = portsOn(database.prompt, reading)
+  const patient = portsOn(database, reading)
+  const notifiers = notifiersOf(settings)
+  const channels = notifiers.map((notifier) => notifier.channel)
+  const options = { windows: defaultConfig, channels, wallClock: Date.now }
+  let timer: NodeJS.Timeout | null = null
+  let under: Promise<unknown> = Promise.resolve()
+
+  return {
+    ports,
+    channels,
+    async step(signal) {
+      const release = await database.tryLock(ALONE)
+      if (release === null) return null
+      try {
+        return await watchStep(await clock.now(), options, patient, signal)
+      } finally {
+        await release()
+      }
+    },
+    driftAlarm: () => driftAlarm(ports),
+    start() {
+      if (notifiers.length === 0) return
+      timer = setInterval(() => {
+        under = under.then(() => deliverAlerts(ports.outbox, notifiers, Date.now)).catch(onError)
+      }, DELIVER_MS)
+    },
+    async stop() {
+      if (timer) clearInterval(timer)
+      await under
+    },
+  }
+}
+
+const portsOn = (database: Database, reading: WatchPorts): Watching['ports'] => ({
+  ...reading,
+  traits: postgresTraitStore(database),
+  series: postgresSeriesStore(database),
+  satisfaction: postgresSatisfactionStore(database),
+  drift: postgresDriftStore(database),
+  texts: postgresTextSource(database),
+  alerts: postgresAlertStore(database),
+  outbox: postgresAlertOutbox(database),
+})
+
+/** Only what is configured is ever told. */
+function notifiersOf({ alerts: { webhook, feishu } }: Pick<Settings, 'alerts'>): Notifier[] {
+  return [
+    ...(webhook === null ? [] : [webhookNotifier(webhook.url, webhook.secret, Date.now)]),
+    ...(feishu === null ? [] : [feishuNotifier(feishu.url, feishu.secret, feishu.language, Date.now)]),
+  ]
+}
+
+async function driftAlarm({ alerts }: Pick<Watching['ports'], 'alerts'>): ReturnType<Watching['driftAlarm']> {
+  const { rules } = await alerts.rules()
+  const ours = new Set(rules.filter((rule) => rule.subject.kind === 'drift').map((rule) => rule.rule))
+  const firing = await alerts.list({ states: ['firing'], rule: null, after: null, limit: MOST_FIRING })
+  const [oldest] = firing.filter((alert) => ours.has(alert.rule)).sort((a, b) => a.since - b.since)
+  return oldest === undefined ? null : { alarm: `${oldest.rule}: ${oldest.why}`, since: oldest.since }
+}

@@ -1,0 +1,74 @@
+import type { Figure } from '../metrics/figure.ts'
+import type { Bounded } from '../stats/independent-difference.ts'
+import type { Observation } from './alert.ts'
+import type { AlertRule, AlertSubject, Breach } from './alert-rule.ts'
+import type { DriftRow } from './drift-store.ts'
+import type { UnlabelledAccuracy } from './unlabelled-accuracy.ts'
+
+/** One figure under a rule's breach. */
+export function observeFigure({ breach, clearsAt, leastUnits, settledOnly }: AlertRule, figure: Figure): Observation {
+  const { groups, estimate, low, high, denominator, settled, unit } = figure
+  const place = { ...groups, ...(unit !== undefined && { unit }) }
+  const bound = breach === null ? null : figure[breach.bound]
+  const unknown = breach === null || bound === null || denominator < leastUnits || (settledOnly && !settled)
+  const bad = unknown ? null : isBeyond(breach, bound, breach.value)
+  const clear = !unknown && !isBeyond(breach, bound, clearsAt ?? breach.value)
+  return { place, value: estimate, low, high, bad, clear, why: sayFigure(figure, breach) }
+}
+
+const isBeyond = ({ is }: Breach, bound: number, limit: number): boolean =>
+  is === 'above' ? bound > limit : bound < limit
+
+function sayFigure({ figure, estimate, low, high, denominator }: Figure, breach: Breach | null): string {
+  const number = (value: number | null): string => (value === null ? 'unknown' : String(Number(value.toPrecision(3))))
+  const limit =
+    breach === null
+      ? ''
+      : `; it is bad when ${breach.bound === 'estimate' ? 'it' : `its ${breach.bound} bound`} is ${breach.is} ${breach.value}`
+  return `${figure} is ${number(estimate)} [${number(low)}, ${number(high)}] over ${denominator} units${limit}`
+}
+
+/** How each series stands by its latest day. */
+export function observeDrift(
+  subject: Extract<AlertSubject, { kind: 'drift' }>,
+  rows: readonly DriftRow[],
+): Observation[] {
+  const wanted = rows.filter(
+    (row) =>
+      row.series.startsWith(subject.series) && (subject.reference === null || row.referenceName === subject.reference),
+  )
+  const bySeries = Map.groupBy(wanted, (row) => JSON.stringify([row.referenceName, row.assistant, row.series]))
+  return [...bySeries.values()].map((some) => {
+    const row = some.reduce((latest, each) =>
+      each.dayAt > latest.dayAt || (each.dayAt === latest.dayAt && each.version > latest.version) ? each : latest,
+    )
+    const { referenceName: reference, assistant, series, effect, auc, p, adjusted, drifted } = row
+    const place = { reference, series, ...(assistant !== '' && { assistant }) }
+    const day = new Date(row.dayAt).toISOString().slice(0, 10)
+    const why = `${series} on ${day} against ${reference}: ${row.test} effect ${effect.toPrecision(3)} (matters from ${row.floor}), p ${p.toPrecision(2)}, ${adjusted.toPrecision(2)} over all series of the day, ${row.current} users`
+    return { place, value: effect, low: auc?.low ?? null, high: auc?.high ?? null, bad: drifted, clear: !drifted, why }
+  })
+}
+
+/** Do the confidences contradict the reviewed turns? */
+export function observeDisagreement(view: {
+  readonly task: string
+  readonly weighted: Bounded | null
+  readonly unlabelled: UnlabelledAccuracy
+  readonly disagrees: boolean
+}): Observation {
+  const { task, weighted, unlabelled, disagrees } = view
+  const told = unlabelled.thresholded ?? unlabelled.meanConfidence
+  const known = weighted !== null && told !== null
+  const say = (each: Bounded | null): string =>
+    each === null ? 'unknown' : `${each.estimate.toFixed(3)} [${each.low.toFixed(3)}, ${each.high.toFixed(3)}]`
+  return {
+    place: { task },
+    value: weighted?.estimate ?? null,
+    low: weighted?.low ?? null,
+    high: weighted?.high ?? null,
+    bad: known ? disagrees : null,
+    clear: known && !disagrees,
+    why: `${task}: reviewed turns say an accuracy of ${say(weighted)}, the confidences of ${say(told)}`,
+  }
+}
