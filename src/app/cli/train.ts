@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
 import { LoopError } from '../../errors/loop-error.ts'
 import { TASKS } from '../../models/task.ts'
+import type { ServiceAddress } from '../service-client.ts'
 import type { Settings } from '../settings.ts'
+import { report } from './evaluate.ts'
 import { addressOf, print, type ServiceOptions, whoOption, withServiceOptions } from './service-options.ts'
-import { verdictLines } from './verdict-lines.ts'
 
 interface TrainOptions extends ServiceOptions {
   readonly task?: readonly string[]
@@ -41,7 +42,8 @@ export function registerTrain(program: Command, settings: Settings): void {
         await sleep(LOOK_MS)
         run = await askService(service, 'GET', `/v1/training/${run_id}`)
       }
-      print(run, options, readable)
+      const lines = options.json ? [] : await readable(run, service)
+      print(run, options, () => `${lines.join('\n')}\n`)
       if (run.state === 'failed' || run.state === 'refused') process.exitCode = 1
     })
 }
@@ -51,16 +53,18 @@ interface Run {
   readonly state: string
   readonly snapshot: string | null
   readonly candidate_bundle: string | null
-  readonly evaluation: Parameters<typeof verdictLines>[0] | null
+  readonly evaluation_id: string | null
   readonly error: { readonly code: string; readonly message: string } | null
 }
 
-const readable = (run: Run): string =>
-  [
+async function readable(run: Run, service: ServiceAddress): Promise<string[]> {
+  const { askService } = await import('../service-client.ts')
+  const id = run.evaluation_id
+  return [
     `run ${run.run_id}: ${run.state}`,
     ...(run.snapshot === null ? [] : [`snapshot ${run.snapshot}`]),
     ...(run.candidate_bundle === null ? [] : [`candidate ${run.candidate_bundle}`]),
-    ...(run.evaluation === null ? [] : verdictLines(run.evaluation)),
+    ...(id === null ? [] : await report(service, await askService(service, 'GET', `/v1/evaluations/${id}`))),
     ...(run.error === null ? [] : [`${run.error.message} [${run.error.code}]`]),
-    '',
-  ].join('\n')
+  ]
+}

@@ -6,27 +6,80 @@ interface Score {
   readonly ece: number | null
 }
 
-interface Evaluation {
+interface Flip {
+  readonly gold_id: string
+  readonly text: string | null
+  readonly truth: string
+  readonly before: string | null
+  readonly after: string
+}
+
+interface Segment {
+  readonly segment: string
+  readonly value: string
+  readonly items: number
+  readonly before: number
+  readonly after: number
+}
+
+/** An evaluation as GET /v1/evaluations/:id answers it, as far as people read it here. */
+export interface Evaluation {
+  readonly evaluation_id: string
+  readonly bundle: string
+  readonly against: string | null
+  readonly gold_version: string | null
+  readonly limits_version: number
   readonly verdict: string
   readonly reasons: readonly { readonly verdict: string; readonly text: string }[]
   readonly tasks: Readonly<
     Record<
       string,
-      { readonly before: Score | null; readonly after: Score; readonly negativeFlips?: readonly unknown[] }
+      {
+        readonly before: Score | null
+        readonly after: Score
+        readonly difference: { readonly estimate: number | null; readonly low: number; readonly high: number } | null
+        readonly negative_flips: number
+        readonly segments: readonly Segment[]
+      }
     >
   >
 }
 
-/** An evaluation for people: each task before and after, then the verdict with its reasons. */
-export function verdictLines(evaluation: Evaluation): string[] {
+/** How many negative flips are shown; the rest is counted. */
+export const SHOWN_FLIPS = 20
+
+/**
+ * An evaluation for people who decide about a release: the verdict and what speaks against it, then what was right and is
+ * now wrong, then the figures.
+ *
+ * @param flips the first negative flips, with their texts
+ */
+export function verdictLines(evaluation: Evaluation, flips: readonly Flip[]): string[] {
+  const { bundle, against, gold_version, limits_version, evaluation_id } = evaluation
+  const broken = Object.values(evaluation.tasks).reduce((sum, task) => sum + task.negative_flips, 0)
+  const compared = Object.values(evaluation.tasks).some((task) => task.before !== null)
   return [
-    ...Object.entries(evaluation.tasks).map(
-      ([task, { before, after }]) => `${task}: ${shown(before)} -> ${shown(after)}`,
-    ),
-    `verdict: ${evaluation.verdict}`,
+    `${bundle} against ${against ?? 'nothing'}: ${evaluation.verdict}`,
+    ...(compared ? [`negative flips (were right, are now wrong): ${broken}`, ...flips.map(flipLine)] : []),
+    ...(broken > flips.length
+      ? [`  and ${broken - flips.length} more: GET /v1/evaluations/${evaluation_id}/items?outcome=broken`]
+      : []),
+    'reasons:',
     ...evaluation.reasons.map((reason) => `  ${reason.verdict}: ${reason.text}`),
+    'accuracy:',
+    ...Object.entries(evaluation.tasks).flatMap(([task, { before, after, segments }]) => [
+      `  ${task}: ${shown(before)} -> ${shown(after)}`,
+      ...segments.map((each) => `    ${segmentLine(each)}`),
+    ]),
+    `evaluation ${evaluation_id}, gold set ${gold_version ?? 'none'}, limits version ${limits_version}`,
   ]
 }
+
+const flipLine = ({ gold_id, text, truth, before, after }: Flip): string =>
+  `  ${gold_id}  is ${truth}, was ${before}, now ${after}: ${text === null ? '(text erased)' : shortened(text)}`
+
+const segmentLine = ({ segment, value, items, before, after }: Segment): string =>
+  `${segment} ${value}: ${percent(before)} -> ${percent(after)} (${items} items)`
 
 function shown(score: Score | null): string {
   if (score === null) return 'no model'
@@ -34,4 +87,9 @@ function shown(score: Score | null): string {
   return `${percent(score.accuracy)} (95 % ${percent(score.low)} to ${percent(score.high)}, ${score.items} items, ECE ${percent(score.ece ?? 0)})`
 }
 
+const MOST_CHARACTERS = 60
+const shortened = (text: string): string => {
+  const line = [...text.replaceAll(/\s+/g, ' ')]
+  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS).join('')}…` : line.join('')
+}
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
