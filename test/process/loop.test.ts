@@ -26,7 +26,7 @@ const loop = async (...args: string[]) => {
 }
 const status = async () => (await service.get('/v1/loop')).json
 const until = (reached: (answer: Answer['json']) => boolean) =>
-  expect.poll(async () => reached(await status()), { timeout: 50_000, interval: 100 }).toBe(true)
+  expect.poll(async () => reached(await status()), { timeout: 170_000, interval: 100 }).toBe(true)
 
 /** All the labels in one turn, however fast the loop is. */
 async function labelledWhilePaused(from: number): Promise<void> {

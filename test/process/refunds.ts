@@ -5,7 +5,7 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 export const MONDAY = 20_003 * 24 * HOUR
 
-/** A customer asks for a refund, which the live model does not know: it is unsure. Every fourth buys after all. */
+/** A customer asks for a refund, which the live model does not know: it is unsure. Then he buys after all. */
 export function refund(i: number, startAt = MONDAY): Record<string, unknown>[] {
   const at = startAt + i * MINUTE
   const base = { conversation_id: `c${i}`, user_id: `user ${i}` }
@@ -29,7 +29,7 @@ export function refund(i: number, startAt = MONDAY): Record<string, unknown>[] {
       bundle: 'b-old',
     }),
     event('end', 'conversation_end', MINUTE),
-    ...(i % 4 === 0 ? [event('order', 'order_event', 2 * MINUTE, order)] : []),
+    event('order', 'order_event', 2 * MINUTE, order),
   ]
 }
 
