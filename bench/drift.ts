@@ -6,7 +6,7 @@
  */
 import { parseArgs } from 'node:util'
 import { compareSamples, judgeDay, type Samples } from '../src/monitoring/drift.ts'
-import { wilson } from '../src/stats/interval.ts'
+import { clusteredRate } from '../src/stats/clustered-rate.ts'
 import { type Random, randomFrom } from '../src/stats/random.ts'
 
 const { values } = parseArgs({
@@ -35,25 +35,32 @@ function samples(random: Random, size: number, shift = 0): Samples {
   return Object.fromEntries(series)
 }
 
-let [sure, shown, days] = [0, 0, 0]
+const quiet = { all: [] as number[], numbers: [] as number[], categories: [] as number[], shown: [] as number[] }
 for (let world = 0; world < worlds; world++) {
   const random = randomFrom(`quiet ${world}`)
   const reference = samples(random, referenceUsers)
-  for (let day = 0; day < DAYS; day++, days++) {
+  const days = { all: 0, numbers: 0, categories: 0, shown: 0 }
+  for (let day = 0; day < DAYS; day++) {
     const judged = judgeDay(compareSamples(reference, samples(random, users)), LEVEL)
-    if (judged.some((each) => each.adjusted <= LEVEL)) sure++
-    if (judged.some((each) => each.drifted)) shown++
+    const sure = judged.filter((each) => each.adjusted <= LEVEL)
+    if (sure.length > 0) days.all++
+    if (sure.some((each) => each.test === 'ks')) days.numbers++
+    if (sure.some((each) => each.test === 'psi')) days.categories++
+    if (judged.some((each) => each.drifted)) days.shown++
   }
+  for (const [name, list] of Object.entries(quiet)) list.push(days[name as keyof typeof days])
 }
-const { low, high } = wilson(sure, days)
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
 console.log(
   `${worlds} worlds without any change, ${SERIES} series, ${DAYS} days, ${users} users a day against ${referenceUsers}:`,
 )
-console.log(
-  `  days with a false alarm: ${sure} of ${days} = ${percent(sure / days)} [${percent(low)}, ${percent(high)}], at a level of ${percent(LEVEL)}`,
-)
-console.log(`  of which large enough to be shown: ${shown} = ${percent(shown / days)}`)
+for (const [name, list] of Object.entries(quiet)) {
+  // Days of one world share its reference: the interval takes each world as one unit.
+  const { estimate, low, high } = clusteredRate(list.map((successes) => ({ successes, size: DAYS })))
+  console.log(
+    `  days with a false alarm (${name}): ${percent(estimate)} [${percent(low)}, ${percent(high)}], level ${percent(LEVEL)}`,
+  )
+}
 
 for (const shift of [0.5, 0.75, 1]) {
   const delays = { numbers: [] as number[], categories: [] as number[] }
