@@ -25,6 +25,7 @@ import { type Labelling, openLabelling } from './labelling.ts'
 import { type Learning, openLearning } from './learning.ts'
 import { LoopRunner } from './loop-runner.ts'
 import { LoopSteps } from './loop-steps.ts'
+import { type MachineWorks, machineChore, openMachine } from './machine.ts'
 import { openRetention, type RetentionRunner } from './retention-runner.ts'
 import type { Settings } from './settings.ts'
 import { openWatching, type Watching } from './watching.ts'
@@ -53,6 +54,7 @@ export interface Ports {
   readonly pool: PoolStore
   readonly labelDesk: LabelDesk
   readonly labelling: Labelling
+  readonly machine: MachineWorks
   readonly erasing: Erasing
   readonly retention: RetentionRunner
   readonly watching: Watching
@@ -89,7 +91,14 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
     const watching = openWatching({ database, clock, reading: learning.ports, settings, onError })
     const watch = { queue: 'watch', work: async (signal: AbortSignal) => void (await watching.step(signal)) }
     const drift = () => watching.driftAlarm()
-    const loop = new LoopSteps({ database, clock, learning, chores: [watch], drift, onError })
+    const loop = new LoopSteps({
+      database,
+      clock,
+      learning,
+      chores: [watch, machineChore(database, clock, learning)],
+      drift,
+      onError,
+    })
     return {
       settings,
       database: database.prompt,
@@ -113,6 +122,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       pool: postgresPoolStore(database.prompt),
       labelDesk: postgresLabelDesk(database.prompt),
       labelling: openLabelling(database.prompt),
+      machine: openMachine(database.prompt, learning.ports),
       erasing,
       retention,
       watching,

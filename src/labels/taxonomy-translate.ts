@@ -1,5 +1,4 @@
-import type { TASKS } from '../models/task.ts'
-import type { LabelledTurn } from './label-reader.ts'
+import type { Task } from '../models/task.ts'
 import { movedLabel, type Taxonomy, type TaxonomyTask } from './taxonomy.ts'
 
 /** What a label that was once given means in a taxonomy. */

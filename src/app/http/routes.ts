@@ -2,24 +2,28 @@ import type { Ports } from '../wiring.ts'
 import { alertRoutes } from './alerts.ts'
 import { clockRoutes } from './clock.ts'
 import { conversationRoutes } from './conversations.ts'
+import { driftRoutes } from './drift.ts'
 import { erasureRoutes } from './erasures.ts'
 import { evaluationRecordRoutes, evaluationRoutes } from './evaluations.ts'
-import { driftRoutes } from './drift.ts'
 import { eventRoutes } from './events.ts'
 import { experimentRoutes } from './experiments.ts'
 import { gateRoutes } from './gate.ts'
 import { goldRoutes, goldVersionRoutes } from './gold.ts'
 import { healthRoutes } from './health.ts'
+import { idRoutes } from './ids.ts'
 import { keyRoutes } from './keys.ts'
+import { labelErrorRoutes } from './label-errors.ts'
+import { labellingRuleRoutes } from './labelling-rules.ts'
 import { labelRoutes } from './labels.ts'
 import { labelConflictRoutes } from './labels-conflicts.ts'
 import { goodReplyRoutes } from './labels-good-replies.ts'
 import { labelGuidelineRoutes } from './labels-guidelines.ts'
 import { labelQualityRoutes } from './labels-quality.ts'
 import { labelWithdrawalRoutes } from './labels-withdrawals.ts'
-import { idRoutes } from './ids.ts'
 import { lineageRoutes } from './lineage.ts'
 import { loopRoutes, loopSteeringRoutes } from './loop.ts'
+import { machineLabelRoutes } from './machine-labels.ts'
+import { machinePolicyRoutes, machineRunRoutes } from './machine-runs.ts'
 import { metricsRoutes } from './metrics.ts'
 import { modelRoutes } from './models.ts'
 import { poolRoutes } from './pool.ts'
@@ -35,6 +39,9 @@ import { seriesRoutes } from './series.ts'
 import type { App } from './server.ts'
 import { skillRoutes } from './skills.ts'
 import { taxonomyRoutes } from './taxonomy.ts'
+import { taxonomyChangeRoutes } from './taxonomy-changes.ts'
+import { proposalDecisionRoutes, taxonomyProposalRoutes } from './taxonomy-proposals.ts'
+import { textAnswerRoutes, textTaskRoutes } from './text-tasks.ts'
 import { trainingRecordRoutes, trainingRoutes } from './training.ts'
 
 /** Every area of the interface. Each file beside this one adds its routes to the server. */
@@ -57,6 +64,16 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   labelGuidelineRoutes,
   goodReplyRoutes,
   taxonomyRoutes,
+  taxonomyChangeRoutes,
+  taxonomyProposalRoutes,
+  proposalDecisionRoutes,
+  labellingRuleRoutes,
+  machinePolicyRoutes,
+  machineRunRoutes,
+  machineLabelRoutes,
+  textTaskRoutes,
+  textAnswerRoutes,
+  labelErrorRoutes,
   predictRoutes,
   trainingRoutes,
   trainingRecordRoutes,
