@@ -8,6 +8,9 @@ export const LEAST_SHARED_UNITS = 20
 /** Fewer answers are left to the majority: two who differ are a conflict for people to settle. */
 export const LEAST_ANSWERS = 3
 
+/** A posterior need not be known to more places than are shown. */
+const TOLERANCE = 1e-4
+
 /** What the annotators of one task are worth, and what follows for each unit with three answers or more. */
 export interface AnnotatorModel {
   readonly task: RatedTask
@@ -34,7 +37,10 @@ function modelOf(task: RatedTask, ratings: readonly Rating[]): AnnotatorModel[] 
   for (const { annotator } of shared) sharedUnits.set(annotator, (sharedUnits.get(annotator) ?? 0) + 1)
   const known = [...sharedUnits.values()].filter((count) => count >= LEAST_SHARED_UNITS).length
   if (known < LEAST_ANNOTATORS) return []
-  const fitted = dawidSkene(shared.map(({ unit, annotator, choice }) => ({ item: unit, annotator, label: choice })))
+  const fitted = dawidSkene(
+    shared.map(({ unit, annotator, choice }) => ({ item: unit, annotator, label: choice })),
+    { tolerance: TOLERANCE },
+  )
   const settled = units
     .filter(([, answers]) => answers.length >= LEAST_ANSWERS)
     .map(([unit]) => [unit, likeliest(fitted.labels, fitted.posterior.get(unit)!)] as const)

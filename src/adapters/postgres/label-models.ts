@@ -5,10 +5,10 @@ import { emptyTaxonomy, type Taxonomy } from '../../labels/taxonomy.ts'
 import type { Sql } from './database.ts'
 import { answeredSamples } from './label-answers.ts'
 
-/** Changes whenever an answer comes, goes, or reads otherwise. */
+/** Changes whenever an answer to the queue comes or goes, or reads otherwise. */
 const STATE = `
-  select (select coalesce(max(seq), 0) from labels) || '/' || (select count(*) from label_withdrawals) || '/' ||
-    (select coalesce(max(version), 0) from taxonomies) || '/' || (select count(*) from labels) state`
+  select concat_ws('/', (select seq from labels where source = 'human' and purpose = 'review' order by seq desc limit 1),
+    (select count(*) from label_withdrawals), (select max(version) from taxonomies)) state`
 
 const SHARED = `(select sample_id from labels l where source = 'human' and purpose = 'review'
   group by sample_id having count(distinct who) > 1)`
