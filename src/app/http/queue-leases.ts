@@ -138,6 +138,6 @@ async function prolonged(desk: Ports['labelDesk'], held: Lease, leaseMs: number,
 const undoRefused = (why: string): LoopError =>
   new LoopError(
     'LOOP_UNDO_REFUSED',
-    `The answer stays: ${why}. Whoever leads the annotators can withdraw it with POST /v1/label-withdrawals.`,
+    `Nothing was taken back: ${why}. Whoever leads the annotators can withdraw it with POST /v1/label-withdrawals.`,
     { status: 409 },
   )
