@@ -1,4 +1,4 @@
-import { lnGamma } from './gamma.ts'
+import { lnGamma, peakLoss, stirlingError } from './gamma.ts'
 
 const EPSILON = 2e-16
 const TINY = 1e-300
@@ -11,7 +11,7 @@ const MAX_STEPS = 1_000_000
 export function betaI(x: number, a: number, b: number): number {
   if (!(a > 0) || !(b > 0) || !(x >= 0) || !(x <= 1)) return Number.NaN
   if (x === 0 || x === 1) return x
-  const front = Math.exp(lnGamma(a + b) - lnGamma(a) - lnGamma(b) + a * Math.log(x) + b * Math.log1p(-x))
+  const front = powerOverBeta(x, a, b)
   return x < (a + 1) / (a + b + 2) ? (front * fraction(x, a, b)) / a : 1 - (front * fraction(1 - x, b, a)) / b
 }
 
@@ -24,7 +24,6 @@ export function betaI(x: number, a: number, b: number): number {
 export function betaQuantile(p: number, a: number, b: number): number {
   if (!(p >= 0) || !(p <= 1)) return Number.NaN
   if (p === 0 || p === 1) return p
-  const lnBeta = lnGamma(a) + lnGamma(b) - lnGamma(a + b)
   let [low, high] = [0, 1]
   let x = a / (a + b)
   for (let i = 0; i < 1200; i++) {
@@ -33,8 +32,8 @@ export function betaQuantile(p: number, a: number, b: number): number {
     if (reached < p) low = x
     else high = x
     if (high - low < high * 1e-15) break
-    const density = Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - lnBeta)
-    const stepped = p < 0.5 ? x * (p / reached) ** (reached / (density * x)) : x - (reached - p) / density
+    const slope = powerOverBeta(x, a, b) / (1 - x) // of I on the logarithm of x
+    const stepped = p < 0.5 ? x * (p / reached) ** (reached / slope) : x - (x * (reached - p)) / slope
     const next = i < NEWTON_STEPS && stepped > low && stepped < high ? stepped : halved(low, high)
     if (next <= low || next >= high) break
     if (Math.abs(next - x) <= x * 1e-14) return next
@@ -60,7 +59,9 @@ export function binomialCdf(k: number, n: number, p: number): number {
 export function binomialPmf(k: number, n: number, p: number): number {
   if (k < 0 || k > n) return 0
   if (p === 0 || p === 1) return k === n * p ? 1 : 0
-  return Math.exp(lnGamma(n + 1) - lnGamma(k + 1) - lnGamma(n - k + 1) + k * Math.log(p) + (n - k) * Math.log1p(-p))
+  if (k === 0) return Math.exp(n * Math.log1p(-p))
+  if (k === n) return Math.exp(n * Math.log(p))
+  return (powerOverBeta(p, k, n - k) * n) / (k * (n - k))
 }
 
 /** Probability that a Student t variable with `degrees` degrees of freedom exceeds t. */
@@ -80,6 +81,19 @@ export function studentTQuantile(p: number, degrees: number): number {
   // I_{1-x}(1/2, df/2) = 1 - I_x(df/2, 1/2): solving for 1 - x avoids cancellation near the centre.
   const y = betaQuantile(1 - 2 * p, 0.5, degrees / 2)
   return -Math.sqrt((degrees * y) / (1 - y))
+}
+
+/**
+ * x^a (1 - x)^b / B(a, b). Where both are large: the value at its peak by Stirling's formula, times what the distance from
+ * the peak costs, so that no huge logarithms are subtracted.
+ */
+function powerOverBeta(x: number, a: number, b: number): number {
+  if (a < 1 || b < 1) return Math.exp(lnGamma(a + b) - lnGamma(a) - lnGamma(b) + a * Math.log(x) + b * Math.log1p(-x))
+  const n = a + b
+  const loss = a * peakLoss(x * n, a) + b * peakLoss((1 - x) * n, b)
+  return (
+    Math.sqrt((a * b) / (2 * Math.PI * n)) * Math.exp(loss + stirlingError(n) - stirlingError(a) - stirlingError(b))
+  )
 }
 
 function fraction(x: number, a: number, b: number): number {

@@ -43,7 +43,37 @@ export function gammaQ(a: number, x: number): number {
 /** Probability that a chi-square variable with `degrees` degrees of freedom exceeds x. */
 export const chiSquareTail = (x: number, degrees: number): number => (x <= 0 ? 1 : gammaQ(degrees / 2, x / 2))
 
-const prefactor = (a: number, x: number): number => Math.exp(a * Math.log(x) - x - lnGamma(a))
+/**
+ * What Stirling's formula for ln(gamma(x)) leaves out. With it, powers and factorials of large numbers are divided without
+ * taking the difference of huge logarithms.
+ * Source: C. Loader, Fast and Accurate Computation of Binomial Probabilities (2000).
+ */
+export function stirlingError(x: number): number {
+  if (x < 16) return lnGamma(x) - ((x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI))
+  const y = 1 / (x * x)
+  return (1 / 12 - y * (1 / 360 - y * (1 / 1260 - y * (1 / 1680 - y * (1 / 1188 - (y * 691) / 360_360))))) / x
+}
+
+/** ln(1 + x) - x for x = value / peak - 1, without cancellation around 0 nor near -1: what lies away from a peak loses. */
+export function peakLoss(value: number, peak: number): number {
+  const x = (value - peak) / peak
+  if (Math.abs(x) > 0.1) return Math.log(value / peak) - x
+  let sum = 0
+  let power = x
+  for (let k = 2; k < 40; k++) {
+    power *= -x
+    const next = sum + power / k
+    if (next === sum) break
+    sum = next
+  }
+  return sum
+}
+
+/** x^a e^-x / gamma(a). */
+const prefactor = (a: number, x: number): number =>
+  a < 1
+    ? Math.exp(a * Math.log(x) - x - lnGamma(a))
+    : Math.sqrt(a / (2 * Math.PI)) * Math.exp(a * peakLoss(x, a) - stirlingError(a))
 
 function lowerSeries(a: number, x: number): number {
   let term = 1 / a

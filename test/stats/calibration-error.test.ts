@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { debiasedEce } from '../../src/stats/calibration-error.ts'
 import { randomFrom } from '../../src/stats/random.ts'
+import { expectRelative } from './reference-table.ts'
+import rates from './references/rates.json' with { type: 'json' }
 
 /** n predictions whose confidences are spread over [0.3, 1] and are too high by `gap`. */
 function predictions(n: number, gap: number, seed: string) {
@@ -8,6 +10,15 @@ function predictions(n: number, gap: number, seed: string) {
   const probabilities = Array.from({ length: n }, () => 0.3 + 0.7 * Math.sqrt(random()))
   return { probabilities, correct: probabilities.map((p) => random() < p - gap) }
 }
+
+test.each(
+  (rates.calibrationError as [number[], boolean[], number, number, number][]).map((row) => ({ n: row[0].length, row })),
+)('of $n predictions: the bins of scikit-learn, less the bias by numerical integration', ({ row }) => {
+  const [confidence, correct, bins, plugin, ece] = row
+  const found = debiasedEce(confidence, correct, bins, 1)
+  expectRelative(found.plugin, plugin)
+  expectRelative(found.ece, ece)
+})
 
 test('nothing predicted', () => expect(debiasedEce([], []).ece).toBeNaN())
 

@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { designEffect, effectiveSize } from '../../src/stats/clusters.ts'
 import { randomFrom } from '../../src/stats/random.ts'
+import { expectRelative } from './reference-table.ts'
+import rates from './references/rates.json' with { type: 'json' }
 
 const times = <T>(n: number, item: T): T[] => Array.from({ length: n }, () => item)
 
 describe('designEffect', () => {
+  test.each((rates.designEffect as [number[], number[], number][]).map((row) => ({ clusters: row[0].length, row })))(
+    'of $clusters clusters: the cluster-robust variance of statsmodels',
+    ({ row: [successes, sizes, expected] }) =>
+      expectRelative(designEffect(successes.map((k, i) => ({ successes: k, size: sizes[i]! }))), expected),
+  )
+
   test.each([
     { name: 'no clusters', clusters: [], expected: 1 },
     { name: 'one cluster counts once', clusters: [{ successes: 2, size: 4 }], expected: 4 },

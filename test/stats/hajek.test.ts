@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { hajek, type SampledUnit } from '../../src/stats/hajek.ts'
 import { wilson } from '../../src/stats/interval.ts'
 import { randomFrom } from '../../src/stats/random.ts'
+import { expectRelative } from './reference-table.ts'
+import rates from './references/rates.json' with { type: 'json' }
 
 const failures = (k: number, n: number, probability: number): SampledUnit[] =>
   Array.from({ length: n }, (_, i) => ({ value: i < k ? 1 : 0, probability }))
@@ -56,6 +58,23 @@ test.each([
     { value: 0, probability: 0.1, stratum: 'other' },
   ]
   expect(hajek(units, 0.95, new Map(Object.entries(sizes))).estimate).toBeCloseTo(expected, 12)
+})
+
+test.each(
+  (rates.hajek as [number[], number[], number[], number, number, number, number][]).map((row) => ({
+    n: row[0].length,
+    binary: row[0].every((value) => value === 0 || value === 1),
+    row,
+  })),
+)('$n units, zeros and ones: $binary; by weighted least squares with cluster-robust errors', ({ binary, row }) => {
+  const [values, probabilities, clusters, estimate, low, high, kish] = row
+  const units = values.map((value, i) => ({ value, probability: probabilities[i]!, cluster: `user ${clusters[i]}` }))
+  const found = hajek(units)
+  expectRelative(found.estimate, estimate)
+  expectRelative(found.effectiveSize, kish)
+  if (binary) return
+  expectRelative(found.low, low)
+  expectRelative(found.high, high)
 })
 
 test('values that are not 0 or 1 get a t interval', () => {

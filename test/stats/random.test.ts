@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { chiSquareTail } from '../../src/stats/gamma.ts'
 import { murmur128 } from '../../src/stats/murmur.ts'
 import { hashUnit, randomFrom, shuffle } from '../../src/stats/random.ts'
-import reference from './reference.json' with { type: 'json' }
+import reference from './references/special.json' with { type: 'json' }
 
 const hex = (words: Uint32Array) => Buffer.from(words.buffer).toString('hex')
 

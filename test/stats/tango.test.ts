@@ -2,29 +2,19 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { randomFrom } from '../../src/stats/random.ts'
 import { tango } from '../../src/stats/tango.ts'
+import { expectRelative } from './reference-table.ts'
+import rates from './references/rates.json' with { type: 'json' }
 
-/**
- * From this Python, which finds the constrained maximum by searching, not by Tango's formula:
- *
- *   from math import log, sqrt
- *   from statistics import NormalDist
- *   def statistic(x, y, n, d):
- *       lo, hi = max(0, -d), min(1, (1 - d) / 2)
- *       def loglik(q):
- *           t = lambda k, p: 0 if k == 0 else k * log(p) if p > 0 else float('-inf')
- *           return t(x, q + d) + t(y, q) + t(n - x - y, 1 - 2 * q - d)
- *       for _ in range(300):
- *           a, b = lo + (hi - lo) / 3, hi - (hi - lo) / 3
- *           lo, hi = (a, hi) if loglik(a) < loglik(b) else (lo, b)
- *       return (x - y - n * d) / sqrt(n * (lo + hi + d - d * d))
- *   def bound(x, y, n, z):
- *       lo, hi = (-1 + 1e-12, (x - y) / n) if z > 0 else ((x - y) / n, 1 - 1e-12)
- *       for _ in range(100):
- *           m = (lo + hi) / 2
- *           lo, hi = (m, hi) if statistic(x, y, n, m) > z else (lo, m)
- *       return (lo + hi) / 2
- *   z = NormalDist().inv_cdf(0.975); print(bound(12, 2, 50, z), bound(12, 2, 50, -z))
- */
+test.each(rates.tango as [number, number, number, number, number, number][])(
+  '%d and %d of %d at level %d, by maximising the likelihood numerically',
+  (x, y, n, level, low, high) => {
+    const found = tango(x, y, n, level)
+    expectRelative(found.low, low)
+    expectRelative(found.high, high)
+  },
+)
+
+// The bounds that the search of the tables does not reach: nothing seen on a side, or nothing else.
 test.each([
   { x: 0, y: 0, n: 50, low: -0.071348, high: 0.071348 },
   { x: 0, y: 0, n: 800, low: -0.004779, high: 0.004779 },
