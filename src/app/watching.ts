@@ -20,8 +20,10 @@ export interface Watching {
   readonly ports: WatchStepPorts & { readonly outbox: AlertOutbox }
   /** Channels that are configured. */
   readonly channels: readonly string[]
-  /** Watches now, if this hour was not watched yet and no other process is at it. */
+  /** Watches now, if this hour was not watched yet and no other process is at it (then null). */
   step(signal: AbortSignal): Promise<WatchSummary | null>
+  /** The same where nobody waits: rests after each step, since in a replay the hours fly. */
+  chore(signal: AbortSignal): Promise<void>
   /** The oldest drift alarm that fires; null = none. */
   driftAlarm(): Promise<{ alarm: string; since: number } | null>
   start(): void
@@ -31,6 +33,8 @@ export interface Watching {
 const ALONE = 'salesloop.watch'
 /** How often the outbox is looked at. */
 const DELIVER_MS = 2000
+/** At most this share of the time goes into watching by itself. */
+const BUSY_SHARE = 0.1
 const MOST_FIRING = 1000
 
 export interface WatchingOptions {
@@ -50,17 +54,28 @@ export function openWatching({ database, clock, reading, settings, onError }: Wa
   let timer: NodeJS.Timeout | null = null
   let under: Promise<unknown> = Promise.resolve()
 
+  let restUntil = 0
+
+  async function step(signal: AbortSignal): Promise<WatchSummary | null> {
+    const release = await database.tryLock(ALONE)
+    if (release === null) return null
+    try {
+      return await watchStep(await clock.now(), options, patient, signal)
+    } finally {
+      await release()
+    }
+  }
+
   return {
     ports,
     channels,
-    async step(signal) {
-      const release = await database.tryLock(ALONE)
-      if (release === null) return null
-      try {
-        return await watchStep(await clock.now(), options, patient, signal)
-      } finally {
-        await release()
-      }
+    step,
+    async chore(signal) {
+      const begunAt = performance.now()
+      if (begunAt < restUntil) return
+      await step(signal)
+      const endedAt = performance.now()
+      restUntil = endedAt + (endedAt - begunAt) / BUSY_SHARE
     },
     driftAlarm: () => driftAlarm(ports),
     start() {

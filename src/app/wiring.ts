@@ -89,7 +89,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
     const afterTurn = (now: number) => learning.ramps.look(now)
     const runner = new LoopRunner({ database, clock, config: defaultConfig, ports, afterTurn, onError })
     const watching = openWatching({ database, clock, reading: learning.ports, settings, onError })
-    const watch = { queue: 'watch', work: async (signal: AbortSignal) => void (await watching.step(signal)) }
+    const watch = { queue: 'watch', work: (signal: AbortSignal) => watching.chore(signal) }
     const drift = () => watching.driftAlarm()
     const loop = new LoopSteps({
       database,

@@ -11,7 +11,7 @@ import {
   unlabelledAccuracy,
 } from '../monitoring/unlabelled-accuracy.ts'
 import type { Bounded } from '../stats/independent-difference.ts'
-import { type ReviewPorts, readReview } from './watch-reviewed.ts'
+import { type Review, type ReviewPorts, readReview } from './watch-reviewed.ts'
 
 export interface ConfidencePorts extends ReviewPorts {
   readonly traits: Pick<TraitStore, 'turns'>
@@ -41,8 +41,16 @@ export interface ConfidenceView {
 
 export const HISTOGRAM_BINS = 20
 
-/** Confidence, calibration, and accuracy with and without labels over one span. */
-export async function watchConfidence(scope: ConfidenceScope, ports: ConfidencePorts): Promise<ConfidenceView[]> {
+/**
+ * Confidence, calibration, and accuracy with and without labels over one span.
+ *
+ * @param review of all time, where the caller has read it already
+ */
+export async function watchConfidence(
+  scope: ConfidenceScope,
+  ports: ConfidencePorts,
+  review?: Review,
+): Promise<ConfidenceView[]> {
   const { from, to, assistant, bundle } = scope
   const all: Record<Task, UnjudgedPrediction[]> = { intent: [], objection: [] }
   for await (const batch of ports.traits.turns(from, to, assistant)) {
@@ -52,7 +60,7 @@ export async function watchConfidence(scope: ConfidenceScope, ports: ConfidenceP
           if (bundle === null || turn.bundle === bundle) all[task].push(turn)
     await setImmediate()
   }
-  const { turns, contexts } = await readReview({ by: [], from: null, to: null }, ports)
+  const { turns, contexts } = review ?? (await readReview({ by: [], from: null, to: null }, ports))
   const ours = turns.filter(
     (turn) =>
       contexts.get(turn.conversationId)?.eligible === true &&

@@ -8,7 +8,8 @@ import { TASKS, type Task } from '../models/task.ts'
 import { unjudgedPredictions } from '../monitoring/judged-predictions.ts'
 import type { ConfidencePoint, RatePoint, SeriesPoint, SeriesStep, SeriesStore } from '../monitoring/series.ts'
 import type { UnjudgedPrediction } from '../monitoring/unlabelled-accuracy.ts'
-import { type ConfidencePorts, histogramOf, watchConfidence } from './watch-confidence.ts'
+import { type ConfidencePorts, type ConfidenceView, histogramOf, watchConfidence } from './watch-confidence.ts'
+import { readReview } from './watch-reviewed.ts'
 
 export interface SeriesPorts extends ConfidencePorts {
   readonly units: UnitReader
@@ -23,6 +24,8 @@ const LENGTH: Readonly<Record<SeriesStep, number>> = { hour: HOUR_MS, day: DAY_M
 const OPEN_DAYS = 10
 /** Reviews come later than outcomes: accuracy is made anew over so many days. */
 const REVIEW_DAYS = 45
+/** Days that are made anew though nothing new was reviewed. */
+const FRESH_DAYS = 2
 const KEEP_HOURS_DAYS = 21
 /** More history than this is left to GET /v1/metrics. */
 const MOST_DAYS = 400
@@ -117,7 +120,10 @@ async function confidencesOf(day: number, { traits }: SeriesPorts): Promise<Seri
 const meanOf = (turns: readonly UnjudgedPrediction[]): number =>
   turns.reduce((sum, each) => sum + each.confidence, 0) / turns.length
 
-/** Days of which something was reviewed, since labels may have come meanwhile. Of all assistants and bundles together. */
+/**
+ * Days of which something was reviewed since the last look, and the latest ones, whose conversations go on. Of all
+ * assistants and bundles together.
+ */
 async function accuracies(
   from: number,
   to: number,
@@ -125,20 +131,33 @@ async function accuracies(
   ports: SeriesPorts,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let day = from; day <= to && !signal.aborted; day += DAY_MS) {
-    const views = await watchConfidence({ from: day, to: day + DAY_MS, assistant: null, bundle: null }, ports)
+  const review = await readReview({ by: [], from: null, to: null }, ports)
+  const seen = (await ports.series.mark('accuracy')) ?? -1
+  const fresh = review.turns.filter((turn) => turn.labelledAt >= seen)
+  const starts = fresh.flatMap((turn) => review.contexts.get(turn.conversationId)?.startedAt ?? [])
+  const days = new Set(starts.map((start) => startOf(start, DAY_MS)).filter((day) => day >= from))
+  for (let day = Math.max(from, to - FRESH_DAYS * DAY_MS); day <= to; day += DAY_MS) days.add(day)
+  for (const day of [...days].sort((a, b) => a - b)) {
+    if (signal.aborted) return
+    const scope = { from: day, to: day + DAY_MS, assistant: null, bundle: null }
+    const views = await watchConfidence(scope, ports, review)
     const said = views.filter((view) => view.weighted !== null || view.unlabelled.turns > 0)
-    if (said.length === 0) continue
-    const point = Object.fromEntries(
-      said.map(({ task, weighted, unlabelled, calibration: { ece, low, high, bins }, disagrees }) => [
-        task,
-        {
-          ...{ weighted, mean_confidence: unlabelled.meanConfidence, thresholded: unlabelled.thresholded, disagrees },
-          ece: ece === null ? null : { estimate: ece, low: low ?? 0, high: high ?? 1 },
-          bins,
-        },
-      ]),
-    )
-    await ports.series.save([{ series: 'accuracy', step: 'day', startAt: day, assistant: '', bundle: '', point }], now)
+    if (said.length > 0) await ports.series.save([accuracyPoint(day, said)], now)
   }
+  const latest = review.turns.reduce((most, turn) => Math.max(most, turn.labelledAt), seen)
+  await ports.series.setMark('accuracy', latest)
+}
+
+function accuracyPoint(day: number, views: readonly ConfidenceView[]): SeriesPoint {
+  const point = Object.fromEntries(
+    views.map(({ task, weighted, unlabelled, calibration: { ece, low, high, bins }, disagrees }) => [
+      task,
+      {
+        ...{ weighted, mean_confidence: unlabelled.meanConfidence, thresholded: unlabelled.thresholded, disagrees },
+        ece: ece === null ? null : { estimate: ece, low: low ?? 0, high: high ?? 1 },
+        bins,
+      },
+    ]),
+  )
+  return { series: 'accuracy', step: 'day', startAt: day, assistant: '', bundle: '', point }
 }

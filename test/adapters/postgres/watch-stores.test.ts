@@ -11,6 +11,7 @@ import { deliverAlerts, describeConversations } from '../../../src/loop/watch-st
 import { type Alert, acknowledge, judgeAlert, newAlert } from '../../../src/monitoring/alert.ts'
 import { nextTry } from '../../../src/monitoring/alert-delivery.ts'
 import { type AlertRule, DEFAULT_RULES } from '../../../src/monitoring/alert-rule.ts'
+import type { DriftRow } from '../../../src/monitoring/drift-store.ts'
 import { openReceiver } from '../notify/receiver.ts'
 import { verify } from '../notify/verify.ts'
 import { openPostgres } from './pool-engine.ts'
@@ -260,8 +261,9 @@ describe('series and drift', () => {
 
   test('results: saved again they are replaced, newest day first', async () => {
     const store = postgresDriftStore(opened.database)
-    const row = {
-      ...{ referenceName: 'spring', version: 2, dayAt: DAY_0, assistant: '', series: 's', test: 'ks', effect: 0.2 },
+    const row: DriftRow = {
+      ...{ referenceName: 'spring', version: 2, dayAt: DAY_0, assistant: '', series: 's', test: 'ks' as const },
+      effect: 0.2,
       ...{
         floor: 0.1,
         jensenShannon: null,
@@ -272,7 +274,7 @@ describe('series and drift', () => {
         adjusted: 0.2,
         drifted: false,
       },
-    } as const
+    }
     await store.save([row, { ...row, dayAt: DAY_0 + DAY, drifted: true }], 1)
     await store.save([row], 2)
     const all = { reference: null, assistant: null, series: null, from: null, to: null, drifted: null, limit: 9 }
