@@ -204,6 +204,29 @@ export function labelLedgerContract(engine: string, open: () => Promise<LedgerEn
       expect(sample?.labels.map((label) => label.purpose).sort()).toEqual(['adjudication', 'gold', 'review'])
     })
 
+    test('a check can be undone like any answer, and its sample stays what it is', async () => {
+      await queue(['cut short'], { overlap: 1 })
+      const { task } = await answered('ann')
+      await one.pool.expire(now, now + DAY)
+      expect(await stateOf('cut short')).toBe('labelled')
+      await settle('cut short', 'cleo', task)
+      const before = await one.pool.sampleOf('cut short', now)
+      await queue(['newer'], { goldItemShare: 1 })
+      const seen: string[] = []
+      for (let asked = 0; asked < 5 && !seen.includes('cut short'); asked++) {
+        const check = (await next('gus'))!
+        const collected = await collect(answerTo(check))
+        if (collected.kind !== 'recorded') throw new Error(collected.why)
+        const undone = await one.desk.undo(undo(check.sample.sampleId, 'gus', collected.label.labelId), now)
+        expect(undone).toMatchObject({ kind: 'undone', lease: { purpose: check.lease.purpose } })
+        const again = (undone as { lease: ReviewTask['lease'] }).lease
+        expect(await collect(answerTo({ ...check, lease: again }))).toMatchObject({ kind: 'recorded' })
+        seen.push(check.sample.conversationId)
+      }
+      expect(seen).toContain('cut short')
+      expect(await one.pool.sampleOf('cut short', now - DAY)).toEqual(before)
+    })
+
     test('no check where nothing waits: the queue ends', async () => {
       await queue([], { goldItemShare: 1 })
       expect(await next('frank')).toBeNull()

@@ -55,7 +55,8 @@ export async function undoAnswer(sql: Sql, undo: Undo, now: number): Promise<Und
 function whyNot(answer: Answer | undefined, labelId: string): string | null {
   if (answer === undefined) return 'this annotator has no such answer to this sample'
   if (!answer.stands) return 'it has been withdrawn already'
-  if (answer.adjudicatedBy !== null) return `${answer.adjudicatedBy} has adjudicated the sample since`
+  if (answer.purpose === 'review' && answer.adjudicatedBy !== null)
+    return `${answer.adjudicatedBy} has adjudicated the sample since`
   if (answer.goldItem !== null) return `the test item ${answer.goldItem} rests on it`
   if (answer.snapshot !== null) return `the snapshot ${answer.snapshot} holds it`
   if (answer.last !== labelId) return `it is not this annotator's last answer, which is ${answer.last}`

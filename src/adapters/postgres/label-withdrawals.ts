@@ -76,7 +76,7 @@ async function takeBack(
   await lockSamples(sql, known.sampleIds)
   const line = { kind: 'take_back' as const, takesBack: id, asked: JSON.stringify(known.asked), ...by }
   const back = await addWithdrawal(sql, line, now)
-  await settle(sql, known.labelIds, known.sampleIds, now)
+  await settle(sql, known.labelIds, now)
   return (await reachOf(sql, back))!
 }
 
@@ -114,17 +114,28 @@ export async function withdrawLabels(
     withdrawalId,
     ids,
   ])
-  await settle(sql, ids, samples, now)
+  await settle(sql, ids, now)
 }
 
-/** Leases say whether their answer counts, so that who lost one may be asked again; then the samples are counted anew. */
-async function settle(sql: Sql, labelIds: readonly string[], sampleIds: readonly string[], now: number): Promise<void> {
+/**
+ * Leases say whether their answer counts, so that who lost one may be asked again; then samples that lost or regained an
+ * answer to the queue are counted anew. Checks and last words count for no sample.
+ */
+async function settle(sql: Sql, labelIds: readonly string[], now: number): Promise<void> {
   await sql.query(
     `update leases e set ended = case when ${STANDS} then 'answered' else 'withdrawn' end
      from labels l where l.label_id = any($1) and e.lease_id = l.lease_id`,
     [labelIds],
   )
-  await recountAnswers(sql, sampleIds, now)
+  const reviewed = await sql.query<{ sampleId: string }>(
+    `select distinct sample_id "sampleId" from labels where label_id = any($1) and purpose = 'review'`,
+    [labelIds],
+  )
+  await recountAnswers(
+    sql,
+    reviewed.map((row) => row.sampleId),
+    now,
+  )
 }
 
 async function reachOf(sql: Sql, id: string): Promise<WithdrawalReach | null> {
