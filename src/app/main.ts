@@ -5,10 +5,11 @@ import { registerBatch } from './cli/batch.ts'
 import { registerDemo } from './cli/demo.ts'
 import { registerErase } from './cli/erase.ts'
 import { registerEvaluate } from './cli/evaluate.ts'
+import { registerExperiment } from './cli/experiment.ts'
 import { registerImport } from './cli/import.ts'
 import { registerKeys } from './cli/keys.ts'
-import { registerMask } from './cli/mask.ts'
 import { registerLoop } from './cli/loop.ts'
+import { registerMask } from './cli/mask.ts'
 import { registerPool } from './cli/pool.ts'
 import type { RegisterCommand } from './cli/register.ts'
 import { registerRelease } from './cli/release.ts'
@@ -33,6 +34,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerTrain,
   registerEvaluate,
   registerRelease,
+  registerExperiment,
   registerLoop,
   registerShow,
   registerWorker,

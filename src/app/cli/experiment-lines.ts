@@ -1,0 +1,69 @@
+/** A figure of an experiment, as GET /v1/experiments/:id and GET /v1/releases/status answer it. */
+export interface FigureShown {
+  readonly figure: string
+  readonly verdict: 'advance' | 'stop' | 'inconclusive'
+  readonly holds: boolean
+  readonly worse: 'lower' | 'higher'
+  readonly margin: number | null
+  readonly live: ArmShown
+  readonly canary: ArmShown
+  readonly difference: { readonly estimate: number; readonly low: number; readonly high: number } | null
+  readonly variance_reduction: number | null
+  readonly users_needed: number | null
+}
+interface ArmShown {
+  readonly users: number
+  readonly rate: number | null
+  readonly immature: number
+}
+export interface CheckShown {
+  readonly verdict: FigureShown['verdict']
+  readonly figures: readonly FigureShown[]
+  readonly split: {
+    readonly live: number
+    readonly canary: number
+    readonly expected: number
+    readonly p: number
+    readonly wrong: boolean
+  }
+}
+
+/** The figures for people: what each says, and how many users it still needs. */
+export function checkLines({ figures, split }: CheckShown): string[] {
+  const rows = [
+    ['figure', 'live', 'canary', 'difference, points', 'what it says'],
+    ...figures.map((each) => [each.figure, rate(each.live), rate(each.canary), change(each), said(each)]),
+  ]
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  const table = rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i]!)).join('  ')}`.trimEnd())
+  const narrowed = figures.filter((each) => each.variance_reduction !== null)
+  const past = narrowed.map((each) => `${each.figure} by ${percent(each.variance_reduction!)}`).join(', ')
+  return [
+    ...table,
+    `  users: ${count(split.live)} live, ${count(split.canary)} canary (${percent(split.expected)} wanted): ${
+      split.wrong ? 'WRONG SPLIT, nothing is compared until its cause is found' : 'split as drawn'
+    }`,
+    ...(past === '' ? [] : [`  the users' own past narrowed ${past}`]),
+    '  Bounds hold with 95 % at all looks together: look as often as you like.',
+  ]
+}
+
+const rate = (arm: ArmShown): string =>
+  arm.rate === null ? `no data${open(arm)}` : `${percent(arm.rate)} of ${count(arm.users)}${open(arm)}`
+
+const open = ({ immature }: ArmShown): string => (immature > 0 ? ` (+${count(immature)} open)` : '')
+
+const change = ({ difference }: FigureShown): string =>
+  difference === null ? '-' : `${points(difference.estimate)} (${points(difference.low)} to ${points(difference.high)})`
+
+function said({ verdict, margin, holds, worse, users_needed }: FigureShown): string {
+  if (verdict === 'advance') return `fine: no loss above ${points(margin ?? 0)}`
+  if (verdict === 'stop') return `worse for sure: it ${worse === 'lower' ? 'fell' : 'rose'}`
+  const missing = users_needed === null || users_needed === 0 ? '' : `: about ${count(users_needed)} more users`
+  return `not enough data yet${missing}${holds ? '' : ' (does not hold it back)'}`
+}
+
+const points = (share: number): string => `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)}`
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+export const count = (n: number): string => Math.round(n).toLocaleString('en-GB')
+export const day = (instant: number): string => new Date(instant).toISOString().slice(0, 16).replace('T', ' ')
