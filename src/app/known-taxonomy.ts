@@ -1,18 +1,19 @@
 import { emptyTaxonomy, type Taxonomy } from '../labels/taxonomy.ts'
-import type { TaxonomyStore } from '../labels/taxonomy-store.ts'
 
-/** The taxonomy as this process knows it, for answers that cannot wait for the database: read at the start, and after every change. */
+const LOOK_MS = 1000
+
+/**
+ * The taxonomy as this process knows it, for answers that cannot wait for the database: read at the start, and once a
+ * second. (A notification would hold a connection for what changes once a week.)
+ */
 export class KnownTaxonomy {
   #current: Taxonomy = emptyTaxonomy
-  #stop: (() => Promise<void>) | null = null
+  #timer: NodeJS.Timeout | null = null
+  #looking: Promise<void> | null = null
   readonly #read: () => Promise<Taxonomy>
-  readonly #store: Pick<TaxonomyStore, 'follow'>
-  readonly #onError: (error: unknown) => void
 
-  constructor(read: () => Promise<Taxonomy>, store: Pick<TaxonomyStore, 'follow'>, onError: (error: unknown) => void) {
+  constructor(read: () => Promise<Taxonomy>) {
     this.#read = read
-    this.#store = store
-    this.#onError = onError
   }
 
   get current(): Taxonomy {
@@ -20,16 +21,24 @@ export class KnownTaxonomy {
   }
 
   async start(): Promise<void> {
-    this.#stop = await this.#store.follow(() => void this.#look().catch(this.#onError))
-    await this.#look()
+    this.#current = await this.#read()
+    this.#timer = setInterval(() => this.#look(), LOOK_MS)
   }
 
   async stop(): Promise<void> {
-    await this.#stop?.()
+    if (this.#timer) clearInterval(this.#timer)
+    await this.#looking
   }
 
-  async #look(): Promise<void> {
-    const read = await this.#read()
-    if (read.version >= this.#current.version) this.#current = read
+  /** While the database is away, the last one stays. */
+  #look(): void {
+    this.#looking ??= this.#read()
+      .then(
+        (read) => {
+          if (read.version > this.#current.version) this.#current = read
+        },
+        () => {},
+      )
+      .finally(() => (this.#looking = null))
   }
 }

@@ -19,7 +19,6 @@ import { postgresRunStore } from '../adapters/postgres/run-store.ts'
 import { postgresSatisfactionStore } from '../adapters/postgres/satisfaction-store.ts'
 import { postgresSkillStore } from '../adapters/postgres/skill-store.ts'
 import { postgresSnapshotStore } from '../adapters/postgres/snapshot-store.ts'
-import { postgresTaxonomyStore } from '../adapters/postgres/taxonomy-store.ts'
 import { postgresUnitReader } from '../adapters/postgres/unit-reader.ts'
 import { defaultAdmissionConfig } from '../admission/config.ts'
 import { ADMISSION_RULES } from '../admission/rules.ts'
@@ -76,7 +75,7 @@ export function openLearning(
 ): Learning {
   const ports = portsOn(database.prompt, dataDir)
   const patient = portsOn(database, dataDir)
-  const known = new KnownTaxonomy(() => ports.taxonomy.taxonomy(), postgresTaxonomyStore(database), onError)
+  const known = new KnownTaxonomy(() => ports.taxonomy.taxonomy())
   const serving = { ...ports, knownTaxonomy: () => known.current }
   const desk = new Desk((id) => loadBundle(id, serving))
   const decisions = postgresDecisionLog(database, clock, onError)

@@ -47,6 +47,4 @@ export interface TaxonomyStore {
   ): Promise<boolean>
   use(task: TaxonomyTask, labels: readonly string[]): Promise<LabelUse[]>
   labelled(task: Task, labels: readonly string[]): Promise<LabelledText[]>
-  /** Calls `onChange` after every change of the taxonomy, in whatever process. */
-  follow(onChange: () => void): Promise<() => Promise<void>>
 }

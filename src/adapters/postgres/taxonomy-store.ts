@@ -3,8 +3,6 @@ import type { KeptChange, LabelledText, LabelUse, TaxonomyStore } from '../../la
 import type { Database } from './database.ts'
 import { addTextTasks } from './text-desk.ts'
 
-const CHANNEL = 'salesloop_taxonomy'
-
 const USE = `
   select l.label,
     (select count(distinct t.turn_id)::int from turn_labels t where t.source = 'human'
@@ -57,11 +55,9 @@ export function postgresTaxonomyStore(database: Database): TaxonomyStore {
           [next.version, task, change.kind, JSON.stringify(change), who, why, at],
         )
         await addTextTasks(sql, tasks, at)
-        await sql.query(`select pg_notify('${CHANNEL}', '')`)
         return true
       }),
     use: (task, labels) => database.query<LabelUse>(USE, [task, labels]),
     labelled: (task, labels) => database.query<LabelledText>(LABELLED, [task, labels]),
-    follow: (onChange) => database.listen(CHANNEL, onChange),
   }
 }

@@ -19,8 +19,8 @@ const ADD = `
     created_at, label, decided_by, decided_at)
   select id, kind, task, source, "textId", "conversationId", was,
     array(select jsonb_array_elements_text(choices)), about, priority,
-    case when "decidedBy" is null then 'waiting' else 'decided' end, $2, label, "decidedBy",
-    case when "decidedBy" is null then null else $2 end
+    case when "decidedBy" is null then 'waiting' else 'decided' end, $2::bigint, label, "decidedBy",
+    case when "decidedBy" is null then null else $2::bigint end
   from jsonb_to_recordset($1::jsonb) n(id text, kind text, task text, source text, "textId" text, "conversationId" text,
     was text, choices jsonb, about text, priority float8, label text, "decidedBy" text)
   on conflict do nothing returning text_task_id`
