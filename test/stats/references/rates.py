@@ -7,6 +7,7 @@ import numpy
 from scipy import optimize, stats
 from sklearn.calibration import calibration_curve
 from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.power import normal_sample_size_one_tail
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.sandwich_covariance import cov_cluster
 import statsmodels.api as sm
@@ -120,12 +121,21 @@ def ece_rows(rng):
     return rows
 
 
+def users_needed(base, true, excluded, power, alpha, share):
+    """statsmodels' sample size of a one-sided z test; its standard deviations are per user of the second group."""
+    variance = base * (1 - base) / (1 - share) + true * (1 - true) / share
+    of_new = normal_sample_size_one_tail(true - base - excluded, power, alpha, std_null=math.sqrt(variance))
+    return float(of_new)
+
+
 def tables():
     rng = numpy.random.default_rng(20260104)
     levels = (0.9, 0.95, 0.999, 1 - 1e-9)
     discordant = ((0, 0), (0, 1), (1, 8), (5, 5), (0, 12), (30, 70), (2, 90), (0, 45), (400, 520), (0, 900), (49_000, 51_000))
     tango_rows = ((12, 2, 50), (1, 0, 10), (3, 3, 100), (40, 10, 1000), (5, 90, 400), (300, 200, 100_000))
     groups = [clustered(rng, clusters, most) for clusters, most in ((3, 4), (40, 6), (300, 3), (25, 1))]
+    power_rows = [(base, base, -base * loss, power, alpha, share) for base in (0.03, 0.05, 0.1) for loss in (0.05, 0.2) for power, alpha, share in ((0.8, 0.05, 0.5), (0.9, 0.025, 0.05))]
+    power_rows.append((0.1, 0.08, 0, 0.8, 0.05, 0.5))
     return {
         "wilson": [[k, n, level, *proportion_confint(k, n, alpha=1 - level, method="wilson")] for k, n in COUNTS for level in levels],
         "clopperPearson": [[k, n, tail, *proportion_confint(k, n, alpha=2 * tail, method="beta")] for k, n in COUNTS for tail in (0.05, 0.025, 1e-6, 1e-9)],
@@ -133,5 +143,6 @@ def tables():
         "tango": [[a, b, n, level, *[tango_bound(a, b, n, level, side) for side in ("low", "high")]] for a, b, n in tango_rows for level in (0.9, 0.95, 0.999)],
         "designEffect": [[k, n, design_effect(k, n)] for k, n in groups],
         "hajek": [hajek_mean(rng, units, binary) for units, binary in ((10, False), (200, False), (200, True))],
+        "usersNeeded": [[*row, users_needed(*row)] for row in power_rows],
         "calibrationError": ece_rows(rng),
     }
