@@ -9,8 +9,8 @@ export interface CanaryWorld {
   readonly ramp: RampPolicy
   /** The live bundle's rate of each figure that happens; the others never do. */
   readonly rates: Partial<Readonly<Record<Guarded, number>>>
-  /** The canary's rate over the live one's, where it is not 1. */
-  readonly effects: Partial<Readonly<Record<Guarded, number>>>
+  /** The canary's, where they differ. */
+  readonly canaryRates: Partial<Readonly<Record<Guarded, number>>>
   readonly usersPerDay: number
   readonly days: number
   /** How far users differ: their own rates are those of the shop times (1 - spread) or (1 + spread). */
@@ -108,8 +108,9 @@ export function playCanary(world: CanaryWorld, seed: string | number): CanaryRun
 
   function mature(user: number, arm: 0 | 1, own: number): void {
     figures.forEach((figure, i) => {
-      const rate = world.rates[figure]! * own * (arm === 1 ? (world.effects[figure] ?? 1) : 1)
-      stage.tallies[i]!.add(arm, user, Number(random() < rate))
+      const live = world.rates[figure]!
+      const rate = arm === 1 ? (world.canaryRates[figure] ?? live) : live
+      stage.tallies[i]!.add(arm, user, Number(random() < rate * own))
     })
   }
 }

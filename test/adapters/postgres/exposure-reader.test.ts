@@ -109,7 +109,9 @@ describe('the figures of both arms', () => {
       const row = FIGURE_ROWS.find((each) => each.figure === figure)!
       for (const arm of ['live', 'canary'] as const) {
         const own = units.filter((unit) => unit.arm === arm && unit.bundle === (arm === 'live' ? 'b-1' : 'b-2'))
-        const parts = own.map((unit) => ({ unit, part: row.of(unit, { feedbackOver: true, dissatisfaction: null }) })).filter(({ part }) => part !== 'outside')
+        const parts = own
+          .map((unit) => ({ unit, part: row.of(unit, { feedbackOver: true, dissatisfaction: null }) }))
+          .filter(({ part }) => part !== 'outside')
         const users = Map.groupBy(
           parts.filter(({ part }) => part !== 'immature'),
           ({ unit }) => unit.userId ?? unit.conversationId,
