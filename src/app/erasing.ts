@@ -11,7 +11,7 @@ import { Tombstones } from '../privacy/tombstones.ts'
 import type { Settings } from './settings.ts'
 
 const LOCK = 'salesloop.erasure'
-const POLL_MS = 30_000
+const POLL_MS = 2000
 
 /** Erasures in this process: who stays out, and the worker that carries the steps out. */
 export interface Erasing {
@@ -73,9 +73,11 @@ export async function openErasing(
     tombstones,
     async start() {
       cleanUp.push(await store.follow(() => void load().catch(onError)))
-      const timer = setInterval(wake, POLL_MS)
+      const look = async () => {
+        if (work === null && (await ports.erasures.next()) !== null) wake()
+      }
+      const timer = setInterval(() => void look().catch(onError), POLL_MS)
       cleanUp.push(async () => clearInterval(timer))
-      wake()
     },
     wake,
     async stop() {

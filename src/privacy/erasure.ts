@@ -109,7 +109,7 @@ export interface ErasureRegister {
     readonly hash: string
   })[]
   readonly tombstones: readonly {
-    readonly kind: 'user' | 'conversation'
+    readonly kind: 'user' | 'conversation' | 'example' | 'typed'
     readonly hash: string
     readonly erasureId: string
   }[]

@@ -105,6 +105,11 @@ async function rewriteTyped(sql: Sql, erasureId: string, table: string, column: 
   )
   let count = 0
   for (const { id } of texts) {
+    await sql.query(
+      `insert into tombstones (kind, hash, erasure_id)
+       select 'typed', erasure_hash('typed', ${column}), $2 from ${table} where strpos(${column}, $1) > 0 on conflict do nothing`,
+      [id, erasureId],
+    )
     const rows = await sql.query(
       `update ${table} set ${column} = replace(${column}, $1, '${ERASED}') where strpos(${column}, $1) > 0 returning 1`,
       [id],

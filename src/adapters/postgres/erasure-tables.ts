@@ -88,7 +88,6 @@ export const TYPED_TEXTS: readonly { readonly table: string; readonly columns: r
   { table: 'loop_ledger', columns: ['why'] },
   { table: 'loop_policies', columns: ['why'] },
   { table: 'loop_turns', columns: ['why', 'trigger_detail'] },
-  { table: 'training_runs', columns: [] },
 ]
 
 /** Go with a row that an erasure deletes. */

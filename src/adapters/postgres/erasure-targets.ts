@@ -1,4 +1,5 @@
 import type { Sql } from './database.ts'
+import { TYPED_TEXTS } from './erasure-tables.ts'
 
 const ADD = 'insert into erasure_targets (erasure_id, kind, id)'
 const of = (kind: string): string =>
@@ -31,6 +32,12 @@ export async function findTargets(sql: Sql, erasureId: string): Promise<void> {
     [erasureId],
   )
   await findExamples(sql, erasureId)
+  await sql.query(
+    `insert into tombstones (kind, hash, erasure_id)
+     select 'example', erasure_hash('example', id), $1 from erasure_targets where erasure_id = $1 and kind = 'example'
+     on conflict do nothing`,
+    [erasureId],
+  )
   await noteSnapshots(sql, erasureId)
 }
 
@@ -91,23 +98,40 @@ export async function mentionedIn(sql: Sql, erasureId: string): Promise<string[]
   return rows.map(({ id }) => id)
 }
 
+/** Typed texts are known by the hash of what they were before an erasure; what is left of them then is not known. */
+async function blankTyped(sql: Sql): Promise<string[]> {
+  await sql.query(`select set_config('salesloop.erasing', 'on', true)`)
+  const found: string[] = []
+  for (const { table, columns } of TYPED_TEXTS) {
+    for (const column of columns) {
+      const rows = await sql.query<{ id: string }>(
+        `update ${table} x set ${column} = '[ERASED]' from tombstones t
+         where t.kind = 'typed' and t.hash = erasure_hash('typed', x.${column}) returning t.erasure_id id`,
+      )
+      found.push(...rows.map(({ id }) => id))
+    }
+  }
+  return found
+}
+
 /** After a restore, ids are known by their hashes alone: those that are there again are targets again. */
 export async function reopenErased(sql: Sql): Promise<number> {
-  const named = (kind: 'user' | 'conversation', tables: readonly string[]): string =>
+  const named = (kind: string, tables: readonly string[]): string =>
     tables.map((table) => `select ${kind}_id collate "C" id from ${table} where ${kind}_id is not null`).join(' union ')
-  let reopened = 0
+  const reopened = new Set<string>()
   for (const [kind, tables] of [
     ['user', ['events', 'links', 'conversations', 'draws', 'samples', 'decisions']],
     ['conversation', ['events', 'links', 'conversations', 'draws', 'samples', 'decisions', 'labels', 'snapshot_items']],
+    ['example', ['examples']],
   ] as const) {
     const rows = await sql.query<{ erasure_id: string }>(
       `${ADD} select t.erasure_id, t.kind, found.id from (${named(kind, tables)}) found
        join tombstones t on t.kind = '${kind}' and t.hash = erasure_hash('${kind}', found.id)
        on conflict do nothing returning erasure_id`,
     )
-    const ids = [...new Set(rows.map((row) => row.erasure_id))]
-    await sql.query(`update erasures set step = 'find', finished_at = null where erasure_id = any($1)`, [ids])
-    reopened += ids.length
+    for (const { erasure_id } of rows) reopened.add(erasure_id)
   }
-  return reopened
+  for (const id of await blankTyped(sql)) reopened.add(id)
+  await sql.query(`update erasures set step = 'find', finished_at = null where erasure_id = any($1)`, [[...reopened]])
+  return reopened.size
 }

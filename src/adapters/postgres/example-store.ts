@@ -16,6 +16,7 @@ const INSERT = `
   insert into examples (example_id, task, purpose, text, label, weight, who, added_at)
   select id, $1, $2, text, label, weight, $3, $4
   from unnest($5::text[], $6::text[], $7::text[], $8::float8[]) n(id, text, label, weight)
+  where (exists (select from tombstones) and is_erased('example', n.id)) is not true
   on conflict (example_id) do update set weight = excluded.weight, replaced_at = null
   where examples.weight <> excluded.weight or examples.replaced_at is not null
   returning example_id`

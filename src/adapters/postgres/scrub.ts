@@ -3,8 +3,11 @@ import pg from 'pg'
 import type { Finding } from '../../privacy/erasure.ts'
 import type { Database } from './database.ts'
 
-const LOCK_TRIES = 60
-const LOCK_PAUSE_MS = 500
+const LOCK_TRIES = 120
+const LOCK_PAUSE_MS = 250
+const LONGEST_WAIT_MS = 600_000
+const OWN_TABLES = `select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema')`
 const NOT_ALLOWED = '42501'
 const LOCK_NOT_AVAILABLE = '55P03'
 
@@ -20,11 +23,33 @@ export async function scrub(database: Database): Promise<Finding[]> {
   try {
     // A short wait, again and again: whoever waits for a table's lock makes all others wait behind it.
     await client.query(`set lock_timeout = '2s'`)
+    await outliveOthers(client)
     const tables = await rewriteTables(client)
     const [stats, log] = [await rewriteStatistics(client), await renewLog(client)]
     return [{ what: 'tables', fate: 'rewritten', count: tables, why: null }, stats, log]
   } finally {
     await client.end().catch(() => {})
+  }
+}
+
+/**
+ * Waits until every transaction that began before has ended: VACUUM FULL carries over rows that one of them may still see.
+ * Throws when one does not end.
+ */
+async function outliveOthers(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ xid: string }>('select pg_current_xact_id()::xid::text xid')
+  for (let attempt = 1; ; attempt++) {
+    const older = await client.query<{ pid: number; since: string }>(
+      `select pid, xact_start::text since from pg_stat_activity where pid <> pg_backend_pid()
+         and greatest(age(backend_xmin), age(backend_xid)) > age($1::xid) order by xact_start limit 1`,
+      [rows[0]!.xid],
+    )
+    const [first] = older.rows
+    if (first === undefined) return
+    if (attempt === LONGEST_WAIT_MS / LOCK_PAUSE_MS) {
+      throw new Error(`process ${first.pid} of the database has had a transaction open since ${first.since}`)
+    }
+    await sleep(LOCK_PAUSE_MS)
   }
 }
 
@@ -35,18 +60,23 @@ async function rewriteTables(client: pg.Client): Promise<number> {
        and pg_has_role(c.relowner, 'usage') order by c.relpages, 1`,
   )
   for (const { name } of rows) await patiently(() => client.query(`vacuum full ${name}`))
-  await client.query('analyze')
   return rows.length
 }
 
 async function rewriteStatistics(client: pg.Client): Promise<Finding> {
   const what = "planner's statistics"
-  return ifAllowed(what, 'only a superuser may rewrite them; the next ANALYZE and VACUUM replace them', async () => {
+  const why = 'only a superuser may rewrite them; the next ANALYZE and VACUUM replace them'
+  const finding = await ifAllowed(what, why, async () => {
+    // ANALYZE leaves the old values of a table that has become empty.
+    await client.query(`delete from pg_statistic where starelid in (${OWN_TABLES})`)
+    await outliveOthers(client)
     for (const name of ['pg_statistic', 'pg_statistic_ext_data']) {
       await patiently(() => client.query(`vacuum full pg_catalog.${name}`))
     }
     return { what, fate: 'rewritten', count: 1, why: null }
   })
+  await client.query('analyze')
+  return finding
 }
 
 /** The log goes on behind every segment that is there now; with recycling off, a checkpoint removes those behind. */

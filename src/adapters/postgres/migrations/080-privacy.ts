@@ -34,9 +34,9 @@ create table erasure_targets (
   primary key (erasure_id, kind, id)
 );
 
--- Who and what stays out.
+-- Who and what stays out. example: its id, a hash of its text; typed: a text that was typed, as it was before the erasure.
 create table tombstones (
-  kind text not null check (kind in ('user', 'conversation')),
+  kind text not null check (kind in ('user', 'conversation', 'example', 'typed')),
   hash text not null,
   erasure_id text not null references erasures,
   primary key (kind, hash)
