@@ -4,6 +4,7 @@ import { registerBackup } from './cli/backup.ts'
 import { registerBatch } from './cli/batch.ts'
 import { registerDemo } from './cli/demo.ts'
 import { registerErase } from './cli/erase.ts'
+import { registerEtl } from './cli/etl.ts'
 import { registerEvaluate } from './cli/evaluate.ts'
 import { registerExperiment } from './cli/experiment.ts'
 import { registerImport } from './cli/import.ts'
@@ -36,6 +37,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerRelease,
   registerExperiment,
   registerLoop,
+  registerEtl,
   registerShow,
   registerWorker,
 ]

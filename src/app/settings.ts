@@ -10,11 +10,13 @@ const flag = z
 const Environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SALESLOOP_DATA_DIR: z.string().min(1).optional(),
+  SALESLOOP_LAKE_DIR: z.string().min(1).optional(),
   SALESLOOP_URL: z.url().optional(),
   SALESLOOP_API_KEY: z.string().min(1).optional(),
   SALESLOOP_MASK: z.enum(['off', 'basic', 'full']).default('off'),
   SALESLOOP_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   SALESLOOP_MAX_EVENTS_PER_CONVERSATION: z.coerce.number().int().min(1).max(1_000_000).default(5000),
+  SALESLOOP_ERASE_FOLDERS: z.string().optional(),
   SALESLOOP_ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
   SALESLOOP_ALERT_WEBHOOK_SECRET: z.string().min(16).optional(),
   SALESLOOP_FEISHU_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -33,6 +35,8 @@ const SECRETS = new Set([
 export interface Settings {
   readonly databaseUrl: string | null
   readonly dataDir: string
+  /** Where exports go; null = `lake` in the data folder. */
+  readonly lakeDir: string | null
   /** Where commands that talk to a running service find it. */
   readonly url: string | null
   readonly apiKey: string | null
@@ -41,11 +45,11 @@ export interface Settings {
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** Against bots; events beyond are refused before they are accepted. */
   readonly maxEventsPerConversation: number
+  /** Folders beside the data folder's own in which an erasure looks for exports. */
+  readonly eraseFolders: readonly string[]
   /** Who outside is told of alerts; null = nobody on that channel. */
   readonly alerts: AlertSettings
   readonly ci: boolean
-  /** Folders beside the data folder's own in which an erasure looks for exports. */
-  readonly eraseFolders: readonly string[]
 }
 
 export interface AlertSettings {
@@ -68,14 +72,18 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   return {
     databaseUrl: data.DATABASE_URL ?? null,
     dataDir: resolve(data.SALESLOOP_DATA_DIR ?? '.data'),
+    lakeDir: data.SALESLOOP_LAKE_DIR === undefined ? null : resolve(data.SALESLOOP_LAKE_DIR),
     url: data.SALESLOOP_URL ?? null,
     apiKey: data.SALESLOOP_API_KEY ?? null,
     mask: data.SALESLOOP_MASK,
     logLevel: data.SALESLOOP_LOG,
     maxEventsPerConversation: data.SALESLOOP_MAX_EVENTS_PER_CONVERSATION,
+    eraseFolders: [
+      ...(data.SALESLOOP_LAKE_DIR === undefined ? [] : [resolve(data.SALESLOOP_LAKE_DIR)]),
+      ...(data.SALESLOOP_ERASE_FOLDERS ?? '').split(delimiter).filter((folder) => folder !== ''),
+    ],
     alerts: alertsOf(data),
     ci: data.CI,
-    eraseFolders: (data.SALESLOOP_ERASE_FOLDERS ?? '').split(delimiter).filter((folder) => folder !== ''),
   }
 }
 

@@ -22,6 +22,7 @@ import { MASK_SETS, recognisersOf } from '../privacy/recognisers.ts'
 import { databaseOf } from './database-of.ts'
 import { type Erasing, openErasing } from './erasing.ts'
 import { type Labelling, openLabelling } from './labelling.ts'
+import { type LakeExports, openLake } from './lake-exports.ts'
 import { type Learning, openLearning } from './learning.ts'
 import { LoopRunner } from './loop-runner.ts'
 import { LoopSteps } from './loop-steps.ts'
@@ -51,6 +52,7 @@ export interface Ports {
   readonly learning: Learning
   /** The loop by itself; it turns only after `loop.start()`. */
   readonly loop: LoopSteps
+  readonly lake: LakeExports
   readonly pool: PoolStore
   readonly labelDesk: LabelDesk
   readonly labelling: Labelling
@@ -91,11 +93,16 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
     const watching = openWatching({ database, clock, reading: learning.ports, settings, onError })
     const watch = { queue: 'watch', work: (signal: AbortSignal) => watching.chore(signal) }
     const drift = () => watching.driftAlarm()
-    const loop = new LoopSteps({
+    const lake = openLake(database, clock, settings)
+    const exports = {
+      queue: 'loop-export',
+      work: async (signal: AbortSignal) => lake.look((await loop.ports.turns.policy()).export, signal),
+    }
+    const loop: LoopSteps = new LoopSteps({
       database,
       clock,
       learning,
-      chores: [watch, machineChore(database, clock, learning)],
+      chores: [exports, watch, machineChore(database, clock, learning)],
       drift,
       onError,
     })
@@ -119,6 +126,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       runner,
       learning,
       loop,
+      lake,
       pool: postgresPoolStore(database.prompt),
       labelDesk: postgresLabelDesk(database.prompt),
       labelling: openLabelling(database.prompt),

@@ -16,15 +16,21 @@ const EMPTY: Readonly<Record<ColumnKind, string>> = {
   json: 'null::varchar',
 }
 
-/** Events in Parquet files of the schema in docs/decisions/0005-event-log-in-parquet.md. */
-export async function parquetSource(engine: Engine, files: readonly string[]): Promise<EventSource> {
+/**
+ * Events in Parquet files of the schema in docs/decisions/0005-event-log-in-parquet.md.
+ *
+ * @param only a condition on the columns; events that do not meet it are as if they were not there
+ */
+export async function parquetSource(engine: Engine, files: readonly string[], only = 'true'): Promise<EventSource> {
   const from = `read_parquet([${files.map(quoted).join(', ')}], union_by_name = true)`
   const found = new Map(
     (await engine.all(`describe select * from ${from}`)).map(([name, type]) => [`${name}`, `${type}`]),
   )
   const select = Object.entries(LOG_COLUMNS).map(([name, kind]) => `${columnOf(name, kind, found.get(name))} "${name}"`)
   const extra = found.has('extra') ? columnOf('extra', 'json', found.get('extra')) : 'null::varchar'
-  await engine.run(`create view log as select ${select.join(', ')}, ${extra} extra from ${from}`)
+  await engine.run(
+    `create view log as select * from (select ${select.join(', ')}, ${extra} extra from ${from}) where ${only}`,
+  )
   const odd = found.has('extra') ? `coalesce(${ODD_EXTRA}, false)` : 'false'
   const outcomesOnly = "and type in ('cart_event', 'order_event')"
   return {

@@ -20,6 +20,7 @@ import { goodReplyRoutes } from './labels-good-replies.ts'
 import { labelGuidelineRoutes } from './labels-guidelines.ts'
 import { labelQualityRoutes } from './labels-quality.ts'
 import { labelWithdrawalRoutes } from './labels-withdrawals.ts'
+import { lakeRoutes } from './lake.ts'
 import { lineageRoutes } from './lineage.ts'
 import { loopRoutes, loopSteeringRoutes } from './loop.ts'
 import { machineLabelRoutes } from './machine-labels.ts'
@@ -88,6 +89,7 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   idRoutes,
   loopRoutes,
   loopSteeringRoutes,
+  lakeRoutes,
   releaseRoutes,
   releasePolicyRoutes,
   experimentRoutes,
