@@ -132,7 +132,7 @@ function predictionFrom(probabilities: Float64Array, labels: readonly string[]):
   return { label, confidence, scores }
 }
 
-interface WeightedExample {
+export interface WeightedExample {
   text: string
   label: string
   weight: number
@@ -140,7 +140,10 @@ interface WeightedExample {
 }
 
 /** Weighs, checks and sorts: a training set is a set, so its order must not show in the model. */
-function usableExamples(examples: readonly Example[], options: FitOptions): WeightedExample[] {
+export function usableExamples(
+  examples: readonly Example[],
+  options: Pick<FitOptions, 'classWeights'>,
+): WeightedExample[] {
   const weighted = examples.map(({ text, label, weight = 1, group }) => {
     const total = weight * (options.classWeights?.[label] ?? 1)
     if (label === '' || !(total >= 0) || total === Number.POSITIVE_INFINITY)

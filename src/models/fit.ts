@@ -58,12 +58,30 @@ export function fitSoftmax(
   settings: FitSettings = FIT_SETTINGS,
 ): Softmax {
   const model = { labels, weights: new Float32Array(rows * labels), bias: new Float32Array(labels) }
-  const random = randomFrom(seed)
+  const decay = 1 / (settings.l2Inverse * Math.max(1, chosen.length))
+  descend(model, set, chosen, { seed, settings, decay, rates: null })
+  return model
+}
+
+/** How a model is moved over its examples. */
+export interface Descent {
+  /** Orders the examples. */
+  seed: string
+  settings: Omit<FitSettings, 'l2Inverse'>
+  /** Share of all weights that a step of size 1 takes off. */
+  decay: number
+  /** Factor on the steps of each label's weights, in [0, 1]: 0 leaves them as they are. null = 1 for all. */
+  rates: Float64Array | null
+}
+
+/** Moves the model, in place, towards the chosen examples. Same model, input and seed, same weights. */
+export function descend(model: Softmax, set: TrainingSet, chosen: Int32Array, descent: Descent): void {
+  const { settings, decay, rates } = descent
+  const random = randomFrom(descent.seed)
   const order = chosen.slice()
   const steps = settings.epochs * order.length
-  const decay = 1 / (settings.l2Inverse * Math.max(1, order.length))
   const meanWeight = order.reduce((sum, i) => sum + set.weights[i]!, 0) / Math.max(1, order.length)
-  const pass = new Pass(model, settings.smoothing)
+  const pass = new Pass(model, settings.smoothing, rates)
   let previousLoss = Number.POSITIVE_INFINITY
   for (let epoch = 0, step = 0; epoch < settings.epochs; epoch++) {
     shuffle(order, random)
@@ -77,20 +95,21 @@ export function fitSoftmax(
     previousLoss = loss
   }
   pass.rescale()
-  return model
 }
 
 class Pass {
   readonly #model: Softmax
   readonly #smoothing: number
+  readonly #rates: Float64Array | null
   readonly #scores: Float64Array
   readonly #active: Int32Array
   /** The true weights are the stored ones times this: the L2 penalty then costs one product a step. */
   #scale = 1
 
-  constructor(model: Softmax, smoothing: number) {
+  constructor(model: Softmax, smoothing: number, rates: Float64Array | null) {
     this.#model = model
     this.#smoothing = smoothing
+    this.#rates = rates
     this.#scores = new Float64Array(model.labels)
     this.#active = new Int32Array(model.labels)
   }
@@ -129,13 +148,16 @@ class Pass {
       const wanted = label === target ? 1 - this.#smoothing + floor : floor
       const gradient = scores[label]! - wanted
       if (label !== target && gradient < NEGLIGIBLE && gradient > -NEGLIGIBLE) continue
-      scores[label] = gradient
+      const rate = this.#rates === null ? 1 : this.#rates[label]!
+      if (rate === 0) continue
+      scores[label] = gradient * rate
       this.#active[count++] = label
     }
     return count
   }
 
   rescale(): void {
+    if (this.#scale === 1) return
     const { weights } = this.#model
     for (let i = 0; i < weights.length; i++) weights[i]! *= this.#scale
     this.#scale = 1
