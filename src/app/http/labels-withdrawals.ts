@@ -51,7 +51,7 @@ const ReachAnswer = WithdrawalAnswer.extend({
 const WithdrawalId = z.object({ withdrawal_id: z.string() })
 
 /** POST /v1/label-withdrawals and what becomes of them. */
-export function labelWithdrawalRoutes(app: App, { labelling: { withdrawals }, clock }: Ports): void {
+export function labelWithdrawalRoutes(app: App, { labelling: { withdrawals }, clock, maskText }: Ports): void {
   app.post(
     '/v1/label-withdrawals',
     {
@@ -65,7 +65,7 @@ export function labelWithdrawalRoutes(app: App, { labelling: { withdrawals }, cl
     },
     async ({ body, principal }, reply) => {
       const { annotator = null, from = null, until = null, label_ids: labelIds = null, who, why } = body
-      const order = { annotator, from, until, labelIds, who, why, recordedBy: principal }
+      const order = { annotator, from, until, labelIds, who, why: maskText(why), recordedBy: principal }
       return reply.code(201).send(reachAnswer(await withdrawals.withdraw(order, await clock.now())))
     },
   )
@@ -81,7 +81,7 @@ export function labelWithdrawalRoutes(app: App, { labelling: { withdrawals }, cl
       },
     },
     async ({ params, body, principal }, reply) => {
-      const by = { ...body, recordedBy: principal }
+      const by = { who: body.who, why: maskText(body.why), recordedBy: principal }
       const back = await withdrawals.takeBack(params.withdrawal_id, by, await clock.now())
       return reply.code(201).send(reachAnswer(back))
     },

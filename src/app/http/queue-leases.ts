@@ -13,7 +13,7 @@ import { Name, Text } from './texts.ts'
 type Desk = Pick<Ports, 'pool' | 'labelDesk'>
 
 /** What an annotator does with a leased sample: POST …/heartbeat, …/renew, …/skip, …/release. */
-export function leaseRoutes(app: App, { pool, labelDesk: desk, clock }: Ports): void {
+export function leaseRoutes(app: App, { pool, labelDesk: desk, clock, maskText }: Ports): void {
   app.post(
     '/v1/samples/:sample_id/heartbeat',
     {
@@ -61,10 +61,11 @@ export function leaseRoutes(app: App, { pool, labelDesk: desk, clock }: Ports): 
     async ({ params: { sample_id }, body }) => {
       const now = await clock.now()
       const lease = await heldLease({ pool, labelDesk: desk }, sample_id, body.lease_id, body.annotator)
-      if (!(await desk.skip(lease, body.why, now))) throw leaseLost('the sample is over or with somebody else')
+      const why = maskText(body.why)
+      if (!(await desk.skip(lease, why, now))) throw leaseLost('the sample is over or with somebody else')
       const sample = sampleAnswer((await pool.sample(sample_id, now))!)
       // Whoever is checked with a settled sample is not to notice.
-      const looks = { state: 'skipped' as const, answers: 0, why: `skipped by ${body.annotator}: ${body.why}` }
+      const looks = { state: 'skipped' as const, answers: 0, why: `skipped by ${body.annotator}: ${why}` }
       return lease.purpose === 'gold' ? { ...sample, ...looks } : sample
     },
   )
@@ -89,7 +90,7 @@ export function leaseRoutes(app: App, { pool, labelDesk: desk, clock }: Ports): 
 }
 
 /** POST /v1/samples/:sample_id/undo. */
-export function undoRoutes(app: App, { pool, labelDesk: desk, clock }: Ports): void {
+export function undoRoutes(app: App, { pool, labelDesk: desk, clock, maskText }: Ports): void {
   app.post(
     '/v1/samples/:sample_id/undo',
     {
@@ -106,7 +107,7 @@ export function undoRoutes(app: App, { pool, labelDesk: desk, clock }: Ports): v
       if ((await pool.sample(sample_id, 0)) === null) throw noSample(sample_id)
       const { annotator, label_id: labelId, why, lease_ms: leaseMs } = body
       const now = await clock.now()
-      const undo = { sampleId: sample_id, annotator, labelId, recordedBy: principal, why, leaseMs }
+      const undo = { sampleId: sample_id, annotator, labelId, recordedBy: principal, why: maskText(why), leaseMs }
       const undone = await desk.undo(undo, now)
       if (undone.kind === 'refused') throw undoRefused(undone.why)
       const task = undone.lease && (await taskUnder(undone.lease, pool, desk, now))
