@@ -14,9 +14,9 @@ export async function eraseParquet(path: string, targets: ErasureTargets): Promi
   const engine = await openEngine(MEMORY_BYTES)
   const partial = `${path}.${randomUUID()}.part`
   try {
-    const file = `read_parquet(${literal(path)})`
+    const file = `read_parquet(${literal(path)}) the_file`
     const columns = (await engine.all(`select column_name from (describe select * from ${file})`)).map(
-      ([name]) => `cast("${String(name).replaceAll('"', '""')}" as varchar)`,
+      ([name]) => `cast(the_file."${String(name).replaceAll('"', '""')}" as varchar)`,
     )
     const { users, conversations, events, texts } = targets
     await engine.run('create table ids (id varchar); create table texts (text varchar)')
