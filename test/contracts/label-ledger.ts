@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { SamplingPolicy } from '../../src/admission/sampling-policy.ts'
 import type { Submission } from '../../src/labels/answer.ts'
 import type { AnswerReader } from '../../src/labels/answer-reader.ts'
 import { conflictsOf } from '../../src/labels/conflicts.ts'
@@ -36,10 +37,17 @@ export function labelLedgerContract(engine: string, open: () => Promise<LedgerEn
     let now = MONDAY
 
     /** New samples alone in the queue: earlier ones have expired. */
-    async function queue(names: readonly string[], policy: { overlap?: number; goldItemShare?: number } = {}) {
+    async function queue(names: readonly string[], policy: Partial<SamplingPolicy> = {}) {
       await one.pool.expire(now + DAY, now + DAY)
       now = MONDAY + ++day * DAY
-      const plain = { budget: 10_000, userCap: 1000, emphasis: { floor: 1, power: 1 }, overlap: 0, goldItemShare: 0 }
+      const plain = {
+        budget: 10_000,
+        userCap: 1000,
+        emphasis: { floor: 1, power: 1 },
+        overlap: 0,
+        overlapAnswers: 2,
+        goldItemShare: 0,
+      }
       await one.pool.changePolicy({ ...plain, ...policy }, now, 'test')
       for (const id of names) await one.derive(conversation({ id, flagged: true, at: now }), chat(id, now))
       await admit(one.pool)
@@ -160,6 +168,39 @@ export function labelLedgerContract(engine: string, open: () => Promise<LedgerEn
       expect(new Set(unit?.annotators)).toEqual(new Set(['ann', 'bob', 'cleo']))
       const turns = await one.reader.labelledTurns(now)
       expect(turns.find((turn) => turn.turnId === 'split/reply1')?.label.intent).toBe('warranty')
+    })
+
+    test('three who share enough have a model: it decides, says how sure it is, and goes when an answer goes', async () => {
+      const names = Array.from({ length: 21 }, (_, i) => `shared${i}`)
+      await queue(names, { overlap: 1, overlapAnswers: 3 })
+      const crew = ['kim', 'lee', 'max']
+      for (const annotator of crew) {
+        for (let task = await next(annotator); task !== null; task = await next(annotator)) {
+          const lone = annotator === 'max' && task.sample.conversationId === 'shared0'
+          await collect(answerTo(task, lone ? noFault : {}))
+        }
+      }
+      const [model] = (await one.answers.models()).filter((each) => each.task === 'at_fault')
+      expect([...model!.accuracy.keys()]).toEqual(expect.arrayContaining(crew))
+      const before = await unitOf('shared0')
+      expect(before).toMatchObject({ atFault: true, posterior: expect.any(Number) })
+      expect(before!.posterior).toBeGreaterThan(0.5)
+      const shared = (await one.reader.labelledTurns(now)).filter((turn) => turn.conversationId === 'shared1')
+      expect(shared[0]?.posterior?.intent).toBeGreaterThan(0.9)
+      const gone = {
+        annotator: 'kim',
+        from: now,
+        until: null,
+        labelIds: null,
+        who: 'lead',
+        recordedBy: 'test',
+        why: 'away',
+      }
+      await one.withdrawals.withdraw(gone, now)
+      expect(await one.answers.models()).not.toContainEqual(
+        expect.objectContaining({ task: 'at_fault', settled: model!.settled }),
+      )
+      expect(await unitOf('shared0')).toBeNull()
     })
 
     test('of two adjudicators at once, one has the last word', async () => {
