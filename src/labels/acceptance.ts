@@ -31,7 +31,7 @@ export const defaultMachinePolicy: MachinePolicy = {
   share: 0.3,
   target: 0.95,
   level: 0.95,
-  bands: [0.9, 0.95, 0.98, 0.99, 0.997],
+  bands: [0.9, 0.95, 0.98],
   groups: {},
   auditShut: 0.25,
   auditOpen: 0.05,

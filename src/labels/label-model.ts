@@ -123,36 +123,62 @@ function countVotes(voters: readonly string[], texts: readonly VotedText[]): Lab
   return Object.fromEntries(counts)
 }
 
-/** Platt's two parameters by Newton steps with a ridge towards "as it is" (slope 1, offset 0). */
+/** Platt's two parameters, with a ridge towards "as it is" (slope 1, offset 0); a slope below 0 is none. */
 function calibrate(
   precision: Readonly<Record<string, number>>,
   texts: readonly VotedText[],
 ): LabelModel['calibration'] {
-  const judged = texts.flatMap(({ votes, truth }) => {
+  const judged = texts.flatMap(({ votes, truth }): Judged[] => {
     const best = truth === null ? null : strongest(rawPosterior(precision, votes))
     return best === null ? [] : [{ x: logit(best[1]), right: Number(best[0] === truth) }]
   })
-  let [slope, offset] = [1, 0]
-  if (judged.length < ENOUGH_JUDGED) return { slope, offset }
-  const ridge = 1
-  for (let step = 0; step < 25; step++) {
-    let [g0, g1, h00, h01, h11] = [ridge * offset, ridge * (slope - 1), ridge, 0, ridge]
-    for (const { x, right } of judged) {
-      const p = logistic(offset + slope * x)
-      const w = p * (1 - p)
-      g0 += p - right
-      g1 += (p - right) * x
-      h00 += w
-      h01 += w * x
-      h11 += w * x * x
-    }
-    const determinant = h00 * h11 - h01 * h01
-    const [d0, d1] = [(h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant]
-    offset -= d0
-    slope -= d1
-    if (Math.abs(d0) + Math.abs(d1) < 1e-10) break
+  let at: Calibration = { slope: 1, offset: 0 }
+  if (judged.length < ENOUGH_JUDGED) return at
+  for (let step = 0; step < 50; step++) {
+    const next = betterCalibration(judged, at)
+    if (next === null) break
+    at = next
   }
-  return slope > 0 ? { slope, offset } : { slope: 1, offset: 0 }
+  return at.slope > 0
+    ? at
+    : { slope: 0, offset: logit(judged.reduce((sum, { right }) => sum + right, 0) / judged.length) }
+}
+
+interface Judged {
+  readonly x: number
+  readonly right: number
+}
+type Calibration = LabelModel['calibration']
+
+/** One Newton step, halved until the loss falls: far from the answer a whole one may overshoot. null = there is none. */
+function betterCalibration(judged: readonly Judged[], at: Calibration): Calibration | null {
+  let [g0, g1, h00, h01, h11] = [at.offset, at.slope - 1, 1, 0, 1]
+  for (const { x, right } of judged) {
+    const p = logistic(at.offset + at.slope * x)
+    const w = p * (1 - p)
+    g0 += p - right
+    g1 += (p - right) * x
+    h00 += w
+    h01 += w * x
+    h11 += w * x * x
+  }
+  const determinant = h00 * h11 - h01 * h01
+  const [d0, d1] = [(h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant]
+  const loss = calibrationLoss(judged, at)
+  for (let size = 1; size > 1e-6; size /= 2) {
+    const next = { slope: at.slope - size * d1, offset: at.offset - size * d0 }
+    if (calibrationLoss(judged, next) < loss - 1e-10) return next
+  }
+  return null
+}
+
+function calibrationLoss(judged: readonly Judged[], { slope, offset }: Calibration): number {
+  let loss = (offset * offset + (slope - 1) * (slope - 1)) / 2
+  for (const { x, right } of judged) {
+    const margin = (offset + slope * x) * (right === 1 ? 1 : -1)
+    loss += margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin
+  }
+  return loss
 }
 
 const logit = (p: number): number => {

@@ -10,7 +10,9 @@ const Suspect = z.object({
   conversation_id: z.string().nullable(),
   given: z.string().describe('The label that people gave.'),
   suggested: z.string().describe('What models that did not see the text say.'),
-  given_probability: z.number(),
+  given_probability: z
+    .number()
+    .describe('Of the given label, by models that did not see the text: the lower, the more suspect.'),
   suggested_probability: z.number(),
   margin: z
     .number()
