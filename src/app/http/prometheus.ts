@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { watch } from '../../loop/watch.ts'
 import { type RefreshedRates, refreshedRates } from '../refreshed-rates.ts'
 import type { Ports } from '../wiring.ts'
+import { showWatch } from './prometheus-watch.ts'
 import type { App } from './server.ts'
 
 const WINDOW_MS = 28 * 86_400_000
@@ -19,6 +20,7 @@ export function prometheusRoutes(app: App, ports: Ports): void {
   })
   showLoop(registry, ports)
   showRates(registry, rates)
+  showWatch(registry, ports)
   app.addHook('onClose', async () => registry.clear())
   app.get(
     '/metrics',
