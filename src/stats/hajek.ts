@@ -1,6 +1,6 @@
 import { studentTQuantile } from './beta.ts'
 import { effectiveSize } from './clusters.ts'
-import { type Interval, wilsonOfRate } from './interval.ts'
+import { type Interval, wilsonFrom } from './interval.ts'
 
 /** A unit that was drawn with a known probability. */
 export interface SampledUnit {
@@ -27,20 +27,23 @@ export interface WeightedMean extends Interval {
  * The variance is the with-replacement ("ultimate cluster") one: m / (m - 1) times the sum over the m clusters of their
  * squared weighted residuals, over the squared sum of weights. It makes no finite-population correction: the estimate is
  * meant for the conversations to come as well. Where all values are 0 or 1, the interval is Wilson's on the effective
- * size that this variance implies, at most the number of clusters; else Student's t with m - 1 degrees of freedom.
+ * size that this variance implies, at most the number of clusters; else it is symmetric, with m - 1 degrees of freedom.
  *
- * For that effective size, the variance is taken with two clusters more, as heavy as the heaviest: one of ones, one of
- * zeros. Else a few heavy units that happen to agree (ten unflagged conversations, none at fault) pass for certain, and
- * the interval held the truth in as few as 73 of 100 samples.
+ * Few heavy units estimate the variance badly, and may happen to agree (ten unflagged conversations, none at fault). So
+ * Wilson's interval takes Student's quantile, with as many degrees of freedom as clusters of equal weight would have that
+ * vary as these do, less one; and the variance is taken with two clusters more, half as heavy as the heaviest: one of ones,
+ * one of zeros. Without either, it held the truth in as few as 73 of 100 samples (docs/coverage.md).
  *
  * With the true sizes of strata, the weights of each stratum are made to add up to its size, and residuals are taken from
- * its own mean (post-stratification): how many of each happened to be drawn no longer blurs the estimate. A stratum without
+ * its own mean, times n / (n - 1) for its n units (post-stratification): how many of each happened to be drawn no longer
+ * blurs the estimate. A stratum without
  * any unit says nothing of its mean; then the weights stay as they are.
  *
  * @param sizes stratum -> sum of `weight` over all of its units, drawn or not
  * @returns estimate NaN and no bound (0..1) without units
  * Sources: J. Hajek in Foundations of Statistical Inference (1971), 236; S. Lohr, Sampling (2010), section 9.1;
- * E. L. Korn and B. I. Graubard, Survey Methodology 24 (1998), 193-201; two more of each kind as in A. Agresti and
+ * E. L. Korn and B. I. Graubard, Survey Methodology 24 (1998), 193-201; F. E. Satterthwaite, Biometrics Bulletin 2 (1946),
+ * 110-114, for degrees of freedom; more of each kind as in A. Agresti and
  * B. A. Coull, The American Statistician 52 (1998), 119-126; D. Holt and T. M. F. Smith, Journal of the Royal Statistical
  * Society A 142 (1979), 33-46.
  * @example hajek([{ value: 1, probability: 0.5 }, { value: 0, probability: 0.25 }]).estimate // 1/3
@@ -53,10 +56,14 @@ export function hajek(units: readonly SampledUnit[], level = 0.95, sizes: Stratu
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   const estimate = units.reduce((sum, unit, i) => sum + weights[i]! * unit.value, 0) / total
   const size = effectiveSize(weights)
-  const means = units.map((unit) => strata.get(unit.stratum ?? '')?.mean ?? estimate)
-  const clusters = clustersOf(units, weights, means)
+  const residuals = units.map((unit, i) => {
+    const stratum = strata.get(unit.stratum ?? '')
+    return weights[i]! * (unit.value - (stratum?.mean ?? estimate)) * (stratum?.correction ?? 1)
+  })
+  const clusters = clustersOf(units, weights, residuals)
   if (units.every((unit) => unit.value === 0 || unit.value === 1)) {
-    return { estimate, ...wilsonOfRate(estimate, impliedSize(clusters, total, estimate), level), effectiveSize: size }
+    const quantile = studentTQuantile((1 + level) / 2, degreesOfFreedom(clusters))
+    return { estimate, ...wilsonFrom(estimate, impliedSize(clusters, total, estimate), quantile), effectiveSize: size }
   }
   const m = clusters.length
   if (m < 2) return { estimate, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, effectiveSize: size }
@@ -66,24 +73,36 @@ export function hajek(units: readonly SampledUnit[], level = 0.95, sizes: Stratu
 
 export type StratumSizes = ReadonlyMap<string, number>
 
+interface StratumFit {
+  /** By which its drawn weights are corrected. */
+  readonly factor: number
+  readonly mean: number
+  /** By which residuals from a mean of few units are too small. */
+  readonly correction: number
+}
+
 /** How the drawn weights of each stratum are corrected, and its mean; empty when that cannot be done for all. */
 function strataOf(
   units: readonly SampledUnit[],
   weights: readonly number[],
   sizes: StratumSizes,
-): Map<string, { factor: number; mean: number }> {
-  const sums = new Map<string, { weight: number; value: number }>()
+): Map<string, StratumFit> {
+  const sums = new Map<string, { weight: number; value: number; units: number }>()
   units.forEach((unit, i) => {
-    const sum = sums.get(unit.stratum ?? '') ?? { weight: 0, value: 0 }
+    const sum = sums.get(unit.stratum ?? '') ?? { weight: 0, value: 0, units: 0 }
     sum.weight += weights[i]!
     sum.value += weights[i]! * unit.value
+    sum.units++
     sums.set(unit.stratum ?? '', sum)
   })
   const known = [...sums.keys()].every((name) => (sizes.get(name) ?? 0) > 0)
   const seen = [...sizes].every(([name, size]) => size === 0 || sums.has(name))
   if (!known || !seen) return new Map()
   return new Map(
-    [...sums].map(([name, sum]) => [name, { factor: sizes.get(name)! / sum.weight, mean: sum.value / sum.weight }]),
+    [...sums].map(([name, { weight, value, units: n }]) => [
+      name,
+      { factor: sizes.get(name)! / weight, mean: value / weight, correction: n > 1 ? Math.sqrt(n / (n - 1)) : 1 },
+    ]),
   )
 }
 
@@ -99,27 +118,39 @@ function varianceOf(clusters: readonly Cluster[], total: number): number {
   return ((m / (m - 1)) * squares) / total ** 2
 }
 
+/** Clusters of equal weight whose variance would be known as well, less one; at least 1. */
+function degreesOfFreedom(clusters: readonly Cluster[]): number {
+  let [squares, fourths] = [0, 0]
+  for (const { weight } of clusters) {
+    squares += weight ** 2
+    fourths += weight ** 4
+  }
+  return fourths > 0 ? Math.max(1, squares ** 2 / fourths - 1) : 1
+}
+
 /** How many independent units a rate of these clusters is worth. */
 function impliedSize(clusters: readonly Cluster[], total: number, estimate: number): number {
   const heaviest = clusters.reduce((most, { weight }) => Math.max(most, weight), 0)
-  const moved = (estimate * total + heaviest) / (total + 2 * heaviest)
+  const added = heaviest / 2
+  const moved = (estimate * total + added) / (total + 2 * added)
   const augmented = clusters.map(({ weight, residual }) => ({
     weight,
     residual: residual + weight * (estimate - moved),
   }))
-  augmented.push(
-    { weight: heaviest, residual: heaviest * (1 - moved) },
-    { weight: heaviest, residual: -heaviest * moved },
-  )
-  return Math.min(clusters.length, (moved * (1 - moved)) / varianceOf(augmented, total + 2 * heaviest))
+  augmented.push({ weight: added, residual: added * (1 - moved) }, { weight: added, residual: -added * moved })
+  return Math.min(clusters.length, (moved * (1 - moved)) / varianceOf(augmented, total + 2 * added))
 }
 
-function clustersOf(units: readonly SampledUnit[], weights: readonly number[], means: readonly number[]): Cluster[] {
+function clustersOf(
+  units: readonly SampledUnit[],
+  weights: readonly number[],
+  residuals: readonly number[],
+): Cluster[] {
   const named = new Map<string, Cluster>()
   const clusters: Cluster[] = []
   units.forEach((unit, i) => {
     const weight = weights[i]!
-    const residual = weight * (unit.value - means[i]!)
+    const residual = residuals[i]!
     const known = unit.cluster === undefined ? undefined : named.get(unit.cluster)
     if (known !== undefined) {
       known.weight += weight
