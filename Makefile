@@ -3,7 +3,7 @@ NODE_DIR := $(CURDIR)/node_modules/node-$(shell uname -s | tr A-Z a-z)-$(shell u
 export PATH := $(NODE_DIR):$(CURDIR)/node_modules/.bin:$(PATH)
 STAMP := node_modules/.installed-from
 SHELL := /bin/sh
-.PHONY: help install demo test check types lint test-chaos test-package test-deploy test-demo pack clean
+.PHONY: help install demo test check types lint test-chaos test-package test-upgrade test-demo pack clean
 
 help: ## What there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -38,6 +38,8 @@ test-chaos: install ## kill -9 at random points, mutated requests: the real serv
 test-package: install ## The npm package, installed into an empty folder: command line, client, demo
 	@vitest run --project package
 
+test-upgrade: install ## The previous version fills a data folder, the present one opens it: identical rows
+	@vitest run --project upgrade
 test-deploy: install ## Dashboards and Prometheus rules: promtool (fetched from Debian's package when it is not here), and every metric they name
 	@sh scripts/promtool.sh --version >/dev/null
 	@vitest run --project unit test/deploy

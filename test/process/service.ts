@@ -39,11 +39,13 @@ export async function newFolder(): Promise<string> {
 
 /** Starts `salesloop up` on a free port and waits for its address. */
 export async function startService(
-  options: { dataDir?: string; args?: string[]; port?: number; auth?: boolean } = {},
+  options: { dataDir?: string; args?: string[]; port?: number; auth?: boolean; program?: string } = {},
 ): Promise<Service> {
   const dataDir = options.dataDir ?? (await newFolder())
   const flags = ['--port', String(options.port ?? 0), '--data-dir', dataDir, ...(options.auth ? [] : ['--no-auth'])]
-  const child = spawn(BIN, ['up', ...flags, ...(options.args ?? [])], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(options.program ?? BIN, ['up', ...flags, ...(options.args ?? [])], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let stderr = ''
   child.stderr.on('data', (chunk) => (stderr += chunk))
   const url = await firstLine(child, () => stderr)
