@@ -53,6 +53,8 @@ export interface DayMembers {
 export interface LakeStore {
   /** Hours before `until` with events that came since the last look, and up to where everything of that time is in them. */
   touched(until: number): Promise<{ readonly hours: readonly number[]; readonly place: number }>
+  /** Hours with events in a span. */
+  hoursBetween(from: number, until: number): Promise<number[]>
   /** All hours with events or a file. */
   allHours(): Promise<number[]>
   sums(hours: readonly number[]): Promise<HourSum[]>
@@ -69,7 +71,7 @@ export interface LakeStore {
   liveRows(conversations: readonly string[], now: number): Promise<Map<string, AdmissionRow>>
   days(limit: number): Promise<KeptDay[]>
   day(dayAt: number): Promise<KeptDay | null>
-  /** Days whose rows time alone has changed since, which differed, or which were made with other constants. */
+  /** Days whose rows time alone has changed since, which differed, were made with other constants, or have none noted. */
   openDays(configHash: string): Promise<number[]>
   keepDay(day: KeptDay, now: number): Promise<void>
   dropDay(dayAt: number): Promise<void>

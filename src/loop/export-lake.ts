@@ -60,7 +60,7 @@ export async function exportLake(
   const done: KeptDay[] = []
   for (const day of [...days].sort((a, b) => a - b)) {
     if (signal.aborted) break
-    const kept = await exportDay(day, { now, config, compare: compared, scope }, ports)
+    const kept = await exportDay(day, { now, config, compare: compared, scope }, ports, signal)
     if (kept !== null) done.push(kept)
   }
   if (!signal.aborted) await store.finish(touched.place, clockNow)
@@ -111,6 +111,7 @@ async function exportDay(
   dayAt: number,
   { now, config, compare, scope }: DayRun,
   ports: LakePorts,
+  signal: AbortSignal,
 ): Promise<KeptDay | null> {
   const { store, files } = ports
   const members = await store.members(dayAt)
@@ -120,6 +121,15 @@ async function exportDay(
     return null
   }
   const reach = Math.max(config.orderWindowMs, config.conversionWindowMs, config.feedbackWindowMs) + config.idleGapMs
+  // An erasure forgets the hours that it has touched, so that they are written anew.
+  const wanted = (await store.hoursBetween(dayAt, members.lastAt + reach)).filter((hour) => hour + HOUR_MS <= now)
+  const there = new Set((await store.kept(wanted)).map((hour) => hour.hourAt))
+  await exportHours(
+    wanted.filter((hour) => !there.has(hour)),
+    ports,
+    now,
+    signal,
+  )
   const hours = await store.keptBetween(dayAt, members.lastAt + reach)
   const version = { specVersion: SPEC_VERSION, configHash: configHash(config) }
   if (hours.length === 0) return null

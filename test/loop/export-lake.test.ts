@@ -198,6 +198,19 @@ describe('export to the lake', () => {
     expect(await files.list()).not.toContain(join(folder, hourPath(hour)))
   })
 
+  test('hours and days that an erasure has forgotten are written anew with the next look at open days', async () => {
+    const now = START + 8 * HOUR_MS
+    await ingest(trafficUntil(now))
+    await derive(now)
+    await exported('new', now)
+    const before = await state()
+    await engine.database.query('delete from lake_hours where hour_at = $1', [START + 5 * HOUR_MS])
+    await engine.database.query('delete from lake_days')
+    await rm(join(folder, hourPath(START + 5 * HOUR_MS)))
+    expect(await exported('open', now)).toMatchObject({ differing: 0, compared: true })
+    expect(await state()).toEqual(before)
+  })
+
   test('a row of the service that is not as it should be is counted', async () => {
     const now = START + 8 * HOUR_MS
     await ingest(trafficUntil(now))

@@ -33,6 +33,13 @@ export function postgresLakeStore(database: Database): LakeStore {
       )
       return { hours: rows.map((row) => row.hour_at), place: state!.place }
     },
+    async hoursBetween(from, until) {
+      const rows = await database.query<{ hour_at: number }>(
+        `select distinct ${HOUR} as hour_at from events e where e.t between $1 and $2 and ${COUNTS} order by 1`,
+        [from, until],
+      )
+      return rows.map((row) => row.hour_at)
+    },
     async allHours() {
       const rows = await database.query<{ hour_at: number }>(
         `select distinct ${HOUR} as hour_at from events e where ${COUNTS} union select hour_at from lake_hours order by 1`,
@@ -136,7 +143,9 @@ const DAYS_OF = `
 const OPEN_DAYS = `
   select day_at from lake_days d where differing > 0 or config_hash <> $1 or (final_rows < conversations and exists (
     select from conversations c where c.started_at >= d.day_at and c.started_at < d.day_at + 2 * ${DAY_MS}::bigint
-      and c.computed_at > d.computed_at)) order by 1`
+      and c.computed_at > d.computed_at))
+  union select hour_at - hour_at % ${DAY_MS} from lake_hours h
+    where not exists (select from lake_days d where d.day_at = h.hour_at - h.hour_at % ${DAY_MS}) order by 1`
 
 const MEMBERS = `
   select id, (select max(l.t) from events l where l.conversation_id = c.id) "lastAt" from (
