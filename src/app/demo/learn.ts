@@ -48,7 +48,7 @@ export const MARGINS = {
   /** None fails here; a point would take 500 users in the canary, more than a few days bring it. */
   errors: { margin: 0.02, min_units: 100 },
 } as const
-export const CANARY_SHARE = 0.3
+export const CANARY_SHARE = 0.5
 const CANARY_HOURS = 48
 
 /** One stage, and then everyone: a shop of two weeks has no time for three. */

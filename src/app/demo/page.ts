@@ -1,4 +1,4 @@
-import { bar, table } from './columns.ts'
+import { bar, table, widthOf } from './columns.ts'
 import type { ConversionFigures, DemoFigures, Rate, RoundFigures } from './demo-figures.ts'
 import { fill, PAGE_WORDS, type PageWords } from './page-words.ts'
 
@@ -78,12 +78,13 @@ function modelNote(
   })
 }
 
-function roundLines({ rounds }: DemoFigures, startAt: number, words: PageWords): string[] {
+function roundLines({ rounds, canary }: DemoFigures, startAt: number, words: PageWords): string[] {
   const day = (at: number) => Math.floor((at - startAt) / DAY_MS) + 1
   const dayOr = (at: number | null) => (at === null ? '' : day(at))
   return rounds.flatMap((round) => {
     const verdict = round.verdict ?? 'unknown'
     const outcome = fill(outcomeOf(round, words), {
+      share: `${100 * canary.share} %`,
       canary: dayOr(round.canary_at),
       live: dayOr(round.live_at),
       stopped: dayOr(round.stopped_at),
@@ -214,7 +215,7 @@ function wrapped(text: string, indent: number): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const last = lines.at(-1)
-    if (last !== undefined && last.length + word.length + 1 <= WIDTH - indent)
+    if (last !== undefined && widthOf(last) + widthOf(word) + 1 <= WIDTH - indent)
       lines[lines.length - 1] = `${last} ${word}`
     else lines.push(word)
   }
