@@ -84,7 +84,9 @@ function binomial(n: number, p: number, random: Random): number {
   return count
 }
 
-const normal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+function normal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+}
 
 /** The drift, in standard errors at the last look, at which a random walk leaves the one-sided boundary with the power. */
 function driftNeeded(): number {
