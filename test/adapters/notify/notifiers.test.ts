@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { cardOf, feishuNotifier, feishuSign } from '../../../src/adapters/notify/feishu.ts'
 import { webhookNotifier } from '../../../src/adapters/notify/webhook.ts'
@@ -21,6 +23,13 @@ const receiver = async (...given: Parameters<typeof openReceiver>) => {
   close = opened.close
   return opened
 }
+
+test('the check in the documentation is the one that is tested here', () => {
+  const root = resolve(import.meta.dirname, '../../..')
+  const tested = readFileSync(join(root, 'test/adapters/notify/verify.ts'), 'utf8')
+  const snippet = /\/\/ docs:begin\n([\s\S]*?)\/\/ docs:end/.exec(tested)![1]!
+  expect(readFileSync(join(root, 'docs/watching.md'), 'utf8')).toContain(snippet.trim())
+})
 
 describe('signed webhook', () => {
   test('arrives with a signature that the documented check accepts', async () => {
