@@ -124,6 +124,7 @@ function cellsOf(held: readonly Held[], policy: MachinePolicy): Cells {
       label,
       right: verdictOf(label, answers).kind === 'right',
       at: round,
+      place: round,
     }))
   const byCell = Map.groupBy(audits, ({ cell }) => cell)
   const states = new Map([...byCell].map(([cell, own]) => [cell, cellState(own, policy)]))
@@ -142,7 +143,7 @@ function settle(held: readonly Held[], { states, shut }: Cells, round: number): 
       each.state = 'accepted'
       each.acceptedAt = round
     }
-    const doubted = state?.closings.some(({ since, at }) => each.acceptedAt > since && each.acceptedAt < at)
+    const doubted = state?.closings.some(({ from, until }) => each.acceptedAt > from && each.acceptedAt < until)
     if (each.state === 'accepted' && (doubted || shut.has(each.label))) each.state = 'withdrawn'
   }
 }

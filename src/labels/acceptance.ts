@@ -63,13 +63,18 @@ export interface Audit {
   readonly right: boolean
   /** Epoch milliseconds. */
   readonly at: number
+  /** Its number in the order of answers: several may come in one millisecond. */
+  readonly place: number
 }
 
-/** A cell stopped being accepted: what was accepted in (since, at] does not count. */
+/** A cell stopped being accepted: what was accepted after the last good audit does not count. */
 export interface Closing {
   readonly at: number
-  /** The last good audit before it. */
-  readonly since: number
+  /** The last good audit before it; null = there was none. */
+  readonly since: number | null
+  /** Places of both audits. */
+  readonly from: number
+  readonly until: number
   readonly why: 'bound' | 'drop'
 }
 
@@ -108,15 +113,17 @@ export function cellState(audits: readonly Audit[], policy: MachinePolicy): Cell
   const closings: Closing[] = []
   let all: Evidence = { audits: 0, right: 0 }
   let sinceGood: Evidence = { audits: 0, right: 0 }
-  let [cusum, lastGood, open] = [0, Number.NEGATIVE_INFINITY, false]
-  for (const { right, at } of audits) {
+  let [cusum, open] = [0, false]
+  let lastGood: Audit | null = null
+  for (const audit of audits) {
+    const { right } = audit
     for (const evidence of [all, sinceGood]) {
       evidence.audits++
       evidence.right += Number(right)
     }
     cusum = Math.max(0, cusum + (right ? onRight : onWrong))
     if (cusum === 0) {
-      lastGood = at
+      lastGood = audit
       sinceGood = { audits: 0, right: 0 }
     }
     const dropped = open && cusum >= CUSUM_LIMIT
@@ -125,12 +132,20 @@ export function cellState(audits: readonly Audit[], policy: MachinePolicy): Cell
       sinceGood = { ...all }
     }
     const passes = exceeds(all.right, all.audits, target, level)
-    if (open && !passes) closings.push({ at, since: lastGood, why: dropped ? 'drop' : 'bound' })
+    if (open && !passes) closings.push(closingOf(lastGood, audit, dropped))
     open = passes
   }
   const low = anytimeLow(all.right, all.audits, level)
   return { open, ...all, low, closings, reason: reasonOf(open, all, low, policy) }
 }
+
+const closingOf = (lastGood: Audit | null, { at, place }: Audit, dropped: boolean): Closing => ({
+  at,
+  since: lastGood?.at ?? null,
+  from: lastGood?.place ?? 0,
+  until: place,
+  why: dropped ? 'drop' : 'bound',
+})
 
 function reasonOf(open: boolean, { audits, right }: Evidence, low: number, { target }: MachinePolicy): string {
   const found = `${right} of ${audits} audited are right; the lower bound ${low.toFixed(3)} is`

@@ -81,7 +81,8 @@ export interface CellCount {
 /** What audits say now: the cells that are open, the closings so far, and the labels that are shut. */
 export interface Settlement {
   readonly open: readonly string[]
-  readonly closings: readonly { readonly cell: string; readonly since: number; readonly at: number }[]
+  /** By the places of the last good audit and of the one that shut the cell. */
+  readonly closings: readonly { readonly cell: string; readonly from: number; readonly until: number }[]
   readonly shut: readonly string[]
 }
 

@@ -18,7 +18,9 @@ export function settlementOf(audits: readonly (Audit & { readonly cell: string }
     shut,
     settlement: {
       open: [...cells].flatMap(([cell, { open }]) => (open ? [cell] : [])),
-      closings: [...cells].flatMap(([cell, { closings }]) => closings.map(({ since, at }) => ({ cell, since, at }))),
+      closings: [...cells].flatMap(([cell, { closings }]) =>
+        closings.map(({ from, until }) => ({ cell, from, until })),
+      ),
       shut: [...shut],
     },
   }

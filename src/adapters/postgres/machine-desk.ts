@@ -205,8 +205,8 @@ async function settle(sql: Sql, task: Task, { open, closings, shut }: Settlement
   const withdrawn = await sql.query(WITHDRAW, [
     task,
     closings.map(({ cell }) => cell),
-    closings.map(({ since }) => Math.max(0, since)),
-    closings.map(({ at }) => at),
+    closings.map(({ from }) => from),
+    closings.map(({ until }) => until),
     now,
     shut,
   ])

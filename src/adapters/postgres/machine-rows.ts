@@ -41,7 +41,7 @@ export const LABELLED_ALREADY = `
 
 /** One that a person contradicts is wrong until others have decided: waiting for them must not make a cell look better. */
 export const AUDITS = `
-  select m.cell, m.label, m.state = 'right' "right", a.at
+  select m.cell, m.label, m.state = 'right' "right", a.at, a.seq place
   from machine_labels m
   join text_tasks t on t.about = m.machine_label_id and t.kind = 'audit'
   join lateral (select max(at) at, max(seq) seq from text_answers a where a.text_task_id = t.text_task_id) a on a.at is not null
@@ -54,7 +54,8 @@ export const PAST = `
   where m.task = $1 order by m.proposed_at desc, m.machine_label_id limit $2`
 
 export const ACCEPT = `
-  update machine_labels set state = 'accepted', accepted_at = $4, changed_at = $4, why = null
+  update machine_labels set state = 'accepted', accepted_at = $4, changed_at = $4, why = null,
+    accepted_place = (select coalesce(max(seq), 0) from text_answers)
   where task = $1 and state = 'held' and cell = any($2) and not label = any($3)
   returning machine_label_id id, label, turn_id turn, text_id text, conversation_id conversation, run_id run`
 
@@ -62,8 +63,8 @@ export const WITHDRAW = `
   update machine_labels m set state = 'withdrawn', changed_at = $5, why = case when m.label = any($6)
     then 'audits show this label to be worse than the target' else 'its cell fell below the target after the last good audit' end
   where m.task = $1 and m.state = 'accepted' and (m.label = any($6) or exists (
-    select from unnest($2::text[], $3::bigint[], $4::bigint[]) c(cell, since, until)
-    where c.cell = m.cell and m.accepted_at > c.since and m.accepted_at <= c.until))
+    select from unnest($2::text[], $3::bigint[], $4::bigint[]) c(cell, place, until)
+    where c.cell = m.cell and m.accepted_place > c.place and m.accepted_place < c.until))
   returning m.machine_label_id`
 
 export const LIST = `

@@ -173,10 +173,7 @@ function toReport(task: (typeof TASKS)[number], policy: KeptPolicy, book: CellBo
       right: state?.right ?? 0,
       precision: state && state.audits > 0 ? state.right / state.audits : null,
       low: state?.low ?? 0,
-      closings: (state?.closings ?? []).map((each) => ({
-        ...each,
-        since: Number.isFinite(each.since) ? each.since : null,
-      })),
+      closings: (state?.closings ?? []).map(({ at, since, why }) => ({ at, since, why })),
       labels: Object.fromEntries((byCell.get(cell) ?? []).map(({ state: name, labels }) => [name, labels])),
     }
   })

@@ -79,6 +79,7 @@ create table machine_labels (
   proposed_at bigint not null,
   changed_at bigint not null,
   accepted_at bigint,
+  accepted_place bigint, -- the last answer about a text by then: what audits after it say concerns it
   why text,
   unique (task, text_id),
   check (not audited or state in ('audit', 'right', 'wrong')),
