@@ -8,6 +8,7 @@ import type { Clock } from '../events/clock.ts'
 import { type ErasePorts, workOnErasures } from '../loop/erase.ts'
 import type { Erasure, ErasureStep } from '../privacy/erasure.ts'
 import { Tombstones } from '../privacy/tombstones.ts'
+import { lakeFolder } from './lake-exports.ts'
 import type { Settings } from './settings.ts'
 
 const LOCK = 'salesloop.erasure'
@@ -24,13 +25,13 @@ export interface Erasing {
   stop(): Promise<void>
 }
 
-export type ErasingSettings = Pick<Settings, 'dataDir' | 'databaseUrl' | 'eraseFolders'>
+export type ErasingSettings = Pick<Settings, 'dataDir' | 'databaseUrl' | 'lakeDir' | 'eraseFolders'>
 
 /** Ports of erasure for a data folder: its tables, exports, lake and server log. */
 export const erasePorts = (database: Database, settings: ErasingSettings): ErasePorts => ({
   erasures: postgresErasureStore(database),
   files: erasureFiles(
-    [join(settings.dataDir, 'exports'), join(settings.dataDir, 'lake'), ...settings.eraseFolders],
+    [join(settings.dataDir, 'exports'), lakeFolder(settings), ...settings.eraseFolders],
     settings.databaseUrl === null ? [join(settings.dataDir, 'postgres.log')] : [],
     eraseParquet,
   ),
