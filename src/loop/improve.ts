@@ -8,6 +8,7 @@ import type { RunStore, TrainingRun } from '../training/run.ts'
 import type { Snapshot } from '../training/snapshot.ts'
 import { type EvaluatePorts, evaluate } from './evaluate.ts'
 import { freeze, type TrainPorts, type TrainSettings, train } from './train.ts'
+import { updateBase } from './update-base.ts'
 
 export type ImprovePorts = TrainPorts &
   EvaluatePorts & {
@@ -67,7 +68,8 @@ async function candidateOf(
   }
   const live = state.live === null ? null : await ports.registry.bundle(state.live)
   const snapshot = await snapshotOf(run, live, ports, settings, await clock())
-  const models = await train(snapshot, run.tasks, run.seed, ports, signal)
+  const how = { seed: run.seed, classWeights: run.method.classWeights }
+  const models = await train(snapshot, run.tasks, how, ports, signal)
   const bundle = candidateBundle(live, models, settings.bundle)
   const { items, ...evaluated } = await evaluate(live, bundle, ports, signal)
   const evaluation = evaluated.result
@@ -109,7 +111,8 @@ async function snapshotOf(
 ): Promise<Snapshot> {
   if (run.snapshot !== null) return ports.snapshots.get(run.snapshot)
   const by = { who: run.who, why: `training run ${run.runId}` }
-  const snapshot = await freeze(live?.snapshot ?? null, ports, settings, by, now)
+  const update = await updateBase(live, run.tasks, run.method, ports)
+  const snapshot = await freeze(live?.snapshot ?? null, update, ports, settings, by, now)
   await ports.runs.note(run, { snapshot: snapshot.id })
   return snapshot
 }

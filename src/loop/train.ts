@@ -9,9 +9,9 @@ import type { ModelStore } from '../releases/model-store.ts'
 import { candidatesOf, type TextRef } from '../training/candidate.ts'
 import type { Caps } from '../training/caps.ts'
 import type { ExampleStore } from '../training/example-store.ts'
-import { trainableTasks, trainingOrder } from '../training/order.ts'
+import { type OrderOptions, trainableTasks, trainingOrder } from '../training/order.ts'
 import { type OtherLabelSource, withOtherLabels } from '../training/other-labels.ts'
-import { hashText, type Snapshot, takeSnapshot } from '../training/snapshot.ts'
+import { hashText, type Snapshot, type SnapshotUpdate, takeSnapshot } from '../training/snapshot.ts'
 import { refKey, type SnapshotStore, type TextStore } from '../training/snapshot-store.ts'
 import type { Trainer } from '../training/trainer.ts'
 
@@ -41,11 +41,13 @@ export interface TrainSettings {
  * Freezes what people have labelled by now: the held-out share becomes gold, the rest a snapshot.
  *
  * @param parent snapshot of the live models, whose texts count as old; null = the first one
+ * @param update what the live models go on from; null = a refit
  * @param by on whose behalf the gold set grows, and what for
  * @param now epoch milliseconds
  */
 export async function freeze(
   parent: string | null,
+  update: SnapshotUpdate | null,
   ports: TrainPorts,
   settings: TrainSettings,
   by: { readonly who: string; readonly why: string },
@@ -65,6 +67,7 @@ export async function freeze(
     caps: settings.caps,
     replayLimit: settings.replayLimit,
     parent: parent === null ? null : await ports.snapshots.get(parent),
+    update,
   })
   await ports.snapshots.add(snapshot, now)
   return snapshot
@@ -72,12 +75,12 @@ export async function freeze(
 
 /**
  * Arrow from labels to models: one classifier for each of the tasks that the snapshot can teach, its files stored.
- * The same snapshot and seed give the same models, so repeating it after a crash changes nothing.
+ * The same snapshot, seed and class weights give the same models, so repeating it after a crash changes nothing.
  */
 export async function train(
   snapshot: Snapshot,
   tasks: readonly Task[],
-  seed: number,
+  how: Pick<OrderOptions, 'seed' | 'classWeights'>,
   ports: TrainPorts,
   signal: AbortSignal,
 ): Promise<Partial<Record<Task, ModelRef>>> {
@@ -85,7 +88,9 @@ export async function train(
   const texts = await ports.texts.texts(snapshot.items)
   const models: Partial<Record<Task, ModelRef>> = {}
   for (const task of trainable) {
-    const files = await ports.trainer.fit(trainingOrder(snapshot, task, texts, seed), signal)
+    const from = snapshot.base?.[task]
+    const base = from === undefined ? null : await ports.models.get(from)
+    const files = await ports.trainer.fit(trainingOrder(snapshot, task, texts, { ...how, base }), signal)
     models[task] = await ports.models.put(files)
   }
   return models

@@ -29,18 +29,16 @@ const ROUNDS = 2
  * New labels see all of their own examples and few of the old ones, so that they claim too much. The offset is judged on
  * examples that the update did not see. Replayed ones were seen by the parent, though, and their own label scores
  * higher than it would for a new text. By how much, fresh examples tell: their label's score with and without having
- * been learned from. That mean gain is taken off first (without it, half of the offset is missed: development split of
+ * been learned from. The median of that gain is taken off first (without it, half of the offset is missed: development split of
  * Banking77).
  *
  * @param isNew by label: unknown to the parent. Without any, or with nothing but new ones, there is nothing to shift
  */
 export function balanceOf(held: readonly HeldRow[], isNew: readonly boolean[], temperature: number): Balance {
-  const fresh = held.filter((row) => row.isFresh)
-  const gain =
-    fresh.reduce((sum, { seen, scores, target }) => sum + seen - scores[target]!, 0) / Math.max(1, fresh.length)
+  const gain = gainOfLearning(held)
   const rows = held.map(({ scores, target, isFresh, weight }) => {
     const honest = scores.slice()
-    if (!isFresh) honest[target]! -= Math.max(0, gain)
+    if (!isFresh) honest[target]! -= gain
     return { scores: honest, target, weight }
   })
   const shifts = isNew.includes(true) && isNew.includes(false)
@@ -54,6 +52,12 @@ export function balanceOf(held: readonly HeldRow[], isNew: readonly boolean[], t
     balance = { offset, temperature: fitTemperature(shifted).temperature }
   }
   return balance
+}
+
+/** By how much the score of its own label rises when an example is learned from, at the median. */
+function gainOfLearning(held: readonly HeldRow[]): number {
+  const gains = held.flatMap(({ isFresh, seen, scores, target }) => (isFresh ? [seen - scores[target]!] : []))
+  return Math.max(0, gains.sort((a, b) => a - b)[gains.length >> 1] ?? 0)
 }
 
 /** Golden-section search: the log loss is convex in the offset. */

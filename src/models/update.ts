@@ -13,7 +13,7 @@ export interface UpdateOptions {
 }
 
 const FOLDS = 5
-/** Fewer held-out examples than this balance nothing: the parent's temperature stays. */
+/** With fewer fresh or replayed examples than this nothing is balanced: the parent's temperature stays. */
 const FEWEST = 20
 const MANY_EXAMPLES = 2500
 /**
@@ -137,7 +137,9 @@ function crossBalance(parent: Classifier, update: Update, whole: Softmax, seed: 
     }
   }
   const { temperature } = parent.parameters
-  return held.length < FEWEST ? { offset: 0, temperature } : balanceOf(held, extended.isNew, temperature)
+  const fresh = held.filter((row) => row.isFresh).length
+  if (Math.min(fresh, held.length - fresh) < FEWEST) return { offset: 0, temperature }
+  return balanceOf(held, extended.isNew, temperature)
 }
 
 function scored(softmax: Softmax, { vectors }: TrainingSet, i: number): Float64Array {

@@ -1,24 +1,38 @@
 import { LoopError } from '../errors/loop-error.ts'
+import type { Example } from '../models/classifier.ts'
 import { readPart, type Task } from '../models/task.ts'
-import { hashText, type Snapshot } from './snapshot.ts'
+import { type ClassWeighting, classWeights } from './class-weights.ts'
+import { hashText, type Snapshot, type SnapshotItem } from './snapshot.ts'
 import { refKey } from './snapshot-store.ts'
-import type { TrainingOrder } from './trainer.ts'
+import type { ModelFiles, TrainingOrder } from './trainer.ts'
 
 /**
- * Those of the tasks for which the snapshot has at least two labels; the others keep the model they have.
- * Throws LOOP_TOO_FEW_EXAMPLES (409) when there is none.
+ * Those of the tasks that the snapshot can teach; the others keep the model they have. A refit needs two labels, an update
+ * one example that its model does not know: without any, nothing is taught.
+ *
+ * Throws LOOP_TOO_FEW_EXAMPLES (409) when a refit finds two labels in no task.
  */
 export function trainableTasks(snapshot: Snapshot, tasks: readonly Task[]): Task[] {
-  const labels = Map.groupBy(snapshot.items, (item) => item.task)
-  const count = (task: Task): number => new Set(labels.get(task)?.map((item) => item.label)).size
-  const trainable = tasks.filter((task) => count(task) >= 2)
-  if (trainable.length > 0) return trainable
-  const found = tasks.map((task) => `${labels.get(task)?.length ?? 0} examples of ${count(task)} labels for ${task}`)
+  const groups = Map.groupBy(snapshot.items, (item) => item.task)
+  const count = (task: Task): number => new Set(groups.get(task)?.map((item) => item.label)).size
+  const isUpdate = (task: Task): boolean => snapshot.base?.[task] !== undefined
+  const trainable = tasks.filter((task) =>
+    isUpdate(task) ? groups.get(task)?.some((item) => item.role === 'new') : count(task) >= 2,
+  )
+  if (trainable.length > 0 || tasks.some(isUpdate)) return trainable
+  const found = tasks.map((task) => `${groups.get(task)?.length ?? 0} examples of ${count(task)} labels for ${task}`)
   throw new LoopError(
     'LOOP_TOO_FEW_EXAMPLES',
     `There are ${found.join(' and ')}; at least two labels are needed. Label more samples, or import examples.`,
     { status: 409 },
   )
+}
+
+export interface OrderOptions {
+  readonly seed: number
+  readonly classWeights: ClassWeighting
+  /** Files of the model that an update goes on from; null = a refit. */
+  readonly base: ModelFiles | null
 }
 
 /**
@@ -31,16 +45,39 @@ export function trainingOrder(
   snapshot: Snapshot,
   task: Task,
   texts: ReadonlyMap<string, string>,
-  seed: number,
+  { seed, classWeights: weighting, base }: OrderOptions,
 ): TrainingOrder {
   const items = snapshot.items.filter((item) => item.task === task)
-  const examples = items.map((item) => {
+  const exampleOf = (item: SnapshotItem): Example => {
     const text = texts.get(refKey(item))
     if (text === undefined || hashText(text) !== item.textHash) throw incomplete(snapshot.id, refKey(item))
     const group = item.conversationId === null ? {} : { group: item.conversationId }
     return { text: readPart(text), label: item.label, weight: item.weight, ...group }
-  })
-  return { task, examples, seed, lineage: { snapshot: snapshot.id, task, seed: String(seed) } }
+  }
+  const factors = classWeights(weighting, weightByLabel(items))
+  const replayed = base === null ? [] : items.filter((item) => item.role === 'replay')
+  const learned = base === null ? items : items.filter((item) => item.role === 'new')
+  return {
+    task,
+    examples: learned.map(exampleOf),
+    seed,
+    ...(base && { update: { base, replayed: replayed.map(exampleOf) } }),
+    ...(factors && { classWeights: factors }),
+    // What is usual is left out, so that a plain refit has the same bytes as ever.
+    lineage: {
+      snapshot: snapshot.id,
+      task,
+      seed: String(seed),
+      ...(base && { base: snapshot.base![task]!.id }),
+      ...(factors && { classWeights: weighting }),
+    },
+  }
+}
+
+function weightByLabel(items: readonly SnapshotItem[]): Map<string, number> {
+  const weights = new Map<string, number>()
+  for (const { label, weight } of items) weights.set(label, (weights.get(label) ?? 0) + weight)
+  return weights
 }
 
 const incomplete = (snapshot: string, ref: string): LoopError =>

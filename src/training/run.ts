@@ -1,4 +1,5 @@
 import type { Task } from '../models/task.ts'
+import type { TrainingMethod } from './method.ts'
 
 export const RUN_STATES = ['queued', 'running', 'done', 'failed', 'refused'] as const
 export type RunState = (typeof RUN_STATES)[number]
@@ -11,6 +12,7 @@ export interface TrainingRun {
   /** Models to train anew; the candidate keeps the live ones for the others. */
   readonly tasks: readonly Task[]
   readonly seed: number
+  readonly method: TrainingMethod
   readonly who: string
   readonly state: RunState
   readonly requestedAt: number
@@ -30,7 +32,8 @@ export interface TrainingRun {
 
 /** The durable list of runs. One is worked on at a time; a killed one is taken up again. */
 export interface RunStore {
-  add(run: Pick<TrainingRun, 'runId' | 'kind' | 'tasks' | 'seed' | 'who' | 'requestedAt'>): Promise<void>
+  /** Without a method: the usual one. */
+  add(run: RunOrder): Promise<void>
   /** Is there anything to take? Cheap. */
   waiting(): Promise<boolean>
   get(runId: string): Promise<TrainingRun | null>
@@ -41,6 +44,10 @@ export interface RunStore {
   note(run: Attempt, done: RunProgress): Promise<void>
   /** Neither this nor `note` has an effect when a later attempt took the run over. */
   finish(run: Attempt, end: RunEnd, now: number): Promise<void>
+}
+
+export type RunOrder = Pick<TrainingRun, 'runId' | 'kind' | 'tasks' | 'seed' | 'who' | 'requestedAt'> & {
+  readonly method?: TrainingMethod
 }
 
 /** What a run has behind it. */

@@ -6,6 +6,7 @@ import { effectiveSize } from '../stats/clusters.ts'
 import type { Candidate, TextRef } from './candidate.ts'
 import { type Caps, cappedWeights } from './caps.ts'
 import { withReplay } from './replay.ts'
+import { type ReplayPick, replayBuffer } from './replay-buffer.ts'
 
 /** One line of a snapshot: what is learned from which text, and who said so. It holds no text. */
 export interface SnapshotItem extends TextRef {
@@ -19,11 +20,21 @@ export interface SnapshotItem extends TextRef {
   readonly conversationId: string | null
   /** After replay and caps, six decimals. */
   readonly weight: number
+  /** In an update: unknown to the model that it goes on from, or learned again. null = of a refit. */
+  readonly role: 'new' | 'replay' | null
+}
+
+/** A model that an update goes on from, by id and hash of its manifest. */
+export interface BaseModel {
+  readonly id: string
+  readonly sha256: string
 }
 
 export interface SnapshotTaskSummary {
   readonly items: number
   readonly labels: number
+  /** In an update: items that are learned again. */
+  readonly replayedItems: number
   /** Items from flagged conversations, and their share of the weight. */
   readonly lowQualityItems: number
   readonly lowQualityShare: number
@@ -37,7 +48,19 @@ export interface Snapshot {
   /** The snapshot that the live models were trained on, whose texts count as old. */
   readonly parent: string | null
   readonly caps: Caps
+  /** Of an update: the models that go on; a task without one begins anew. null = a refit. */
+  readonly base: Partial<Readonly<Record<Task, BaseModel>>> | null
   readonly items: readonly SnapshotItem[]
+}
+
+/** What an update learns again of what was learned before. */
+export interface SnapshotUpdate {
+  readonly base: NonNullable<Snapshot['base']>
+  /** What the base model of a task was taught: key (`itemKey`) -> label. */
+  readonly taught: Partial<Readonly<Record<Task, ReadonlyMap<string, string>>>>
+  /** Share of it that is learned again, in [0, 1]. */
+  readonly replayShare: number
+  readonly replayPick: ReplayPick
 }
 
 export interface SnapshotOptions {
@@ -45,6 +68,8 @@ export interface SnapshotOptions {
   /** Most old texts per task that are trained on again. */
   readonly replayLimit: number
   readonly parent: Snapshot | null
+  /** null = a refit. */
+  readonly update?: SnapshotUpdate | null
 }
 
 /**
@@ -58,28 +83,49 @@ export function takeSnapshot(
   hashOf: (ref: TextRef) => string | null,
   options: SnapshotOptions,
 ): Snapshot {
-  const old = new Set(options.parent?.items.map(keyOf) ?? [])
+  const old = new Set(options.parent?.items.map(itemKey) ?? [])
+  const update = options.update ?? null
   const items: SnapshotItem[] = []
   for (const group of Map.groupBy(inFixedOrder(candidates), (each) => each.task).values()) {
     const present = latestPerText(group).filter((each) => hashOf(each) !== null)
-    const replayed = withReplay(present, (each) => old.has(keyOf(each)), options.replayLimit)
-    const weights = cappedWeights(replayed, options.caps)
-    replayed.forEach((each, i) => {
+    const chosen: readonly Chosen[] =
+      update === null
+        ? withReplay(present, (each) => old.has(itemKey(each)), options.replayLimit)
+        : forUpdate(present, update)
+    const weights = cappedWeights(chosen, options.caps)
+    chosen.forEach((each, i) => {
       const weight = Math.round(weights[i]! * 1e6) / 1e6
       if (weight > 0) items.push(itemOf(each, hashOf(each)!, weight))
     })
   }
   const { parent, caps } = options
-  if (parent !== null && snapshotId({ parent: parent.parent, caps, items }) === parent.id) return parent
-  const content = { parent: parent?.id ?? null, caps, items }
+  const base = update?.base ?? null
+  if (parent !== null && snapshotId({ parent: parent.parent, caps, base, items }) === parent.id) return parent
+  const content = { parent: parent?.id ?? null, caps, base, items }
   return { id: snapshotId(content), ...content }
 }
 
+type Chosen = Candidate & { readonly role?: 'new' | 'replay' }
+
+/** Everything new, and a buffer of what the base model was taught. A text that is called something else by now is new. */
+function forUpdate(present: readonly Candidate[], update: SnapshotUpdate): Chosen[] {
+  const isTaught = (each: Candidate): boolean => update.taught[each.task]?.get(itemKey(each)) === each.label
+  const past = present.filter(isTaught).map((each) => ({ ...each, id: itemKey(each) }))
+  const kept = replayBuffer(past, Math.ceil(past.length * update.replayShare), update.replayPick)
+  const weights = new Map(kept.map((each) => [each.id, each.weight]))
+  return present.flatMap((each): Chosen[] => {
+    if (!isTaught(each)) return [{ ...each, role: 'new' }]
+    const weight = weights.get(itemKey(each))
+    return weight === undefined ? [] : [{ ...each, weight, role: 'replay' }]
+  })
+}
+
 /** Recomputed on reading: a snapshot whose content no longer has its id is not used. */
-export function snapshotId({ parent, caps, items }: Omit<Snapshot, 'id'>): string {
-  const hash = createHash('sha256').update(canonicalValue({ parent, caps }))
-  for (const { task, source, textId, textHash, label, labelIds, quality, conversationId, weight } of items) {
-    hash.update(JSON.stringify([task, source, textId, textHash, label, labelIds, quality, conversationId, weight]))
+export function snapshotId({ parent, caps, base, items }: Omit<Snapshot, 'id'>): string {
+  const hash = createHash('sha256').update(canonicalValue({ parent, caps, ...(base && { base }) }))
+  for (const { task, source, textId, textHash, label, labelIds, quality, conversationId, weight, role } of items) {
+    const content = [task, source, textId, textHash, label, labelIds, quality, conversationId, weight]
+    hash.update(JSON.stringify(role === null ? content : [...content, role]))
   }
   return `s-${hash.digest('hex').slice(0, 12)}`
 }
@@ -98,13 +144,14 @@ function summaryOf(items: readonly SnapshotItem[]): SnapshotTaskSummary {
   return {
     items: items.length,
     labels: new Set(items.map((item) => item.label)).size,
+    replayedItems: items.filter((item) => item.role === 'replay').length,
     lowQualityItems: low.length,
     lowQualityShare: items.length === 0 ? 0 : weigh(low) / weigh(items),
     effectiveSize: effectiveSize(items.map((item) => item.weight)),
   }
 }
 
-function itemOf(candidate: Candidate, textHash: string, weight: number): SnapshotItem {
+function itemOf(candidate: Chosen, textHash: string, weight: number): SnapshotItem {
   const { task, source, textId, label, quality, conversationId } = candidate
   return {
     task,
@@ -116,6 +163,7 @@ function itemOf(candidate: Candidate, textHash: string, weight: number): Snapsho
     quality,
     conversationId,
     weight,
+    role: candidate.role ?? null,
   }
 }
 
@@ -123,17 +171,18 @@ function itemOf(candidate: Candidate, textHash: string, weight: number): Snapsho
 function latestPerText(group: readonly Candidate[]): Candidate[] {
   const latest = new Map<string, Candidate>()
   for (const each of group) {
-    const held = latest.get(keyOf(each))
-    if (held === undefined || each.labelledAt > held.labelledAt) latest.set(keyOf(each), each)
+    const held = latest.get(itemKey(each))
+    if (held === undefined || each.labelledAt > held.labelledAt) latest.set(itemKey(each), each)
   }
   return [...latest.values()]
 }
 
-const keyOf = (each: { task: Task } & TextRef): string => `${each.task}:${each.source}:${each.textId}`
+/** Names a text in a task. */
+export const itemKey = (each: { task: Task } & TextRef): string => `${each.task}:${each.source}:${each.textId}`
 
 /** Independent of the order in which labels arrived, so that the same content has the same hash. */
 const inFixedOrder = (candidates: readonly Candidate[]): Candidate[] =>
   candidates
-    .map((each) => ({ each, key: `${keyOf(each)} ${each.labelIds.join(' ')}` }))
+    .map((each) => ({ each, key: `${itemKey(each)} ${each.labelIds.join(' ')}` }))
     .sort((a, b) => compareCodePoints(a.key, b.key))
     .map(({ each }) => each)

@@ -7,7 +7,12 @@ export type ModelFiles = ReadonlyMap<string, Uint8Array>
 /** One classifier to train. The same order gives the same bytes. */
 export interface TrainingOrder {
   readonly task: Task
+  /** Of an update: what is new. */
   readonly examples: readonly Example[]
+  /** The model that goes on, and what of its past is learned again; absent = a refit. */
+  readonly update?: { readonly base: ModelFiles; readonly replayed: readonly Example[] }
+  /** Factor on the examples of each label; absent = 1. */
+  readonly classWeights?: Readonly<Record<string, number>>
   readonly seed: number
   /** Written into the manifest, for example the snapshot's id. */
   readonly lineage: Readonly<Record<string, string>>

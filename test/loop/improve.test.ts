@@ -114,6 +114,36 @@ describe('improve', () => {
     })
   })
 
+  test('an update goes on from the live model with what is new and a part of the past, over several generations', async () => {
+    await firstModelLive()
+    const { registry, runs, snapshots } = bench.ports
+    const method = { mode: 'incremental', classWeights: 'none', replayShare: 0.25, replayPick: 'balanced' } as const
+    const updated = async (runId: string) => {
+      await runs.add({ runId, kind: 'training', tasks: ['intent'], seed: 1, method, who: 'mia', requestedAt: 1 })
+      await improve(bench.ports, settings, clock, never)
+      const run = (await runs.get(runId))!
+      expect(run).toMatchObject({ state: 'done', method })
+      return { run, snapshot: await snapshots.get(run.snapshot!) }
+    }
+    const roles = (items: readonly { role: string | null }[]) => ({
+      fresh: items.filter((item) => item.role === 'new').length,
+      replay: items.filter((item) => item.role === 'replay').length,
+    })
+    const live = (await registry.bundle((await registry.state()).live!))!
+    await refundsLabelled(60)
+    const held = Array.from({ length: 60 }, (_, i) => i).filter((i) => isHeldOut(`c${i}`, settings.goldShare)).length
+    const first = await updated('r-2')
+    expect(first.snapshot.base).toEqual({ intent: live.models.intent })
+    expect(roles(first.snapshot.items)).toEqual({ fresh: 60 - held, replay: 9 })
+    await registry.release({ action: 'promote', bundle: first.run.candidate!, who: 'mia', why: 'better' }, 2)
+    await bench.ports.examples.import('intent', [{ text: '发票怎么开', label: 'invoice' }], 'mia', 3)
+    const second = await updated('r-3')
+    // The past is that of both generations: 36 imported examples, and the refunds.
+    expect(roles(second.snapshot.items)).toEqual({ fresh: 1, replay: Math.ceil((36 + 60 - held) / 4) })
+    const again = await updated('r-4')
+    expect(again.run.candidate).toBe(second.run.candidate)
+  })
+
   test('training on nothing new finds the live bundle again, which keeps its verdict', async () => {
     await firstModelLive()
     const { live } = await bench.ports.registry.state()

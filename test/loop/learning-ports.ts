@@ -23,9 +23,9 @@ import { emptyTaxonomy } from '../../src/labels/taxonomy.ts'
 import type { ImprovePorts, ImproveSettings } from '../../src/loop/improve.ts'
 import type { ReleasePorts } from '../../src/loop/release.ts'
 import type { ServePorts } from '../../src/loop/serve.ts'
-import { fitClassifier } from '../../src/models/classifier.ts'
-import { decodeClassifier, encodeClassifier } from '../../src/models/codec.ts'
+import { decodeClassifier } from '../../src/models/codec.ts'
 import { defaultCaps } from '../../src/training/caps.ts'
+import { carryOut } from '../../src/training/carry-out.ts'
 import type { ExampleStore } from '../../src/training/example-store.ts'
 import { noOtherLabels } from '../../src/training/other-labels.ts'
 import type { Trainer } from '../../src/training/trainer.ts'
@@ -63,9 +63,9 @@ export const settings: ImproveSettings = {
 
 /** Fits in this thread: a test's training sets are small. */
 const trainer: Trainer = {
-  async fit({ examples, seed, lineage }, signal) {
+  async fit(order, signal) {
     signal.throwIfAborted()
-    return encodeClassifier(fitClassifier(examples, { seed }), lineage)
+    return carryOut(order)
   },
   async predict(files, texts) {
     const classifier = decodeClassifier(files)

@@ -71,7 +71,7 @@ describe('trainingOrder', () => {
   ])
 
   test('fills in the texts and names its snapshot', () => {
-    const order = trainingOrder(snapshot, 'intent', texts, 7)
+    const order = trainingOrder(snapshot, 'intent', texts, { seed: 7, classWeights: 'none', base: null })
     expect(order.examples).toContainEqual({ text: 'text of u1', label: 'greet', weight: 1, group: 'c1' })
     expect(order.examples).toContainEqual({ text: 'text of x-1', label: 'buy', weight: 1 }) // imported: of no conversation
     expect(order.examples).toHaveLength(3)
@@ -85,11 +85,68 @@ describe('trainingOrder', () => {
     const now = new Map(texts)
     if (text === undefined) now.delete('turn:u1')
     else now.set('turn:u1', text)
-    expect(() => trainingOrder(snapshot, 'intent', now, 1)).toThrow(/LOOP_SNAPSHOT_INCOMPLETE|erased or changed/)
+    expect(() => trainingOrder(snapshot, 'intent', now, { seed: 1, classWeights: 'none', base: null })).toThrow(
+      /LOOP_SNAPSHOT_INCOMPLETE|erased or changed/,
+    )
   })
 
   test('a task with one label only keeps its model; none at all is refused', () => {
     expect(trainableTasks(snapshot, ['intent', 'objection'])).toEqual(['intent'])
     expect(() => trainableTasks(snapshot, ['objection'])).toThrow('1 examples of 1 labels for objection')
+  })
+})
+
+describe('a snapshot of an update', () => {
+  const base = { intent: { id: 'm-1', sha256: 'f00' } }
+  const taught = { intent: new Map(Array.from({ length: 100 }, (_, i) => [`intent:turn:u${i}`, 'greet'])) }
+  const update = { base, taught, replayShare: 0.1, replayPick: 'balanced' } as const
+  const past = Array.from({ length: 100 }, (_, i) => candidate({ textId: `u${i}` }))
+  const fresh = [candidate({ textId: 'n1', label: 'refund' }), candidate({ textId: 'n2' })]
+  const taken = (some = [...past, ...fresh]) => takeSnapshot(some, () => 'hash', { ...options, update })
+  const inRole = (role: string) => taken().items.filter((item) => item.role === role)
+
+  test('holds all that is new, and a share of the past that stands for it', () => {
+    expect(inRole('new').map((item) => item.textId)).toEqual(['n1', 'n2'])
+    expect(inRole('replay')).toHaveLength(10)
+    expect(inRole('replay').reduce((sum, item) => sum + item.weight, 0)).toBeCloseTo(100, 3)
+    expect(summarise(taken()).intent).toMatchObject({ items: 12, replayedItems: 10 })
+    expect(taken().base).toEqual(base)
+  })
+
+  test('a text that is called something else by now is new', () => {
+    const again = [...past.slice(1), candidate({ textId: 'u0', label: 'buy' })]
+    expect(taken(again).items.filter((item) => item.role === 'new')).toMatchObject([{ textId: 'u0', label: 'buy' }])
+  })
+
+  test('the id depends on the base and on the roles', () => {
+    const other = takeSnapshot([...past, ...fresh], () => 'hash', { ...options, update: { ...update, base: {} } })
+    expect(other.id).not.toBe(taken().id)
+    expect(snapshotId(taken())).toBe(taken().id)
+    expect(snapshotId({ ...taken(), items: taken().items.map((item) => ({ ...item, role: null })) })).not.toBe(
+      taken().id,
+    )
+  })
+
+  test('its order hands over the base, the new and the replayed apart', () => {
+    const texts = new Map([...past, ...fresh].map((each) => [`turn:${each.textId}`, 'same text']))
+    const snapshot = takeSnapshot([...past, ...fresh], () => hashText('same text'), { ...options, update })
+    const files = new Map([['manifest.json', new Uint8Array()]])
+    const order = trainingOrder(snapshot, 'intent', texts, { seed: 1, classWeights: 'balanced', base: files })
+    expect(order.examples).toHaveLength(2)
+    expect(order.update?.replayed).toHaveLength(10)
+    expect(order.update?.base).toBe(files)
+    expect(order.lineage).toEqual({
+      snapshot: snapshot.id,
+      task: 'intent',
+      seed: '1',
+      base: 'm-1',
+      classWeights: 'balanced',
+    })
+    expect(order.classWeights!.refund! / order.classWeights!.greet!).toBeCloseTo(101, 2)
+  })
+
+  test('teaches only what has something new, and refuses nothing', () => {
+    expect(trainableTasks(taken(), ['intent'])).toEqual(['intent'])
+    expect(trainableTasks(taken(past), ['intent'])).toEqual([])
   })
 })

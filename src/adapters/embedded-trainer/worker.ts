@@ -4,18 +4,16 @@ import { gate } from '../../evaluation/gate.ts'
 import { findClusters } from '../../labels/discovery.ts'
 import { labelBatch } from '../../labels/label-batch.ts'
 import { findLabelErrors } from '../../labels/label-errors.ts'
-import { fitClassifier } from '../../models/classifier.ts'
-import { decodeClassifier, encodeClassifier } from '../../models/codec.ts'
+import { decodeClassifier } from '../../models/codec.ts'
 import { outOfFold } from '../../models/out-of-fold.ts'
+import { carryOut } from '../../training/carry-out.ts'
 import type { Done, Job, Outcome } from './job.ts'
 
 /** One job per thread: fitting, trying, comparing, away from the thread that answers requests. */
 function work(job: Job): Done[Job['kind']] {
   switch (job.kind) {
-    case 'fit': {
-      const { examples, seed, lineage } = job.order
-      return [...encodeClassifier(fitClassifier(examples, { seed }), lineage)]
-    }
+    case 'fit':
+      return [...carryOut(job.order)]
     case 'predict': {
       const classifier = decodeClassifier(new Map(job.files))
       return job.texts.map((text) => classifier.predict(text))

@@ -1,7 +1,8 @@
+import { defaultMethod, type TrainingMethod } from '../../training/method.ts'
 import type { RunStore, TrainingRun } from '../../training/run.ts'
 import type { Database } from './database.ts'
 
-const COLUMNS = `run_id "runId", kind, tasks, seed, who, state, requested_at "requestedAt", started_at "startedAt",
+const COLUMNS = `run_id "runId", kind, tasks, seed, method, who, state, requested_at "requestedAt", started_at "startedAt",
   finished_at "finishedAt", attempts, snapshot_id snapshot, candidate, evaluation, evaluation_id "evaluationId", error`
 
 /** A run that was left in the middle comes first: its process died. */
@@ -16,8 +17,8 @@ export function postgresRunStore(database: Database): RunStore {
   return {
     async add(run) {
       await database.query(
-        'insert into training_runs (run_id, kind, tasks, seed, who, requested_at) values ($1, $2, $3, $4, $5, $6)',
-        [run.runId, run.kind, run.tasks, run.seed, run.who, run.requestedAt],
+        'insert into training_runs (run_id, kind, tasks, seed, method, who, requested_at) values ($1, $2, $3, $4, $5, $6, $7)',
+        [run.runId, run.kind, run.tasks, run.seed, jsonOrNull(run.method), run.who, run.requestedAt],
       )
     },
     async waiting() {
@@ -25,14 +26,16 @@ export function postgresRunStore(database: Database): RunStore {
       return rows.length > 0
     },
     async get(runId) {
-      const [run] = await database.query<TrainingRun>(`select ${COLUMNS} from training_runs where run_id = $1`, [runId])
-      return run ?? null
+      const [run] = await database.query<RunRow>(`select ${COLUMNS} from training_runs where run_id = $1`, [runId])
+      return run ? complete(run) : null
     },
-    list: (limit) =>
-      database.query<TrainingRun>(`select ${COLUMNS} from training_runs order by seq desc limit $1`, [limit]),
+    async list(limit) {
+      const sql = `select ${COLUMNS} from training_runs order by seq desc limit $1`
+      return (await database.query<RunRow>(sql, [limit])).map(complete)
+    },
     async take(now) {
-      const [run] = await database.query<TrainingRun>(TAKE, [now])
-      return run ?? null
+      const [run] = await database.query<RunRow>(TAKE, [now])
+      return run ? complete(run) : null
     },
     async note({ runId, attempts }, { snapshot, candidate, evaluation, evaluationId }) {
       await database.query(
@@ -51,5 +54,9 @@ export function postgresRunStore(database: Database): RunStore {
     },
   }
 }
+
+/** A run of an earlier salesloop, or one ordered without a method, has none. */
+type RunRow = Omit<TrainingRun, 'method'> & { readonly method: Partial<TrainingMethod> | null }
+const complete = (row: RunRow): TrainingRun => ({ ...row, method: { ...defaultMethod, ...row.method } })
 
 const jsonOrNull = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))

@@ -39,6 +39,7 @@ import { sampleRoutes } from './samples.ts'
 import { seriesRoutes } from './series.ts'
 import type { App } from './server.ts'
 import { skillRoutes } from './skills.ts'
+import { snapshotRoutes } from './snapshots.ts'
 import { taxonomyRoutes } from './taxonomy.ts'
 import { taxonomyChangeRoutes } from './taxonomy-changes.ts'
 import { proposalDecisionRoutes, taxonomyProposalRoutes } from './taxonomy-proposals.ts'
@@ -78,6 +79,7 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   predictRoutes,
   trainingRoutes,
   trainingRecordRoutes,
+  snapshotRoutes,
   modelRoutes,
   goldRoutes,
   goldVersionRoutes,

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { LoopError } from '../../errors/loop-error.ts'
 import { TASKS } from '../../models/task.ts'
+import { CLASS_WEIGHTINGS } from '../../training/class-weights.ts'
+import { defaultMethod, TRAINING_MODES, type TrainingMethod } from '../../training/method.ts'
+import { REPLAY_PICKS } from '../../training/replay-buffer.ts'
 import { RUN_STATES, type TrainingRun } from '../../training/run.ts'
-import { summarise } from '../../training/snapshot.ts'
 import type { Ports } from '../wiring.ts'
 import type { App } from './server.ts'
 import { Name } from './texts.ts'
@@ -13,14 +15,35 @@ const Order = z
     tasks: z.array(z.enum(TASKS)).min(1).max(TASKS.length).optional(),
     seed: z.int().min(0).optional(),
     who: Name.optional(),
+    mode: z
+      .enum(TRAINING_MODES)
+      .default(defaultMethod.mode)
+      .describe(
+        'refit: anew from everything labelled. incremental: the live models go on with what is new and a replay buffer. online: the shadow, which learned label by label, is the candidate.',
+      ),
+    class_weights: z.enum(CLASS_WEIGHTINGS).default(defaultMethod.classWeights),
+    replay_share: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(defaultMethod.replayShare)
+      .describe('Of an incremental run: share of past rows that are learned again.'),
+    replay: z.enum(REPLAY_PICKS).default(defaultMethod.replayPick),
   })
   .nullish()
+const Method = z.object({
+  mode: z.enum(TRAINING_MODES),
+  class_weights: z.enum(CLASS_WEIGHTINGS),
+  replay_share: z.number(),
+  replay: z.enum(REPLAY_PICKS),
+})
 const Run = z.object({
   run_id: z.string(),
   kind: z.enum(['training', 'import']),
   state: z.enum(RUN_STATES),
   tasks: z.array(z.enum(TASKS)),
   seed: z.int(),
+  method: Method,
   who: z.string(),
   requested_at: z.int(),
   started_at: z.int().nullable(),
@@ -55,6 +78,7 @@ export function trainingRoutes(app: App, { learning: { ports, runner }, clock }:
         kind: 'training',
         tasks: [...new Set(body?.tasks ?? TASKS)],
         seed: body?.seed ?? 1,
+        method: body ? fromOrder(body) : defaultMethod,
         who: body?.who ?? principal,
         requestedAt: await clock.now(),
       })
@@ -64,7 +88,7 @@ export function trainingRoutes(app: App, { learning: { ports, runner }, clock }:
   )
 }
 
-/** GET /v1/training, GET /v1/training/:run_id, GET /v1/snapshots/:snapshot_id. */
+/** GET /v1/training, GET /v1/training/:run_id. */
 export function trainingRecordRoutes(app: App, { learning: { ports } }: Ports): void {
   app.get(
     '/v1/training',
@@ -94,21 +118,21 @@ export function trainingRecordRoutes(app: App, { learning: { ports } }: Ports): 
       return toRun(run)
     },
   )
-  app.get(
-    '/v1/snapshots/:snapshot_id',
-    {
-      config: { scope: 'read' },
-      schema: {
-        description: 'What models were trained on: ids of texts and labels, hashes, weights. It holds no text.',
-        params: z.object({ snapshot_id: z.string() }),
-      },
-    },
-    async ({ params: { snapshot_id } }) => {
-      const snapshot = await ports.snapshots.get(snapshot_id)
-      return { ...snapshot, summary: summarise(snapshot) }
-    },
-  )
 }
+
+const fromOrder = (order: NonNullable<z.infer<typeof Order>>): TrainingMethod => ({
+  mode: order.mode,
+  classWeights: order.class_weights,
+  replayShare: order.replay_share,
+  replayPick: order.replay,
+})
+
+const toMethod = (method: TrainingMethod): z.infer<typeof Method> => ({
+  mode: method.mode,
+  class_weights: method.classWeights,
+  replay_share: method.replayShare,
+  replay: method.replayPick,
+})
 
 const toRun = (run: TrainingRun): z.infer<typeof Run> => ({
   run_id: run.runId,
@@ -116,6 +140,7 @@ const toRun = (run: TrainingRun): z.infer<typeof Run> => ({
   state: run.state,
   tasks: [...run.tasks],
   seed: run.seed,
+  method: toMethod(run.method),
   who: run.who,
   requested_at: run.requestedAt,
   started_at: run.startedAt,
