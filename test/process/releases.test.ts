@@ -211,7 +211,7 @@ describe('on the command line', () => {
     const promoted = await run('release', 'promote', '--bundle', bundle, '--why', 'first', '--who', 'mia', '--json')
     expect(JSON.parse(promoted.stdout)).toMatchObject({ live: bundle, who: 'mia', why: 'first' })
     await importBoth(service, 'new:')
-    expect((await run('train')).stdout).toContain('verdict: inconclusive')
+    expect((await run('train')).stdout).toContain(`against ${bundle}: inconclusive`)
     const judged = JSON.parse((await run('evaluate', '--json')).stdout)
     expect(judged).toMatchObject({ against: bundle, verdict: 'inconclusive' })
     const kept = JSON.parse(
