@@ -38,23 +38,25 @@ const ONE_AT_A_TIME = `select pg_advisory_xact_lock(hashtextextended('salesloop.
 export function postgresGoldStore(database: Database): GoldStore {
   return {
     add: (items, change) =>
-      database.transaction(async (sql) => {
-        await sql.query(ONE_AT_A_TIME)
-        const rows = await sql.query<{ gold_id: string }>(INSERT, columns(items))
-        const added = new Set(rows.map((row) => row.gold_id))
-        const labels = items
-          .filter((item) => added.has(item.goldId))
-          .flatMap((item) => item.labelIds.map((labelId) => ({ goldId: item.goldId, labelId, origin: item.origin })))
-        if (labels.length > 0) {
-          await sql.query(INSERT_LABELS, [
-            labels.map((label) => label.goldId),
-            labels.map((label) => label.labelId),
-            labels.map((label) => label.origin),
-          ])
-        }
-        await addVersion(sql, [...added], 'added', change)
-        return added.size
-      }),
+      database
+        .transaction(async (sql) => {
+          await sql.query(ONE_AT_A_TIME)
+          const rows = await sql.query<{ gold_id: string }>(INSERT, columns(items))
+          const added = new Set(rows.map((row) => row.gold_id))
+          const labels = items
+            .filter((item) => added.has(item.goldId))
+            .flatMap((item) => item.labelIds.map((labelId) => ({ goldId: item.goldId, labelId, origin: item.origin })))
+          if (labels.length > 0) {
+            await sql.query(INSERT_LABELS, [
+              labels.map((label) => label.goldId),
+              labels.map((label) => label.labelId),
+              labels.map((label) => label.origin),
+            ])
+          }
+          await addVersion(sql, [...added], 'added', change)
+          return added.size
+        })
+        .catch(sayMachineMade),
     retire: (goldIds, change) =>
       database.transaction(async (sql) => {
         await sql.query(ONE_AT_A_TIME)
@@ -138,3 +140,14 @@ const columns = (items: readonly GoldItem[]): unknown[] => [
   items.map((item) => item.protected),
   items.map((item) => item.addedAt),
 ]
+
+/** The table refuses what a machine labelled and no person answered. */
+function sayMachineMade(error: unknown): never {
+  if ((error as { constraint?: string } | null)?.constraint !== 'gold_items_no_machine_label') throw error
+  const { message } = error as Error
+  throw new LoopError(
+    'LOOP_MACHINE_GOLD',
+    `Nothing was added: ${message}. A gold item is what people say: let somebody answer it in the queue (POST /v1/queue/next), or leave it out.`,
+    { status: 409, cause: error },
+  )
+}
