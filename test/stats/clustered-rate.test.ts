@@ -2,8 +2,26 @@ import { describe, expect, test } from 'vitest'
 import { clusteredRate } from '../../src/stats/clustered-rate.ts'
 import { wilson, wilsonFrom } from '../../src/stats/interval.ts'
 import { randomFrom } from '../../src/stats/random.ts'
+import { expectRelative } from './reference-table.ts'
+import rates from './references/rates.json' with { type: 'json' }
 
 const times = <T>(n: number, item: T): T[] => Array.from({ length: n }, () => item)
+
+type Row = [number[], number[], number, number, number, number, number]
+
+test.each((rates.clusteredRate as unknown as Row[]).map((row) => ({ clusters: row[0].length, level: row[2], row })))(
+  '$clusters clusters at level $level: cluster-robust variance, Wilson by solving for its bounds',
+  ({ row: [successes, sizes, level, estimate, low, high, effectiveSize] }) => {
+    const found = clusteredRate(
+      successes.map((k, i) => ({ successes: k, size: sizes[i]! })),
+      level,
+    )
+    expectRelative(found.estimate, estimate)
+    expectRelative(found.low, low)
+    expectRelative(found.high, high)
+    expectRelative(found.effectiveSize, effectiveSize)
+  },
+)
 
 describe('clusteredRate', () => {
   test.each([

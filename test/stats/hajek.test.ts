@@ -78,6 +78,22 @@ test.each(
   expectRelative(found.high, high)
 })
 
+type RateRow = [number[], number[], number[], number[], number[], [number, number], number, number, number]
+
+test.each((rates.hajekRate as unknown as RateRow[]).map((row) => ({ n: row[0].length, row })))(
+  '$n zeros and ones in two strata of known size',
+  ({ row: [values, probabilities, turns, strata, users, sizes, estimate, low, high] }) => {
+    const units = values.map((value, i) => ({
+      ...{ value, probability: probabilities[i]!, weight: turns[i]! },
+      ...{ stratum: String(strata[i]), cluster: String(users[i]) },
+    }))
+    const found = hajek(units, 0.95, new Map(sizes.map((size, stratum) => [String(stratum), size])))
+    expectRelative(found.estimate, estimate)
+    expectRelative(found.low, low)
+    expectRelative(found.high, high)
+  },
+)
+
 test('values that are not 0 or 1 get a t interval', () => {
   const { estimate, low, high } = hajek([1, 2, 3, 4].map((value) => ({ value, probability: 0.5 })))
   // scipy.stats.t.interval(0.95, 3, 2.5, scipy.stats.sem([1, 2, 3, 4]))

@@ -90,6 +90,55 @@ def hajek_mean(rng, units, binary):
     return [value.astype(float).tolist(), probability.tolist(), cluster.tolist(), estimate, estimate - half, estimate + half, kish]
 
 
+def score_interval(rate, size, quantile):
+    """Wilson's bounds by solving (rate - x)^2 = quantile^2 x (1 - x) / size."""
+
+    def excess(x):
+        return (rate - x) ** 2 * size - quantile**2 * x * (1 - x)
+
+    low = 0 if rate == 0 else optimize.brentq(excess, 0, rate, xtol=1e-15)
+    return low, 1 if rate == 1 else optimize.brentq(excess, rate, 1, xtol=1e-15)
+
+
+def clustered_rate(successes, sizes, level):
+    size = sum(sizes) / design_effect(successes, sizes)
+    alike = max(sizes) == 1
+    upper = (1 + level) / 2
+    quantile = stats.norm.ppf(upper) if alike else stats.t.ppf(upper, len(sizes) - 1)
+    rate = sum(successes) / sum(sizes)
+    return [rate, *score_interval(rate, size, quantile), size]
+
+
+def hajek_rate(rng, users, sizes):
+    """The post-stratified rate and its interval, with arrays, from the description of src/stats/hajek.ts."""
+    stratum = numpy.where(rng.random(users * 2) < 0.3, 1, 0)
+    user = rng.integers(users, size=users * 2)
+    probability = numpy.where(stratum == 1, rng.uniform(0.4, 1, users * 2), 0.1).round(3)
+    value = (rng.random(users * 2) < numpy.where(stratum == 1, 0.6, 0.15)).astype(float)
+    turns = rng.integers(1, 5, size=users * 2).astype(float)
+    weight = turns / probability
+    residual = numpy.zeros(len(weight))
+    for h in (0, 1):
+        inside = stratum == h
+        weight[inside] *= sizes[h] / weight[inside].sum()
+        mean = numpy.average(value[inside], weights=weight[inside])
+        residual[inside] = weight[inside] * (value[inside] - mean) * math.sqrt(inside.sum() / (inside.sum() - 1))
+    rate = numpy.average(value, weights=weight)
+    names, index = numpy.unique(user, return_inverse=True)
+    heavy = numpy.bincount(index, weights=weight)
+    spread = numpy.bincount(index, weights=residual)
+    half = heavy.max() / 2
+    total = weight.sum() + 2 * half
+    moved = (rate * weight.sum() + half) / total
+    parts = numpy.append(spread + heavy * (rate - moved), [half * (1 - moved), -half * moved])
+    variance = len(parts) / (len(parts) - 1) * (parts**2).sum() / total**2
+    size = min(len(names), moved * (1 - moved) / variance)
+    degrees = (heavy**2).sum() ** 2 / (heavy**4).sum() - 1
+    low, high = score_interval(rate, size, stats.t.ppf(0.975, degrees))
+    columns = [value, probability, turns, stratum, user]
+    return [*[column.tolist() for column in columns], sizes, rate, low, high]
+
+
 def plugin_ece(confidence, correct, bins):
     """From scikit-learn's calibration curve, whose bins leave out their lower end instead of their upper one."""
     accuracy, mean = calibration_curve(correct, confidence, n_bins=bins, strategy="uniform")
@@ -143,6 +192,8 @@ def tables():
         "tango": [[a, b, n, level, *[tango_bound(a, b, n, level, side) for side in ("low", "high")]] for a, b, n in tango_rows for level in (0.9, 0.95, 0.999)],
         "designEffect": [[k, n, design_effect(k, n)] for k, n in groups],
         "hajek": [hajek_mean(rng, units, binary) for units, binary in ((10, False), (200, False), (200, True))],
+        "clusteredRate": [[k, n, level, *clustered_rate(k, n, level)] for k, n in groups for level in (0.9, 0.95, 0.999)],
+        "hajekRate": [hajek_rate(rng, users, sizes) for users, sizes in ((8, [900, 300]), (60, [5000, 700]), (300, [4000, 9000]))],
         "usersNeeded": [[*row, users_needed(*row)] for row in power_rows],
         "calibrationError": ece_rows(rng),
     }
