@@ -83,10 +83,14 @@ export function findClusters(
 }
 
 const SAMPLED_TEXTS = 600
+const NOTHING_SHARED = 0.02
 /** What texts of one label share where nothing is labelled yet. */
 const USUAL_LIKENESS = 0.2
 
-/** Mean cosine between two messages of the same label, over a sample. */
+/**
+ * Mean cosine between two messages of the same label, over a sample. Pairs that share next to nothing are left out: they are
+ * in two languages, and say nothing of how alike one language makes them.
+ */
 function likenessWithin(known: readonly { readonly text: string; readonly label: string }[], random: Random): number {
   const sample = shuffle([...known], random).slice(0, SAMPLED_TEXTS)
   const n = sample.length
@@ -99,8 +103,10 @@ function likenessWithin(known: readonly { readonly text: string; readonly label:
   let [sum, pairs] = [0, 0]
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < i; k++) {
-      if (sample[i]!.label !== sample[k]!.label || sample[i]!.text === sample[k]!.text) continue
-      sum += cosines[i * n + k]!
+      const cosine = cosines[i * n + k]!
+      if (sample[i]!.label !== sample[k]!.label || sample[i]!.text === sample[k]!.text || cosine < NOTHING_SHARED)
+        continue
+      sum += cosine
       pairs++
     }
   }

@@ -36,6 +36,8 @@ export interface LabelModelOptions {
 export const defaultLabelModelOptions = { initial: {}, strength: 20, judgedWeight: 10, rounds: 30 } as const
 
 const UNKNOWN_VOTER = 0.7
+/** How often two voters who both err say the same: more than chance, since they stumble over the same texts. */
+const SAME_ERROR = 0.2
 const SUREST = 1 - 1e-6
 /** From so many judged texts with a vote on, the probabilities are calibrated on them. */
 const ENOUGH_JUDGED = 100
@@ -45,9 +47,9 @@ const ENOUGH_JUDGED = 100
  * (A. Ratner et al., NIPS 2016; Snorkel, VLDB 2018). Each voter has one parameter, the precision of its votes, so that
  * 150 labels need no 150 x 150 table per rule.
  *
- * E step: the odds of a label are the product over its votes of precision / (1 - precision); votes are independent given
- * the truth, but who errs is taken to hit the label of another who errs half of the time, since patterns and models
- * stumble over the same texts. Against the labels voted for stands one "something else" with odds 1, which also holds
+ * E step: the odds of a label are the product over its votes of precision / (1 - precision), and of 4 for every vote beyond
+ * the first: votes are independent given the truth, and who errs hits the label of another who errs one time in five, since
+ * patterns and models stumble over the same texts. Against the labels voted for stands one "something else" with odds 1, which also holds
  * what belongs to no label. One vote alone so has the probability of its precision. M step: the mean of the
  * probabilities of a voter's votes; texts judged by people count with the truth instead. At the end the log odds are
  * calibrated on the judged texts (J. Platt 1999).
@@ -93,7 +95,9 @@ export function believedLabel(
 function rawPosterior(precision: Readonly<Record<string, number>>, votes: readonly Vote[]): Map<string, number> {
   const logOdds = new Map<string, number>()
   for (const { voter, label } of votes) {
-    logOdds.set(label, (logOdds.get(label) ?? 0) + logit(precision[voter] ?? UNKNOWN_VOTER))
+    const before = logOdds.get(label)
+    const evidence = logit(precision[voter] ?? UNKNOWN_VOTER)
+    logOdds.set(label, before === undefined ? evidence : before + evidence - logit(SAME_ERROR))
   }
   const highest = Math.max(0, ...logOdds.values())
   let sum = Math.exp(-highest)
