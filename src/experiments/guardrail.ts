@@ -100,7 +100,10 @@ export function judge(guardrail: Guardrail, live: ArmSums, canary: ArmSums, leve
     canary: shownArm(canary),
     difference: Number.isFinite(shown.low) && Number.isFinite(shown.high) ? shown : null,
     variance_reduction: reduction,
-    users_needed: verdict === 'inconclusive' ? moreUsers(guardrail, rates, keep, options) : 0,
+    users_needed:
+      verdict === 'inconclusive'
+        ? (moreUsers(guardrail, rates, keep, options) ?? plannedUsers(options.tunedFor * levels.share - rates.canary.n))
+        : 0,
   }
   return { ...check, text: textOf(check) }
 }
@@ -116,7 +119,7 @@ interface Rates {
   readonly canary: Moments
 }
 
-/** How many mature users more the canary needs, at its present share of them. */
+/** How many mature users more the canary needs, at its present share of them; while nothing is known, by the typical rate. */
 function moreUsers(
   guardrail: Guardrail,
   { live, canary }: Rates,
@@ -130,6 +133,8 @@ function moreUsers(
 }
 
 const MOST_USERS = 1e12
+
+const plannedUsers = (users: number): number | null => (users < MOST_USERS ? Math.max(0, Math.ceil(users)) : null)
 
 const shownArm = (arm: ArmSums): ArmShown => ({
   units: arm.units,

@@ -126,10 +126,10 @@ async function requireCheck(order: ReleaseOrder, { state, ports, now }: Context)
   const states = await ports.registry.states()
   const check = await checkCanary(canary, { live, assistant: state.assistant, states }, ports, now)
   if (check.verdict === 'advance' || order.force) return check
-  const waits = check.waits_for.length > 0 ? ` It waits for: ${check.waits_for.join('; ')}.` : ''
+  const why = check.verdict === 'stop' ? findings(check) : `${check.waits_for.join('; ')}.`
   throw new LoopError(
     'LOOP_CANARY_NOT_READY',
-    `The canary ${canary.bundle} does not advance (${check.verdict}): ${findings(check)}${waits} Wait for more traffic, roll back, or force.`,
+    `The canary ${canary.bundle} does not advance (${check.verdict}): ${why} Wait for more traffic, roll back, or force; GET /v1/releases/status shows the figures.`,
     { status: 409 },
   )
 }

@@ -96,6 +96,7 @@ describe('checkStage', () => {
     const { figures } = check(arm(4000, 0.3), arm(2000, 0.3, 1, 17))
     expect(figures[0]).toMatchObject({ canary: { units: 2000, rate: 0.3, immature: 17 }, margin: 0.05 })
     expect(figures[0]!.text).toContain('excludes a loss above 5.0 points')
+    expect(check(arm(0, 0), arm(0, 0), guardrail('conversion')).figures[0]!.users_needed).toBeGreaterThan(2000)
     const open = check(arm(700, 0.3), arm(300, 0.3))
     expect(open.waits_for[0]).toMatch(/^click_through: not enough data yet: about [\d,]+ more users in the canary$/)
     const more = open.figures[0]!.users_needed!
