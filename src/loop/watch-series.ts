@@ -43,7 +43,9 @@ export async function watchSeries(
   if (first === null) return
   const today = startOf(now, DAY_MS)
   const earliest = Math.max(startOf(first, DAY_MS), today - MOST_DAYS * DAY_MS)
-  const from = Math.max(earliest, Math.min(await writtenUntil(ports.series, earliest), today - OPEN_DAYS * DAY_MS))
+  const written = await ports.series.mark('series')
+  // What was open when it was last written, not only what is open now: the clock may have stood still, or jumped.
+  const from = written === null ? earliest : Math.max(earliest, written - OPEN_DAYS * DAY_MS)
   // Day by day, so that a long history needs no more memory than a day, and goes on where it stopped.
   for (let day = from; day <= today && !signal.aborted; day += DAY_MS) {
     await ports.series.save([...(await ratesOf(day, now, windows, ports)), ...(await confidencesOf(day, ports))], now)
@@ -54,7 +56,6 @@ export async function watchSeries(
 }
 
 const startOf = (instant: number, length: number): number => Math.floor(instant / length) * length
-const writtenUntil = async (series: SeriesStore, none: number): Promise<number> => (await series.mark('series')) ?? none
 
 async function ratesOf(
   day: number,
