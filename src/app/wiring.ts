@@ -90,7 +90,10 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
     const learning = openLearning(database, clock, settings.dataDir, onError)
     const afterTurn = (now: number) => learning.ramps.look(now)
     const runner = new LoopRunner({ database, clock, config: defaultConfig, ports, afterTurn, onError })
-    const watching = openWatching({ database, clock, reading: learning.ports, settings, onError })
+    const watching = openWatching({
+      ...{ database, clock, settings, onError, reading: learning.ports },
+      settled: (now) => ports.fold.isSettled(now),
+    })
     const watch = { queue: 'watch', work: (signal: AbortSignal) => watching.chore(signal) }
     const drift = () => watching.driftAlarm()
     const lake = openLake(database, clock, settings)

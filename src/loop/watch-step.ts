@@ -86,7 +86,8 @@ async function refitSatisfaction(now: number, { series, units, satisfaction }: W
   await series.setMark('satisfaction', today)
 }
 
-const RESERVE_MS = 60_000
+/** Longer than a receiver may take, so that nobody else sends the same meanwhile. */
+const RESERVE_MS = 15_000
 const MOST_DELIVERIES = 20
 
 /**
@@ -100,18 +101,19 @@ export async function deliverAlerts(
   wallClock: () => number,
 ): Promise<number> {
   const byChannel = new Map(notifiers.map((notifier) => [notifier.channel, notifier]))
-  const now = wallClock()
-  const due = await outbox.take([...byChannel.keys()], now, now + RESERVE_MS, MOST_DELIVERIES)
-  for (const delivery of due) {
-    try {
-      await byChannel.get(delivery.channel)!.send(delivery.message)
-    } catch (error) {
-      await outbox.failed(delivery.deliveryId, saidBy(error), wallClock(), nextTry(delivery, wallClock()))
-      continue
-    }
-    await outbox.delivered(delivery.deliveryId, wallClock())
+  for (let tried = 0; tried < MOST_DELIVERIES; tried++) {
+    const now = wallClock()
+    const [delivery] = await outbox.take([...byChannel.keys()], now, now + RESERVE_MS, 1)
+    if (delivery === undefined) return tried
+    const failure = await byChannel
+      .get(delivery.channel)!
+      .send(delivery.message)
+      .then(() => null, saidBy)
+    const at = wallClock()
+    if (failure === null) await outbox.delivered(delivery.deliveryId, at)
+    else await outbox.failed(delivery.deliveryId, failure, at, nextTry(delivery, at))
   }
-  return due.length
+  return MOST_DELIVERIES
 }
 
 /** fetch hides the reason in the cause. */

@@ -59,7 +59,7 @@ const View = z.object({
 })
 
 /** GET /v1/series/:series, GET /v1/metrics/confidence and POST /v1/watch. */
-export function seriesRoutes(app: App, { watching, clock }: Ports): void {
+export function seriesRoutes(app: App, { watching, clock, runner }: Ports): void {
   const { ports } = watching
   app.get(
     '/v1/series/:series',
@@ -127,6 +127,7 @@ export function seriesRoutes(app: App, { watching, clock }: Ports): void {
       },
     },
     async () => {
+      if (clock.mode === 'replay') await runner.settled(await clock.now())
       const done = await watching.step(new AbortController().signal)
       return {
         ...{ watched: done?.watched ?? false, conversations: done?.conversations ?? 0 },
