@@ -39,12 +39,12 @@ export function advice(
   const live = models.filter((model) => model.live)
   if (models.length > 0) {
     words.push(
-      `${models.length} models learned from these texts, ${live.length} of them live. They hold no text, only weights of hashed n-grams; train anew (salesloop train) and release to replace them.`,
+      `Models learned from these texts: ${models.length}, ${live.length} of them live. They hold no text, only weights of hashed n-grams; train anew (salesloop train) and release to replace them.`,
     )
   }
   if (erasure.backups > 0) {
     const when = backupDays === null ? 'remove them by hand' : `they expire ${backupDays} days after they were made`
-    words.push(`${erasure.backups} backup files still hold the person: ${when}. A restore erases anew.`)
+    words.push(`Backup files that still hold the person: ${erasure.backups}; ${when}. A restore erases anew.`)
   }
   return words
 }
@@ -54,11 +54,11 @@ export function previewAdvice({ otherUsers, mentionedIn }: ErasurePreview): stri
   const words: string[] = []
   if (otherUsers.length > 0) {
     words.push(
-      `${otherUsers.length} other user ids take part in these conversations. If one is the same person, erase it too.`,
+      `Other users took part in these conversations (${otherUsers.length}). If one is the same person, erase it too.`,
     )
   }
   if (mentionedIn.length > 0) {
-    words.push(`${mentionedIn.length} other conversations mention the person. Erase those that are about them.`)
+    words.push(`Other conversations mention the person (${mentionedIn.length}). Erase those that are about them.`)
   }
   return words
 }

@@ -25,6 +25,15 @@ export const DEFAULT_RETENTION: RetentionPolicy = {
   serverLogDays: 14,
 }
 
+/** As the interface names them. */
+export const WIRE_NAMES = {
+  eventDays: 'event_days',
+  decisionDays: 'decision_days',
+  remarkDays: 'remark_days',
+  backupDays: 'backup_days',
+  serverLogDays: 'server_log_days',
+} as const satisfies Record<RetentionKind, string>
+
 /** Shorter ones would reach into windows that are still open: outcomes come for 72 h, ids are remembered for 8 days. */
 const LEAST_DAYS: Readonly<Record<RetentionKind, number>> = {
   eventDays: 8,
@@ -42,7 +51,7 @@ export function refuseBadPolicy(policy: RetentionPolicy): void {
     if (days === null || (Number.isInteger(days) && days >= LEAST_DAYS[kind] && days <= MOST_DAYS)) continue
     throw new LoopError(
       'LOOP_BAD_RETENTION',
-      `'${kind}' is ${days}; allowed are whole days from ${LEAST_DAYS[kind]} to ${MOST_DAYS}, or null to keep. Nothing was changed.`,
+      `'${WIRE_NAMES[kind]}' is ${days}; allowed are whole days from ${LEAST_DAYS[kind]} to ${MOST_DAYS}, or null to keep. Nothing was changed.`,
     )
   }
 }

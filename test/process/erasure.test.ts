@@ -140,7 +140,7 @@ test('erased: no token is left in tables, files, pages, log, exports or models; 
   expect(erased).toMatchObject({ state: 'done', step: 'done', error: null, backups: 1 })
   const models = erased.models as { live: boolean }[]
   expect(models.some((model) => model.live)).toBe(true)
-  expect((erased.advice as string[]).join(' ')).toMatch(/models learned from these texts.*backup files/)
+  expect((erased.advice as string[]).join(' ')).toMatch(/Models learned from these texts.*Backup files/)
   expect(await inTables(service.dataDir, ada)).toEqual([])
   expect(await inFiles(service.dataDir, ada)).toEqual([])
 })

@@ -6,8 +6,9 @@ import type { Database } from './database.ts'
 const LOCK_TRIES = 120
 const LOCK_PAUSE_MS = 250
 const LONGEST_WAIT_MS = 600_000
-const OWN_TABLES = `select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema')`
+/** Tables, and indexes on expressions, which have values of their own in the statistics. */
+const OWN_RELATIONS = `select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname not in ('pg_catalog', 'information_schema')`
 const NOT_ALLOWED = '42501'
 const LOCK_NOT_AVAILABLE = '55P03'
 
@@ -68,7 +69,7 @@ async function rewriteStatistics(client: pg.Client): Promise<Finding> {
   const why = 'only a superuser may rewrite them; the next ANALYZE and VACUUM replace them'
   const finding = await ifAllowed(what, why, async () => {
     // ANALYZE leaves the old values of a table that has become empty.
-    await client.query(`delete from pg_statistic where starelid in (${OWN_TABLES})`)
+    await client.query(`delete from pg_statistic where starelid in (${OWN_RELATIONS})`)
     await outliveOthers(client)
     for (const name of ['pg_statistic', 'pg_statistic_ext_data']) {
       await patiently(() => client.query(`vacuum full pg_catalog.${name}`))

@@ -7,6 +7,7 @@ import { LoopError } from '../../errors/loop-error.ts'
 import type { ErasureAnswer, PreviewAnswer } from '../http/erasures.ts'
 import { askService } from '../service-client.ts'
 import type { Settings } from '../settings.ts'
+import { whoOption } from './service-options.ts'
 
 interface EraseOptions {
   readonly user?: string
@@ -32,14 +33,12 @@ export function registerErase(program: Command, settings: Settings): void {
   program
     .command('erase')
     .description(
-      `Erases a person: events, rows, samples, labels, lines of snapshots and exports, and what they left in pages and log of
-the database. Their events stay out from then on. Waits until it is done. Cut short, it is carried on by the service, or by
-the same command without --user.`,
+      'Erases a person: events, rows, samples, labels, lines of snapshots and exports, and what they left in pages and log of the database. Their events stay out from then on. Waits until it is done. Cut short, it is carried on by the service, or by the same command without --user.',
     )
     .option('--user <id>', 'everything of this user, with every conversation it took part in')
     .option('--conversation <id>', 'or one conversation alone')
     .option('--text <text>', 'a string that names the person, such as a phone number; may be given again', collect, [])
-    .addOption(new Option('--who <name>', 'who decides it; kept').default('operator'))
+    .addOption(whoOption())
     .option('--why <text>', 'kept for good, so it must not name the person: a ticket number')
     .option('--dry-run', 'count, and change nothing')
     .option('--register <file>', 'write the register of erasures to this file (for a restore elsewhere), and no more')

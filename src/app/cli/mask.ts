@@ -7,7 +7,8 @@ import { KINDS, type Kind, type Recogniser } from '../../privacy/recogniser.ts'
 import { recognisersOf } from '../../privacy/recognisers.ts'
 
 interface MaskOptions {
-  readonly kinds: readonly Kind[]
+  /** absent = all. */
+  readonly kinds?: readonly Kind[]
   readonly json?: true
 }
 
@@ -18,18 +19,15 @@ export function registerMask(program: Command): void {
   program
     .command('mask [file]')
     .description(
-      `Replaces personal data by its kind: phones, identity and card numbers, e-mail, WeChat, QQ, licence plates, addresses,
-names behind cue words, in Chinese and English. Prices, models, dates and order numbers stay. Reads text or JSON lines
-(gzip or not) from a file or standard input, line by line; a JSON object is masked at every depth, but for the ids of an
-event. What was found is counted on standard error.`,
+      'Replaces personal data by its kind: phones, identity and card numbers, e-mail, WeChat, QQ, licence plates, addresses, names behind cue words, in Chinese and English. Prices, models, dates and order numbers stay. Reads text or JSON lines (gzip or not) from a file or standard input, line by line; a JSON object is masked at every depth, but for the ids of an event. What was found is counted on standard error.',
     )
-    .option('--kinds <list>', `only these: ${KINDS.join(',')}`, kindsOf, [...KINDS])
+    .option('--kinds <list>', `only some of ${KINDS.join(',')}`, kindsOf)
     .option('--json', 'the counts as one JSON object (on standard error, too: standard output is the text)')
     .addHelpText(
       'after',
       '\nExample:\n  salesloop mask events.ndjson > masked.ndjson\n  echo "打13812345678" | salesloop mask --kinds phone',
     )
-    .action(async (file: string | undefined, { kinds, json }: MaskOptions) => {
+    .action(async (file: string | undefined, { kinds = KINDS, json }: MaskOptions) => {
       const { linesOf, openInput } = await import('../line-source.ts')
       const masker = new LineMasker(recognisersOf(kinds))
       for await (const { number, bytes } of linesOf(await openInput(file ?? '-'), LONGEST_LINE_BYTES)) {

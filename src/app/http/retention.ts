@@ -6,6 +6,7 @@ import {
   type RetentionInForce,
   type RetentionPolicy,
   refuseBadPolicy,
+  WIRE_NAMES,
 } from '../../privacy/retention.ts'
 import type { Ports } from '../wiring.ts'
 import type { App } from './server.ts'
@@ -93,14 +94,6 @@ export function retentionRoutes(app: App, { retention, clock }: Ports): void {
 }
 
 type WirePolicy = z.infer<typeof Policy>
-const KINDS = {
-  eventDays: 'event_days',
-  decisionDays: 'decision_days',
-  remarkDays: 'remark_days',
-  backupDays: 'backup_days',
-  serverLogDays: 'server_log_days',
-} as const
-
 const toWire = (policy: RetentionPolicy): WirePolicy => ({
   event_days: policy.eventDays,
   decision_days: policy.decisionDays,
@@ -121,6 +114,6 @@ const shownPolicy = ({ version, policy, who, why, at }: RetentionInForce) => ({
 })
 const shownFinding = ({ kind, removed, unit, kept }: RetentionFinding) => ({
   ...{ removed, unit },
-  kind: KINDS[kind],
+  kind: WIRE_NAMES[kind],
   kept: [...kept],
 })

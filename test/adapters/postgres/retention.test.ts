@@ -160,9 +160,9 @@ test('the policy is versions; the default keeps the data and lets backups go', a
 })
 
 test.each([
-  { change: { eventDays: 7 }, says: "'eventDays' is 7; allowed are whole days from 8" },
-  { change: { backupDays: 0 }, says: "'backupDays' is 0" },
-  { change: { remarkDays: 1.5 }, says: "'remarkDays' is 1.5" },
+  { change: { eventDays: 7 }, says: "'event_days' is 7; allowed are whole days from 8" },
+  { change: { backupDays: 0 }, says: "'backup_days' is 0" },
+  { change: { remarkDays: 1.5 }, says: "'remark_days' is 1.5" },
 ])('refused: $change', ({ change, says }) => {
   expect(() => refuseBadPolicy({ ...policy, ...change })).toThrow(says)
 })
