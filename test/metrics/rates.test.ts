@@ -2,8 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { FIGURE_ROWS } from '../../src/metrics/rates.ts'
 import { unit } from './unit.ts'
 
-const part = (figure: string, of: Parameters<typeof unit>[0], feedbackOver = true, dissatisfaction: number | null = null) =>
-  FIGURE_ROWS.find((row) => row.figure === figure)!.of(unit(of), { feedbackOver, dissatisfaction })
+const part = (
+  figure: string,
+  of: Parameters<typeof unit>[0],
+  feedbackOver = true,
+  dissatisfaction: number | null = null,
+) => FIGURE_ROWS.find((row) => row.figure === figure)!.of(unit(of), { feedbackOver, dissatisfaction })
 
 describe('what a conversation adds to a figure', () => {
   test.each([
@@ -50,6 +54,15 @@ describe('what a conversation adds to a figure', () => {
     (figure) => {
       expect(part(figure, { ratings: [5] }, false)).toBe('immature')
     },
+  )
+
+  test.each([
+    { of: {}, probability: 0.2, expected: 0.2 },
+    { of: {}, probability: null, expected: 'outside' },
+    { of: { closed: false }, probability: 0.2, expected: 'immature' },
+    { of: { ratings: [5] }, probability: 0.2, expected: 0.2 },
+  ])('predicted dissatisfaction of $of with $probability is $expected', ({ of, probability, expected }) =>
+    expect(part('predicted_dissatisfaction', of, true, probability)).toBe(expected),
   )
 
   test.each(FIGURE_ROWS.map((row) => row.figure))(

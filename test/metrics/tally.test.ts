@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Groupings } from '../../src/metrics/grouping.ts'
 import { count, figures, newTally } from '../../src/metrics/tally.ts'
-import type { Grouping, Groupings } from '../../src/metrics/grouping.ts'
 import type { Unit } from '../../src/metrics/unit.ts'
 import { wilson } from '../../src/stats/interval.ts'
 import { unit } from './unit.ts'
@@ -99,6 +99,10 @@ describe('figures', () => {
     { by: 'assistant' as const, group: 'shop' },
     { by: 'channel' as const, group: 'web' },
     { by: 'day' as const, group: '2026-01-02' },
+    { by: 'hour' as const, group: '2026-01-02T23' },
+    { by: 'language' as const, group: 'zh' },
+    { by: 'visitor' as const, group: 'new' },
+    { by: 'pace' as const, group: 'other' },
   ])('grouped by $by', ({ by, group }) => {
     const other = unit({
       conversationId: 'c2',
@@ -107,6 +111,9 @@ describe('figures', () => {
       assistantId: null,
       channel: null,
       startedAt: null,
+      language: null,
+      visitor: null,
+      pace: null,
     })
     const found = tallied([unit(), other], [by])
     expect(found('conversion', group)?.denominator).toBe(1)

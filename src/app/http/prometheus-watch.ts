@@ -74,11 +74,16 @@ export function showWatch(registry: Registry, { database, clock }: Ports): void 
       }
     },
   )
-  gauge('salesloop_watch_lag_seconds', "How long ago the watch last finished, on the data's clock", [], async (each) => {
-    each.reset()
-    const [row] = await database.query<{ at: number }>(MARK)
-    if (row) each.set(Math.max(0, (await clock.now()) - row.at) / 1000)
-  })
+  gauge(
+    'salesloop_watch_lag_seconds',
+    "How long ago the watch last finished, on the data's clock",
+    [],
+    async (each) => {
+      each.reset()
+      const [row] = await database.query<{ at: number }>(MARK)
+      if (row) each.set(Math.max(0, (await clock.now()) - row.at) / 1000)
+    },
+  )
   gauge(
     'salesloop_confidence',
     'Of the latest day: mean confidence, calibration error, and whether confidences and reviews disagree (1)',
