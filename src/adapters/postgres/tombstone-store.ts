@@ -10,7 +10,9 @@ export function postgresTombstoneStore(database: Database): TombstoneStore {
     async load() {
       const [key] = await database.query<{ secret: string }>('select secret from erasure_key')
       if (!key) return null
-      const hashes = await database.query<TombstoneList['hashes'][number]>(`select kind, hash from tombstones where kind in ('user', 'conversation')`)
+      const hashes = await database.query<TombstoneList['hashes'][number]>(
+        `select kind, hash from tombstones where kind in ('user', 'conversation')`,
+      )
       return { secret: key.secret, hashes }
     },
     async follow(onChange) {
