@@ -38,7 +38,7 @@ export const defaultMachinePolicy: MachinePolicy = {
   seed: 'salesloop',
 }
 
-/** Throws LOOP_BAD_POLICY for bands that do not rise, or an audit share of 0. */
+/** Throws LOOP_BAD_MACHINE_POLICY for bands that do not rise, or an audit share of 0. */
 export function refuseBadPolicy({ bands, auditOpen, auditShut }: MachinePolicy): void {
   const rising = bands.every((edge, i) => edge > 0 && edge < 1 && (i === 0 || edge > bands[i - 1]!))
   if (bands.length === 0 || !rising) {
@@ -165,4 +165,4 @@ export function shutLabels(audits: readonly Audit[], { target, level }: MachineP
 }
 
 const badPolicy = (what: string): LoopError =>
-  new LoopError('LOOP_BAD_POLICY', `The policy of machine labels is refused: ${what}. Correct it.`)
+  new LoopError('LOOP_BAD_MACHINE_POLICY', `The policy of machine labels is refused: ${what}. Correct it.`)

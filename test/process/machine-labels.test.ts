@@ -59,7 +59,7 @@ test('rules, a run, audits by people, acceptance', async () => {
   expect(trial.json).toMatchObject({ precision: 1, wrong_for: [] })
   const policy = { target: 0.5, bands: [0.5], audit_shut: 0.6, training: true }
   expect(await put('/v1/machine-labels/policy', policy)).toMatchObject({ version: 1, target: 0.5 })
-  expect(await put('/v1/machine-labels/policy', { bands: [0.9, 0.8] })).toMatchObject({ code: 'LOOP_BAD_POLICY' })
+  expect(await put('/v1/machine-labels/policy', { bands: [0.9, 0.8] })).toMatchObject({ code: 'LOOP_BAD_MACHINE_POLICY' })
 
   let run: Answer['json']
   do {
