@@ -5,21 +5,24 @@ import type { ArmPair } from '../../releases/stage-check.ts'
 import type { Database } from './database.ts'
 
 /**
- * The figures of spec/metrics.md as a table: does it count, is its window over for every unit, its value. `now` is $8.
- * A test compares it with src/metrics/rates.ts.
+ * The figures of spec/metrics.md as a table: does it count, is its window over for every unit at an instant, its value. A test
+ * compares it with src/metrics/rates.ts.
  */
-const FIGURES = `
-  ('conversion', true, closed and no_conversion is not null and $8 > ended_at + $9, not no_conversion),
-  ('click_through', eligible is null or not closed or (facts->>'ctasSent')::int > 0, closed and cta_not_clicked is not null and $8 > ended_at + $10, not cta_not_clicked),
-  ('completion', true, closed and $8 > ended_at + $11, (facts->>'hardEnd')::boolean or (facts->>'terminalReached')::boolean),
-  ('repeated_questions', true, closed and repeated_question is not null and $8 > ended_at + $11, repeated_question),
-  ('hand_over', true, closed and $8 > ended_at + $11, (facts->>'humanReply')::boolean)`
+const figuresAt = (instant: string): string => `
+  ('conversion', true, closed and no_conversion is not null and ${instant} > ended_at + $9, not no_conversion),
+  ('click_through', eligible is null or not closed or (facts->>'ctasSent')::int > 0, closed and cta_not_clicked is not null and ${instant} > ended_at + $10, not cta_not_clicked),
+  ('completion', true, closed and ${instant} > ended_at + $11, (facts->>'hardEnd')::boolean or (facts->>'terminalReached')::boolean),
+  ('repeated_questions', true, closed and repeated_question is not null and ${instant} > ended_at + $11, repeated_question),
+  ('hand_over', true, closed and ${instant} > ended_at + $11, (facts->>'humanReply')::boolean)`
 
 const USER = `coalesce(user_id, 'conversation ' || conversation_id)`
 const OF_ASSISTANT = `(case when $3 = '' then assistant_id is null or assistant_id <> all($4) else assistant_id = $3 end)`
 const EXPOSED = `from conversations where ((bundle = $1 and arm = 'live') or (bundle = $2 and arm = 'canary')) and ${OF_ASSISTANT}
   and started_at >= $5 and ($6::bigint is null or started_at < $6)`
-/** How long before the experiment a user's own past counts: longer ago he was another. */
+/**
+ * How long before the experiment a user's own past counts: longer ago he was another. Only what was over by its beginning: what a
+ * canary could still change is no past, and taking it out would take out the effect.
+ */
 const PAST_MS = 28 * 86_400_000
 
 const SUMS = `
@@ -39,13 +42,13 @@ const CONVERSATIONS = `
     from (
       select c.arm, ${USER} who, figure, coalesce(eligible and mature, false) ripe, value
       from (select * ${EXPOSED} and eligible is not false) c
-        cross join lateral (values ${FIGURES}) f (figure, counts, mature, value) where counts
+        cross join lateral (values ${figuresAt('$8')}) f (figure, counts, mature, value) where counts
     ) units group by arm, who, figure
   ), past as (
     select who, figure, avg(value::int)::float8 x
     from (
       select user_id who, figure, value from conversations
-        cross join lateral (values ${FIGURES}) f (figure, counts, mature, value)
+        cross join lateral (values ${figuresAt('$7')}) f (figure, counts, mature, value)
       where started_at >= $7 - ${PAST_MS}::bigint and started_at < $7 and eligible and mature and counts
         and user_id in (select who from people)
     ) units group by who, figure

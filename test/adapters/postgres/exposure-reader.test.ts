@@ -168,6 +168,20 @@ describe('the figures of both arms', () => {
     )
   })
 
+  test.each([
+    { name: 'just over', endedAt: NOW - 20 * DAY - over - 1, past: 0 },
+    { name: 'still open, so that the canary could change it', endedAt: NOW - 20 * DAY - over, past: null },
+  ])(
+    'a past conversation counts when its window was over as the experiment began: $name',
+    async ({ endedAt, past }) => {
+      const then = { user: 'anna', bundle: null, arm: null, noConversion: true }
+      await insert({ id: 'before', ...then, startedAt: NOW - 24 * DAY, endedAt })
+      await insert({ id: 'now', user: 'anna', noConversion: true })
+      const { conversion } = (await read()).figures
+      expect(conversion.live).toEqual(sumsOf([{ sum: 0, size: 1, past }]))
+    },
+  )
+
   test('errors are answers that another bundle had to give, per arm and user', async () => {
     const decide = (id: string, user: string, arm: string, fallback: string | null, at = NOW) =>
       engine.database.query(
