@@ -1,3 +1,4 @@
+import { LoopError } from '../errors/loop-error.ts'
 import { lookAtRamp } from '../loop/ramp.ts'
 import { type ReleasePorts, release } from '../loop/release.ts'
 import type { SteerPorts } from '../loop/steer.ts'
@@ -13,13 +14,14 @@ export function turnReleases(ports: ReleasePorts): Pick<SteerPorts, 'releases' |
     releases: {
       registry,
       async startCanary(bundle, why, now) {
-        const { live, canary } = await registry.state()
+        const { live, canary, revision } = await registry.state()
         if (live === bundle || canary?.bundle === bundle) return
-        await order({ action: 'canary', bundle, who: 'loop', why }, now)
+        if (canary !== null) throw anotherRuns(canary.bundle)
+        await order({ action: 'canary', bundle, who: 'loop', why, decidedOn: revision }, now)
       },
-      async ramp(bundle, now) {
+      async ramp(now) {
         const look = await lookAtRamp(null, ports, now)
-        if (look === null || look.bundle !== bundle || look.moved !== null) return null
+        if (look === null || look.moved !== null) return null
         return look.waitsFor.join('; ')
       },
     },
@@ -27,3 +29,10 @@ export function turnReleases(ports: ReleasePorts): Pick<SteerPorts, 'releases' |
     forceAdvance: (bundle, by, now) => order({ action: 'advance', bundle, ...by, force: true }, now),
   }
 }
+
+const anotherRuns = (bundle: string): LoopError =>
+  new LoopError(
+    'LOOP_RELEASE_IMPOSSIBLE',
+    `The canary ${bundle} runs, and the loop starts none in its place. Wait for its end, or abandon it.`,
+    { status: 409 },
+  )

@@ -28,7 +28,7 @@ export async function release(order: ReleaseOrder, ports: ReleasePorts, now: num
     ports.registry.state(order.assistant ?? null),
     ports.policies.policy(order.assistant ?? null),
   ])
-  const decided = { ...order, decidedOn: state.revision }
+  const decided = { ...order, decidedOn: order.decidedOn ?? state.revision }
   return ports.registry.release(await PREPARE[order.action](decided, { state, policy, ports, now }), now)
 }
 

@@ -60,9 +60,12 @@ export async function forceStep(
 ): Promise<LoopLedgerEntry> {
   const turn = await standingAt(step, ports)
   const { canary } = await factsOf(turn, ports)
-  if (step === 'canary' && canary?.bundle !== turn.candidate) await ports.forceCanary(turn.candidate!, by, now)
-  else if (step === 'ramp') await ports.forceAdvance(turn.candidate!, by, now)
-  else if (step !== 'canary') {
+  const isCanary = canary?.bundle === turn.candidate
+  if (step === 'canary' && !isCanary) await ports.forceCanary(turn.candidate!, by, now)
+  else if (step === 'ramp') {
+    const present = isCanary ? (await ports.releases.registry.state()).canary?.bundle : undefined // newer rules, another id
+    await ports.forceAdvance(present ?? turn.candidate!, by, now)
+  } else if (step !== 'canary') {
     throw notNow(
       `${step} cannot be forced: it only waits for what is under way. canary and ramp can be; salesloop loop skip watch ends the watch.`,
     )

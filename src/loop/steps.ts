@@ -1,20 +1,23 @@
 import { LoopError } from '../errors/loop-error.ts'
 import type { LabelReader } from '../labels/label-reader.ts'
 import { TASKS, type Task } from '../models/task.ts'
+import { differsInRulesAlone } from '../releases/bundle.ts'
 import type { ModelRegistry } from '../releases/model-registry.ts'
+import type { ReleaseState } from '../releases/release-state.ts'
 import { type Beginning, beginning } from '../steering/begin.ts'
 import { type Move, nextMove, type TurnFacts } from '../steering/next-move.ts'
 import type { KeptPolicy } from '../steering/policy.ts'
-import { type LoopTurn, nextStep, runOf, type Trigger } from '../steering/turn.ts'
+import { type LoopTurn, nextStep, recordOf, runOf, type StepName, type Trigger } from '../steering/turn.ts'
 import type { TurnStore } from '../steering/turn-store.ts'
 import type { RunStore, TrainingRun } from '../training/run.ts'
 
 /** Who releases what, as a turn asks for it. Each may be asked again for what it has done already. */
 export interface TurnReleases {
-  readonly registry: Pick<ModelRegistry, 'state'>
+  readonly registry: Pick<ModelRegistry, 'state' | 'bundle'>
+  /** Never in the place of another canary. */
   startCanary(bundle: string, why: string, now: number): Promise<void>
-  /** A look at the canary, whose ramp says when it goes on or back. Returns what it waits for; null = it has moved. */
-  ramp(bundle: string, now: number): Promise<string | null>
+  /** A look at the canary, whose ramp says when it goes on or back. Returns what it waits for; null = it has moved, or is gone. */
+  ramp(now: number): Promise<string | null>
 }
 
 export interface StepPorts {
@@ -27,7 +30,9 @@ export interface StepPorts {
 }
 
 /** What keeps an order from being carried out now and may not do so later. */
-const NOT_NOW = new Set(['LOOP_RELEASE_IMPOSSIBLE', 'LOOP_GATE_NOT_PASSED', 'LOOP_TAXONOMY_OUTGROWN'])
+const NOT_NOW = new Set([
+  ...['LOOP_RELEASE_IMPOSSIBLE', 'LOOP_GATE_NOT_PASSED', 'LOOP_NOT_APPROVED', 'LOOP_TAXONOMY_OUTGROWN'],
+])
 /** A turn has eight steps, and a ramp a few stages; more in one go is a fault. */
 const MOST_MOVES = 50
 
@@ -102,12 +107,15 @@ async function carryOut(
     case 'order_run':
       await orderRun(turn, ports, now)
       return true
-    case 'start_canary':
-      return notedWhenRefused(turn, turns, () =>
+    case 'start_canary': {
+      const refusal = await refusalOf(() =>
         releases.startCanary(move.bundle, `turn ${turn.turnId}: it passed the gate`, now),
       )
+      if (refusal === null) return true
+      return waitOrGiveWay({ kind: 'wait', for: refusal, until: null, person: true }, turn, policy, ports, now)
+    }
     case 'ramp': {
-      const waitsFor = await releases.ramp(move.bundle, now)
+      const waitsFor = await releases.ramp(now)
       if (waitsFor !== null) await turns.wait(turn, waitsFor, null)
       return waitsFor === null
     }
@@ -143,15 +151,14 @@ function idsOf(turn: LoopTurn, { result }: Extract<Move, { kind: 'done' }>): { r
   return {}
 }
 
-/** A release that is refused for now is something to wait for, in its own words. */
-async function notedWhenRefused(turn: LoopTurn, turns: TurnStore, order: () => Promise<void>): Promise<boolean> {
+/** A release that is refused for now is something that people can change: its own words; null = it was carried out. */
+async function refusalOf(order: () => Promise<void>): Promise<string | null> {
   try {
     await order()
-    return true
+    return null
   } catch (error) {
     if (!(error instanceof LoopError && NOT_NOW.has(error.code))) throw error
-    await turns.wait(turn, error.message, null)
-    return false
+    return error.message
   }
 }
 
@@ -174,22 +181,48 @@ async function waitOrGiveWay(
   return false
 }
 
+/** A canary that was tried and refused waits for people, too. */
 const mayBeSuperseded = (turn: LoopTurn, move: Move): boolean =>
-  turn.step === 'canary' && move.kind === 'wait' && move.person
+  turn.step === 'canary' &&
+  ((move.kind === 'wait' && move.person) || (move.kind === 'start_canary' && recordOf(turn)?.waitsFor != null))
 
 const supersededBy = ({ kind, detail }: Trigger): string =>
   `A newer turn began while it waited for a person (${kind}: ${detail}).`
 
 /** What the state machine looks at. */
 export async function factsOf(turn: LoopTurn, ports: StepPorts): Promise<TurnFacts> {
-  const [run, { live, canary }] = [await ports.runs.get(runOf(turn.turnId)), await ports.releases.registry.state()]
+  const { registry } = ports.releases
+  const [run, state] = [await ports.runs.get(runOf(turn.turnId)), await registry.state()]
   const isFirst = turn.step === 'freeze' && run === null
-  const labels = isFirst ? await newLabels(ports) : null
+  const labels = isFirst ? await newLabels(ports, ({ state }) => state !== 'failed') : null
   return {
     run: run === null ? null : runFacts(run),
     newLabels: labels === null ? 0 : Object.values(labels).reduce((sum, count) => sum + count, 0),
-    live,
-    canary,
+    ...(await asTheTurnNames(turn, state, registry)),
+  }
+}
+
+const AFTER_RELEASE = new Set<StepName>(['ramp', 'watch', 'decide'])
+
+/**
+ * Newer rules give the live bundle and the canary new ids. Of the models that the turn has released nothing changed, so that
+ * it goes on: under the id by which it knows them.
+ */
+async function asTheTurnNames(
+  { step, candidate: id }: LoopTurn,
+  { live, canary }: ReleaseState,
+  registry: Pick<ModelRegistry, 'bundle'>,
+): Promise<Pick<TurnFacts, 'live' | 'canary'>> {
+  const isKnown = id === null || live === id || canary?.bundle === id
+  const candidate = isKnown || !AFTER_RELEASE.has(step) ? null : await registry.bundle(id)
+  if (candidate === null) return { live, canary }
+  const named = async (other: string) => {
+    const bundle = other === candidate.against ? null : await registry.bundle(other)
+    return bundle !== null && differsInRulesAlone(candidate, bundle) ? candidate.id : other
+  }
+  return {
+    live: live && (await named(live)),
+    canary: canary && { ...canary, bundle: await named(canary.bundle) },
   }
 }
 
@@ -201,9 +234,16 @@ const runFacts = (run: TrainingRun): TurnFacts['run'] => ({
   error: run.error,
 })
 
-/** Turns that people labelled since the last snapshot was begun, per task. */
-export async function newLabels({ runs, labels }: Pick<StepPorts, 'runs' | 'labels'>): Promise<Record<Task, number>> {
-  const last = (await runs.list(LOOK_BACK)).find((run) => run.snapshot !== null)
+/**
+ * Turns that people labelled since the last snapshot was begun, per task.
+ *
+ * @param learns of which runs the snapshot counts: what a failed one froze, no model has learned
+ */
+export async function newLabels(
+  { runs, labels }: Pick<StepPorts, 'runs' | 'labels'>,
+  learns: (run: TrainingRun) => boolean = () => true,
+): Promise<Record<Task, number>> {
+  const last = (await runs.list(LOOK_BACK)).find((run) => run.snapshot !== null && learns(run))
   // Of the very moment of the run: a replay's clock may stand still, and a label must not start two turns.
   const found = await labels.labelledTurns(last?.startedAt == null ? 0 : last.startedAt + 1)
   const counts = Object.fromEntries(TASKS.map((task) => [task, 0])) as Record<Task, number>

@@ -74,5 +74,9 @@ export const withRulesOf = (bundle: Bundle, newer: RuleParts): Bundle =>
 
 export const hasRulesOf = (bundle: Bundle, newer: RuleParts): boolean => withRulesOf(bundle, newer).id === bundle.id
 
+/** Does the second have all that the first has, under rules or thresholds of its own? */
+export const differsInRulesAlone = (bundle: Bundle, other: Bundle): boolean =>
+  withRulesOf(bundle, other).id === other.id
+
 export const noBundle = (id: string): LoopError =>
   new LoopError('LOOP_NO_BUNDLE', `There is no bundle ${id}. GET /v1/models lists them.`, { status: 404 })

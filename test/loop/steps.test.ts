@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { postgresTurnStore } from '../../src/adapters/postgres/turn-store.ts'
+import { turnReleases } from '../../src/app/turn-releases.ts'
 import { improve } from '../../src/loop/improve.ts'
+import { release, releaseRules } from '../../src/loop/release.ts'
 import { nextBeginning, type StepPorts, startTurn, workSteps } from '../../src/loop/steps.ts'
+import { withRulesOf } from '../../src/releases/bundle.ts'
+import { defaultPolicy as ramps } from '../../src/releases/ramp-policy.ts'
 import { defaultPolicy, type LoopPolicy } from '../../src/steering/policy.ts'
 import { labelledTurn } from '../training/labelled.ts'
 import { type LearningBench, openLearningBench, settings } from './learning-ports.ts'
@@ -43,16 +47,18 @@ function ports(): StepPorts {
         if ((await registry.state()).canary?.bundle === bundle) return
         await registry.release({ action: 'canary', bundle, who: 'loop', why }, at)
       },
-      async ramp(bundle, at) {
+      async ramp(at) {
         if (!rampGoesOn) return 'click-through: 40 of 200 units'
         const { revision } = await registry.state()
-        await registry.release({ action: 'advance', bundle, who: 'ramp', why: 'it may', decidedOn: revision }, at)
+        await registry.release({ action: 'advance', who: 'ramp', why: 'it may', decidedOn: revision }, at)
         return null
       },
     },
     drift: async () => null,
   }
 }
+
+const pickStart = ({ releases: { startCanary } }: ReturnType<typeof turnReleases>) => ({ startCanary })
 
 const words = { price: ['how much', 'cost'], delivery: ['parcel', 'arrive'] }
 const examples = Object.entries(words).flatMap(([label, some]) =>
@@ -210,6 +216,81 @@ describe('a turn of the loop', () => {
     await untilItRests()
     expect(await lastTurn()).toMatchObject({ outcome: 'taken_back' })
     expect((await bench.ports.registry.state()).live).toBe(live)
+  })
+
+  test('a canary that needs approval is something to wait for; approved it begins, and a newer turn takes its place', async () => {
+    const strict = { ramp: ramps.ramp, approval: { before: ['canary' as const], approvers: [] } }
+    await bench.ports.policies.set(strict, { assistant: null, who: 'mia', recordedBy: 'key', at: 1 })
+    const real = { ...ports(), releases: { ...ports().releases, ...pickStart(turnReleases(bench.ports)) } }
+    await begin()
+    await untilItRests(real)
+    const waiting = (await lastTurn())!
+    expect(waiting).toMatchObject({ turnId: 't-1', step: 'canary', state: 'open' })
+    expect(waiting.steps.at(-1)!.waitsFor).toContain(`${waiting.candidate} needs approval before it gets any users`)
+    await label(30)
+    await untilItRests(real)
+    expect(await ports().turns.get('t-1')).toMatchObject({ state: 'over', outcome: 'superseded' })
+    const second = (await startTurn({ kind: 'person', detail: 'once more', who: 'mia' }, real, now)).turnId
+    expect(await ports().turns.get('t-2')).toMatchObject({ state: 'over', outcome: 'superseded' })
+    await untilItRests(real)
+    const bundle = (await lastTurn())!.candidate!
+    await release({ action: 'approve', bundle, who: 'ann', recordedBy: 'ann', why: 'read the flips' }, bench.ports, now)
+    await untilItRests(real)
+    expect(await lastTurn()).toMatchObject({ turnId: second, outcome: 'kept' })
+  })
+
+  test('starts no canary in the place of one that a person began', async () => {
+    await begin({ ...automatic, canary: { automatic: false } })
+    await untilItRests()
+    const { candidate } = (await lastTurn())!
+    const { registry } = bench.ports
+    const live = (await registry.bundle((await registry.state()).live!))!
+    const other = { ...live, ...withRulesOf(live, { ...settings.bundle, rules: 'rules-9' }), runId: live.runId }
+    await registry.publish(other, [], await registry.token())
+    await registry.release({ action: 'canary', bundle: other.id, who: 'mia', why: 'mine' }, now)
+    const starts = turnReleases(bench.ports).releases.startCanary(candidate!, 'turn t-1', now)
+    await expect(starts).rejects.toMatchObject({
+      code: 'LOOP_RELEASE_IMPOSSIBLE',
+      message: expect.stringContaining(other.id),
+    })
+    expect((await registry.state()).canary).toMatchObject({ bundle: other.id })
+  })
+
+  test.each(['ramp', 'watch'] as const)('newer rules during its %s change nothing of it', async (step) => {
+    await begin({ ...automatic, watch: { forMs: 60 * MINUTE } })
+    rampGoesOn = step === 'watch'
+    await untilItRests()
+    expect(await lastTurn()).toMatchObject({ state: 'open', step })
+    const rules = { ...settings.bundle, rules: 'rules-2' }
+    expect(await releaseRules(rules, { who: 'mia', why: 'new rules' }, bench.ports, now)).not.toBeNull()
+    await workSteps(ports(), clock, never)
+    expect(await lastTurn()).toMatchObject({ state: 'open', step })
+    rampGoesOn = true
+    now += 2 * 60 * MINUTE
+    await untilItRests()
+    now += 2 * 60 * MINUTE
+    await untilItRests()
+    expect(await ports().turns.get('t-1')).toMatchObject({ outcome: 'kept' })
+  })
+
+  test('what a failed run froze was not learned: the next time of the schedule tries again', async () => {
+    await begin({
+      ...automatic,
+      train: { ...automatic.train, leastLabels: null, schedule: { cron: '*/10 * * * *', timeZone: 'UTC' } },
+    })
+    const { trainer } = bench.ports
+    const broken = {
+      ...bench.ports,
+      trainer: { ...trainer, fit: async () => Promise.reject(new Error('no disk left')) },
+    }
+    now = 10 * MINUTE
+    await workSteps(ports(), clock, never)
+    await improve(broken, settings, clock, never).catch(() => {})
+    await workSteps(ports(), clock, never)
+    expect(await lastTurn()).toMatchObject({ turnId: 't-1', outcome: 'failed', why: 'no disk left' })
+    now = 20 * MINUTE
+    await untilItRests()
+    expect(await ports().turns.get('t-2')).toMatchObject({ outcome: 'kept' })
   })
 
   test('of ten processes at once one begins a turn, and it is released once', async () => {
