@@ -17,6 +17,7 @@ import { postgresReleaseHistory } from '../adapters/postgres/release-history.ts'
 import { postgresReleasePolicyStore } from '../adapters/postgres/release-policy-store.ts'
 import { postgresRunStore } from '../adapters/postgres/run-store.ts'
 import { postgresSatisfactionStore } from '../adapters/postgres/satisfaction-store.ts'
+import { postgresShadowStore } from '../adapters/postgres/shadow-store.ts'
 import { postgresSkillStore } from '../adapters/postgres/skill-store.ts'
 import { postgresSnapshotStore } from '../adapters/postgres/snapshot-store.ts'
 import { postgresUnitReader } from '../adapters/postgres/unit-reader.ts'
@@ -32,6 +33,7 @@ import type { Clock } from '../events/clock.ts'
 import { defaultConfig } from '../features/config.ts'
 import { refuseOutgrown } from '../loop/change-taxonomy.ts'
 import type { ImprovePorts, ImproveSettings } from '../loop/improve.ts'
+import type { OnlinePorts } from '../loop/learn-online.ts'
 import type { ReleasePorts } from '../loop/release.ts'
 import { loadBundle, serve } from '../loop/serve.ts'
 import type { WatchPorts } from '../loop/watch.ts'
@@ -41,6 +43,7 @@ import { defaultCaps } from '../training/caps.ts'
 import type { ExampleStore } from '../training/example-store.ts'
 import { KnownTaxonomy } from './known-taxonomy.ts'
 import { RampRunner } from './ramp-runner.ts'
+import { ShadowRunner } from './shadow-runner.ts'
 import { TrainingRunner } from './training-runner.ts'
 
 /** Everything from labels to answers: stores, trainer, what this process serves, and the runs it may work on. */
@@ -53,11 +56,13 @@ export interface Learning {
       readonly skills: SkillStore
       readonly gate: GateSettingsStore
       readonly evaluations: EvaluationStore
-    }
+    } & OnlinePorts
   readonly settings: ImproveSettings
   readonly desk: Desk
   readonly decisions: DecisionLog
   readonly runner: TrainingRunner
+  /** Models that learn label by label beside the live ones, while that is switched on. */
+  readonly shadow: ShadowRunner
   /** Looks at the running canaries when it is told to. */
   readonly ramps: RampRunner
   /** Serves what is released, and follows every release. */
@@ -80,6 +85,8 @@ export function openLearning(
   const desk = new Desk((id) => loadBundle(id, serving))
   const decisions = postgresDecisionLog(database, clock, onError)
   const runner = new TrainingRunner({ database, clock, ports: patient, settings: SETTINGS, onError })
+  const { goldShare } = SETTINGS
+  const shadow = new ShadowRunner({ database, clock, ports: patient, goldShare, onError })
   let stopServing: (() => Promise<void>) | null = null
   return {
     ports,
@@ -87,13 +94,16 @@ export function openLearning(
     desk,
     decisions,
     runner,
+    shadow,
     ramps: new RampRunner(patient, clock, onError),
     async start() {
       await known.start()
       stopServing = await serve(desk, serving, onError)
       await runner.start()
+      shadow.start()
     },
     async stop() {
+      await shadow.stop()
       await runner.stop()
       await stopServing?.()
       await known.stop()
@@ -116,6 +126,7 @@ function portsOn(database: Database, dataDir: string): Learning['ports'] {
     texts: postgresTextStore(database),
     gold: postgresGoldStore(database),
     skills: postgresSkillStore(database),
+    shadows: postgresShadowStore(database),
     gate: postgresGateSettingsStore(database, defaultTaskLimits),
     evaluations: postgresEvaluationStore(database),
     snapshots: postgresSnapshotStore(database),
@@ -129,6 +140,7 @@ function portsOn(database: Database, dataDir: string): Learning['ports'] {
     models,
     trainer: embeddedTrainer,
     examiner: embeddedTrainer,
+    online: embeddedTrainer,
   }
 }
 

@@ -78,12 +78,13 @@ export function compare(before: readonly Judgement[], after: readonly Judgement[
   }
 }
 
-interface Pair {
+export interface Pair {
   readonly was: Judgement
   readonly is: Judgement
 }
 
-function differenceOf(pairs: readonly Pair[], resamples: number): Difference {
+/** Accuracy after minus before over pairs of judgements of the same items. */
+export function differenceOf(pairs: readonly Pair[], resamples: number): Difference {
   const onlyBefore = pairs.filter(({ was, is }) => isRight(was) && !isRight(is)).length
   const onlyAfter = pairs.filter(({ was, is }) => !isRight(was) && isRight(is)).length
   return {

@@ -5,8 +5,10 @@ import { type BundleContent, candidateBundle } from '../releases/bundle.ts'
 import type { ModelRegistry, RegisteredBundle, RegisteredModel } from '../releases/model-registry.ts'
 import type { ReleaseState } from '../releases/release-state.ts'
 import type { RunStore, TrainingRun } from '../training/run.ts'
+import { SHADOW_SEED, type ShadowStore } from '../training/shadow.ts'
 import type { Snapshot } from '../training/snapshot.ts'
 import { type EvaluatePorts, evaluate } from './evaluate.ts'
+import { shadowSnapshot } from './shadow-snapshot.ts'
 import { freeze, type TrainPorts, type TrainSettings, train } from './train.ts'
 import { updateBase } from './update-base.ts'
 
@@ -15,6 +17,7 @@ export type ImprovePorts = TrainPorts &
     readonly runs: RunStore
     readonly registry: ModelRegistry
     readonly evaluations: Pick<EvaluationStore, 'add'>
+    readonly shadows: Pick<ShadowStore, 'steps'>
   }
 
 export interface ImproveSettings extends TrainSettings {
@@ -68,7 +71,10 @@ async function candidateOf(
   }
   const live = state.live === null ? null : await ports.registry.bundle(state.live)
   const snapshot = await snapshotOf(run, live, ports, settings, await clock())
-  const how = { seed: run.seed, classWeights: run.method.classWeights }
+  const how =
+    run.method.mode === 'online'
+      ? { seed: SHADOW_SEED, classWeights: 'none' as const, online: true }
+      : { seed: run.seed, classWeights: run.method.classWeights }
   const models = await train(snapshot, run.tasks, how, ports, signal)
   const bundle = candidateBundle(live, models, settings.bundle)
   const { items, ...evaluated } = await evaluate(live, bundle, ports, signal)
@@ -110,6 +116,12 @@ async function snapshotOf(
   now: number,
 ): Promise<Snapshot> {
   if (run.snapshot !== null) return ports.snapshots.get(run.snapshot)
+  if (run.method.mode === 'online') {
+    const learned = await shadowSnapshot(live, run.tasks, settings.caps, ports)
+    await ports.snapshots.add(learned, now)
+    await ports.runs.note(run, { snapshot: learned.id })
+    return learned
+  }
   const by = { who: run.who, why: `training run ${run.runId}` }
   const update = await updateBase(live, run.tasks, run.method, ports)
   const snapshot = await freeze(live?.snapshot ?? null, update, ports, settings, by, now)

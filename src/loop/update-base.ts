@@ -4,12 +4,16 @@ import { TASKS, type Task } from '../models/task.ts'
 import type { Bundle } from '../releases/bundle.ts'
 import type { ModelRegistry } from '../releases/model-registry.ts'
 import type { TrainingMethod } from '../training/method.ts'
-import { itemKey, type SnapshotUpdate } from '../training/snapshot.ts'
+import { itemKey, type SnapshotItem, type SnapshotUpdate } from '../training/snapshot.ts'
 import type { SnapshotStore } from '../training/snapshot-store.ts'
 
-export interface UpdateBasePorts {
+/** Where a model comes from. */
+export interface UpdateLinePorts {
   readonly registry: Pick<ModelRegistry, 'model'>
   readonly snapshots: Pick<SnapshotStore, 'get'>
+}
+
+export interface UpdateBasePorts extends UpdateLinePorts {
   readonly taxonomy: Pick<LabelDesk, 'taxonomy'>
 }
 
@@ -32,7 +36,8 @@ export async function updateBase(
   for (const task of TASKS) {
     const model = live?.models[task]
     if (model === undefined || !tasks.includes(task)) continue
-    const labels = await taughtTo(model.id, task, ports)
+    const items = await taughtTo(model.id, task, ports)
+    const labels = new Map([...items].map(([key, item]) => [key, item.label]))
     if ([...new Set(labels.values())].some((label) => translated(taxonomy, task, label) !== label)) continue
     base[task] = model
     taught[task] = labels
@@ -40,15 +45,15 @@ export async function updateBase(
   return { base, taught, replayShare: method.replayShare, replayPick: method.replayPick }
 }
 
-/** Text -> label, over the whole line of updates back to the last refit; what was said last counts. */
-async function taughtTo(model: string, task: Task, ports: UpdateBasePorts): Promise<Map<string, string>> {
-  const taught = new Map<string, string>()
+/** What a model was taught, by text: over the whole line of updates back to the last refit; what was said last counts. */
+export async function taughtTo(model: string, task: Task, ports: UpdateLinePorts): Promise<Map<string, SnapshotItem>> {
+  const taught = new Map<string, SnapshotItem>()
   for (let id: string | undefined = model; id !== undefined; ) {
     const registered = await ports.registry.model(id)
     if (registered === null) break
     const snapshot = await ports.snapshots.get(registered.snapshot)
     for (const item of snapshot.items) {
-      if (item.task === task && !taught.has(itemKey(item))) taught.set(itemKey(item), item.label)
+      if (item.task === task && !taught.has(itemKey(item))) taught.set(itemKey(item), item)
     }
     id = snapshot.base?.[task]?.id
   }

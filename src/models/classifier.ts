@@ -113,7 +113,7 @@ export function classifierFrom(parameters: ClassifierParameters): Classifier {
   }
 }
 
-function predictionFrom(probabilities: Float64Array, labels: readonly string[]): Prediction {
+export function predictionFrom(probabilities: Float64Array, labels: readonly string[]): Prediction {
   const scores: Record<string, number> = Object.create(null)
   let label = labels[0]!
   let confidence = 0

@@ -33,6 +33,8 @@ export interface OrderOptions {
   readonly classWeights: ClassWeighting
   /** Files of the model that an update goes on from; null = a refit. */
   readonly base: ModelFiles | null
+  /** Of an update: one by one, in the order of the snapshot. */
+  readonly online?: boolean
 }
 
 /**
@@ -45,7 +47,7 @@ export function trainingOrder(
   snapshot: Snapshot,
   task: Task,
   texts: ReadonlyMap<string, string>,
-  { seed, classWeights: weighting, base }: OrderOptions,
+  { seed, classWeights: weighting, base, online = false }: OrderOptions,
 ): TrainingOrder {
   const items = snapshot.items.filter((item) => item.task === task)
   const exampleOf = (item: SnapshotItem): Example => {
@@ -59,9 +61,9 @@ export function trainingOrder(
   const learned = base === null ? items : items.filter((item) => item.role === 'new')
   return {
     task,
-    examples: learned.map(exampleOf),
+    examples: learned.map((item) => ({ ...exampleOf(item), ...(online && { replayable: item.quality === 'normal' }) })),
     seed,
-    ...(base && { update: { base, replayed: replayed.map(exampleOf) } }),
+    ...(base && { update: { base, replayed: replayed.map(exampleOf), ...(online && { online }) } }),
     ...(factors && { classWeights: factors }),
     // What is usual is left out, so that a plain refit has the same bytes as ever.
     lineage: {
@@ -69,6 +71,7 @@ export function trainingOrder(
       task,
       seed: String(seed),
       ...(base && { base: snapshot.base![task]!.id }),
+      ...(online && { mode: 'online' }),
       ...(factors && { classWeights: weighting }),
     },
   }

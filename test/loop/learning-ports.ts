@@ -10,6 +10,7 @@ import { postgresGoldStore } from '../../src/adapters/postgres/gold-store.ts'
 import { postgresModelRegistry } from '../../src/adapters/postgres/model-registry.ts'
 import { postgresReleasePolicyStore } from '../../src/adapters/postgres/release-policy-store.ts'
 import { postgresRunStore } from '../../src/adapters/postgres/run-store.ts'
+import { postgresShadowStore } from '../../src/adapters/postgres/shadow-store.ts'
 import { postgresSkillStore } from '../../src/adapters/postgres/skill-store.ts'
 import { postgresSnapshotStore } from '../../src/adapters/postgres/snapshot-store.ts'
 import type { EvaluationStore } from '../../src/evaluation/evaluation.ts'
@@ -21,11 +22,12 @@ import { defaultConfig } from '../../src/features/config.ts'
 import type { LabelledTurn, LabelReader } from '../../src/labels/label-reader.ts'
 import { emptyTaxonomy } from '../../src/labels/taxonomy.ts'
 import type { ImprovePorts, ImproveSettings } from '../../src/loop/improve.ts'
+import type { OnlinePorts } from '../../src/loop/learn-online.ts'
 import type { ReleasePorts } from '../../src/loop/release.ts'
 import type { ServePorts } from '../../src/loop/serve.ts'
 import { decodeClassifier } from '../../src/models/codec.ts'
 import { defaultCaps } from '../../src/training/caps.ts'
-import { carryOut } from '../../src/training/carry-out.ts'
+import { carryOut, followCourse } from '../../src/training/carry-out.ts'
 import type { ExampleStore } from '../../src/training/example-store.ts'
 import { noOtherLabels } from '../../src/training/other-labels.ts'
 import type { Trainer } from '../../src/training/trainer.ts'
@@ -39,7 +41,7 @@ export type LearningPorts = ImprovePorts &
     readonly skills: SkillStore
     readonly gate: GateSettingsStore
     readonly evaluations: EvaluationStore
-  }
+  } & OnlinePorts
 
 export interface LearningBench {
   readonly database: TestDatabase['database']
@@ -98,6 +100,7 @@ export async function openLearningBench(): Promise<LearningBench> {
       texts: postgresTextStore(database),
       gold: postgresGoldStore(database),
       skills: postgresSkillStore(database),
+      shadows: postgresShadowStore(database),
       gate: postgresGateSettingsStore(database, sameLimits({ ...defaultLimits, minItems: 5 })),
       evaluations: postgresEvaluationStore(database),
       snapshots: postgresSnapshotStore(database),
@@ -107,6 +110,7 @@ export async function openLearningBench(): Promise<LearningBench> {
       exposures: postgresExposureReader(database, defaultConfig),
       models: modelFiles(join(folder, 'models')),
       trainer,
+      online: { learn: async (course) => followCourse(course) },
       examiner: { examine: async (before, after, limits, skills) => gate(before, after, limits, skills) },
     },
     async say(texts) {

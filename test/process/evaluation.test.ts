@@ -191,6 +191,30 @@ test('the gold set grows in versions; an evaluation can go back to an earlier on
   expect((await service.post('/v1/evaluations', { bundle: first.id })).json.tasks.intent.after.items).toBe(109)
 })
 
+test('a shadow is switched on with who and why; without labels it has learned nothing', async () => {
+  expect((await service.get('/v1/shadow')).json).toEqual({ on: false, who: null, why: null, at: null, shadows: [] })
+  expect(await put('/v1/shadow', { on: true, who: 'pia', why: 'curious' })).toMatchObject({ on: true, who: 'pia' })
+  expect((await service.get('/v1/shadow/w-0/steps')).json).toEqual({ steps: [], next: null })
+  const { json } = await service.post('/v1/training', { mode: 'online', who: 'pia' })
+  expect(await runOver(service, json.run_id)).toMatchObject({
+    ...{ state: 'failed', method: { mode: 'online' }, error: { code: 'LOOP_NO_SHADOW' } },
+  })
+})
+
+test('snapshots are listed with what came of them', async () => {
+  const { snapshots } = (await service.get('/v1/snapshots')).json
+  expect(snapshots[0]).toMatchObject({ snapshot: run.snapshot, items: { intent: 84 }, base: null })
+  const { json } = await service.get(`/v1/snapshots/${run.snapshot}?limit=10`)
+  expect(json).toMatchObject({
+    items_total: 84,
+    next: 10,
+    lineage: { runs: [run.run_id], bundles: [run.candidate_bundle] },
+  })
+  expect((await service.get(`/v1/snapshots?before=${run.snapshot}`)).json.snapshots).toMatchObject([
+    { snapshot: json.parent },
+  ])
+})
+
 test.each([
   { path: '/v1/evaluations/e-0', code: 'LOOP_NO_EVALUATION' },
   { path: '/v1/evaluations/e-0/items', code: 'LOOP_NO_EVALUATION' },

@@ -6,13 +6,14 @@ import type { DiscoverySettings, FoundCluster, UnsureText } from '../../labels/d
 import type { LabelBatch, LabelledBatch } from '../../labels/label-batch.ts'
 import type { LabelErrors } from '../../labels/label-errors.ts'
 import type { Example, Prediction } from '../../models/classifier.ts'
-import type { TrainingOrder } from '../../training/trainer.ts'
+import type { OnlineCourse, TrainingOrder } from '../../training/trainer.ts'
 
 type Files = readonly (readonly [string, Uint8Array])[]
 
 /** What a training thread is asked to do. */
 export type Job =
   | { readonly kind: 'fit'; readonly order: TrainingOrder }
+  | { readonly kind: 'online'; readonly course: OnlineCourse }
   | { readonly kind: 'predict'; readonly files: Files; readonly texts: readonly string[] }
   | {
       readonly kind: 'examine'
@@ -33,6 +34,7 @@ export type Job =
 /** What it answers. */
 export interface Done {
   readonly fit: Files
+  readonly online: readonly Prediction[]
   readonly predict: Prediction[]
   readonly examine: GateResult
   readonly label: LabelledBatch

@@ -6,7 +6,7 @@ import { labelBatch } from '../../labels/label-batch.ts'
 import { findLabelErrors } from '../../labels/label-errors.ts'
 import { decodeClassifier } from '../../models/codec.ts'
 import { outOfFold } from '../../models/out-of-fold.ts'
-import { carryOut } from '../../training/carry-out.ts'
+import { carryOut, followCourse } from '../../training/carry-out.ts'
 import type { Done, Job, Outcome } from './job.ts'
 
 /** One job per thread: fitting, trying, comparing, away from the thread that answers requests. */
@@ -14,6 +14,8 @@ function work(job: Job): Done[Job['kind']] {
   switch (job.kind) {
     case 'fit':
       return [...carryOut(job.order)]
+    case 'online':
+      return followCourse(job.course)
     case 'predict': {
       const classifier = decodeClassifier(new Map(job.files))
       return job.texts.map((text) => classifier.predict(text))

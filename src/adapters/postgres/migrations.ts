@@ -5,6 +5,7 @@ import { sql as labels } from './migrations/030-labels.ts'
 import { sql as machine } from './migrations/035-machine.ts'
 import { sql as evaluation } from './migrations/040-evaluation.ts'
 import { sql as training } from './migrations/041-training.ts'
+import { sql as shadow } from './migrations/042-shadow.ts'
 import { sql as releases } from './migrations/050-releases.ts'
 import { sql as watch } from './migrations/060-watch.ts'
 import { sql as loop } from './migrations/070-loop.ts'
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly { readonly id: number; readonly name: string; 
   { id: 35, name: 'machine', sql: machine },
   { id: 40, name: 'evaluation', sql: evaluation },
   { id: 41, name: 'training', sql: training },
+  { id: 42, name: 'shadow', sql: shadow },
   { id: 50, name: 'releases', sql: releases },
   { id: 60, name: 'watch', sql: watch },
   { id: 70, name: 'loop', sql: loop },

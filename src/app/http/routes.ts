@@ -38,6 +38,7 @@ import { retentionRoutes } from './retention.ts'
 import { sampleRoutes } from './samples.ts'
 import { seriesRoutes } from './series.ts'
 import type { App } from './server.ts'
+import { shadowRoutes } from './shadow.ts'
 import { skillRoutes } from './skills.ts'
 import { snapshotRoutes } from './snapshots.ts'
 import { taxonomyRoutes } from './taxonomy.ts'
@@ -87,6 +88,7 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   evaluationRecordRoutes,
   gateRoutes,
   skillRoutes,
+  shadowRoutes,
   lineageRoutes,
   idRoutes,
   loopRoutes,

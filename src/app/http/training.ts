@@ -59,7 +59,7 @@ const Run = z.object({
 export const newRunId = (): string => `r-${randomBytes(6).toString('hex')}`
 
 /** POST /v1/training. */
-export function trainingRoutes(app: App, { learning: { ports, runner }, clock }: Ports): void {
+export function trainingRoutes(app: App, { learning: { ports, runner, shadow }, clock }: Ports): void {
   app.post(
     '/v1/training',
     {
@@ -73,6 +73,7 @@ export function trainingRoutes(app: App, { learning: { ports, runner }, clock }:
     },
     async ({ body, principal }, reply) => {
       const runId = newRunId()
+      if (body?.mode === 'online') await shadow.look() // what is labelled by now competes, too
       await ports.runs.add({
         runId,
         kind: 'training',

@@ -13,8 +13,17 @@ export interface TestDatabase {
 
 const TABLES = [
   ...['examples', 'snapshots', 'snapshot_items', 'training_runs', 'models', 'bundles', 'verdicts', 'decisions'],
-  ...['release_state', 'release_ledger', 'release_policies', 'loop_steps', 'loop_turns', 'loop_policies', 'loop_ledger'],
+  ...[
+    'release_state',
+    'release_ledger',
+    'release_policies',
+    'loop_steps',
+    'loop_turns',
+    'loop_policies',
+    'loop_ledger',
+  ],
   ...['gold_items', 'gold_item_labels', 'gold_versions', 'gold_version_items', 'gate_settings'],
+  ...['shadow_switches', 'shadows', 'shadow_steps'],
   ...['skills', 'skill_turns', 'skill_retirements', 'evaluations', 'evaluation_items'],
 ]
 
