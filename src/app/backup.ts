@@ -17,7 +17,7 @@ import {
   FOLDERS,
   PART_BYTES,
 } from './backup-format.ts'
-import { databaseOf } from './database-of.ts'
+import { existingDatabaseOf } from './database-of.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -33,7 +33,7 @@ export async function backup(
   if (existsSync(target)) {
     throw new LoopError('LOOP_FILE_EXISTS', `${target} exists. Give another --out, or remove it.`)
   }
-  const database = await openDatabase(databaseOf(settings))
+  const database = await openDatabase(existingDatabaseOf(settings))
   const partial = `${target}.partial`
   const writer = new BackupWriter()
   try {

@@ -3,7 +3,7 @@ import { openDatabase } from '../adapters/postgres/database.ts'
 import type { KeptDay } from '../admission/lake.ts'
 import { LoopError } from '../errors/loop-error.ts'
 import type { ExportScope } from '../loop/export-lake.ts'
-import { databaseOf } from './database-of.ts'
+import { existingDatabaseOf } from './database-of.ts'
 import { type LakeExports, lakeFolder, openLake } from './lake-exports.ts'
 import type { Settings } from './settings.ts'
 
@@ -53,7 +53,7 @@ export const lakeStatus = (settings: Place, limit: number): Promise<EtlAnswer> =
   }))
 
 async function withLake<T>(settings: Place, work: (lake: LakeExports) => Promise<T>): Promise<T> {
-  const database = await openDatabase(databaseOf(settings))
+  const database = await openDatabase(existingDatabaseOf(settings))
   try {
     return await work(openLake(database, await openClock(database, null), settings))
   } finally {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { type ApiKey, type KeyStore, mintKey } from '../access/api-key.ts'
 import type { Scope } from '../access/scopes.ts'
-import { openDatabase } from '../adapters/postgres/database.ts'
+import { type DatabaseOptions, openDatabase } from '../adapters/postgres/database.ts'
 import { postgresKeyStore } from '../adapters/postgres/key-store.ts'
 import { LoopError } from '../errors/loop-error.ts'
-import { databaseOf } from './database-of.ts'
+import { databaseOf, existingDatabaseOf } from './database-of.ts'
 import type { Settings } from './settings.ts'
 
 /** A key as it is shown: never its hash. */
@@ -38,13 +38,13 @@ export async function addKey(keys: KeyStore, name: string, scopes: readonly Scop
 }
 
 export const createKey = (settings: Settings, name: string, scopes: readonly Scope[], validMs: number | null) =>
-  withKeys(settings, (keys) => addKey(keys, name, scopes, validMs))
+  withKeys(databaseOf(settings), (keys) => addKey(keys, name, scopes, validMs))
 
-export const listKeys = (settings: Settings): Promise<ShownKey[]> =>
-  withKeys(settings, async (keys) => (await keys.list()).map((key) => shownKey(key, Date.now())))
+export const listKeys = async (settings: Settings): Promise<ShownKey[]> =>
+  withKeys(existingDatabaseOf(settings), async (keys) => (await keys.list()).map((key) => shownKey(key, Date.now())))
 
-export const revokeKey = (settings: Settings, keyId: string): Promise<void> =>
-  withKeys(settings, async (keys) => {
+export const revokeKey = async (settings: Settings, keyId: string): Promise<void> =>
+  withKeys(existingDatabaseOf(settings), async (keys) => {
     if (await keys.revoke(keyId, Date.now())) return
     throw new LoopError(
       'LOOP_NO_API_KEY',
@@ -55,8 +55,8 @@ export const revokeKey = (settings: Settings, keyId: string): Promise<void> =>
     )
   })
 
-async function withKeys<T>(settings: Settings, work: (keys: KeyStore) => Promise<T>): Promise<T> {
-  const database = await openDatabase(databaseOf(settings))
+async function withKeys<T>(options: DatabaseOptions, work: (keys: KeyStore) => Promise<T>): Promise<T> {
+  const database = await openDatabase(options)
   try {
     return await work(postgresKeyStore(database))
   } finally {

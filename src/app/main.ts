@@ -51,6 +51,7 @@ const WRONG_USE = new Set([
     'LOOP_BAD_REQUEST',
     'LOOP_MIXED_INPUT',
     'LOOP_NO_FILE',
+    'LOOP_NO_DATA',
     'LOOP_BAD_ERASURE',
   ],
   ...[

@@ -42,9 +42,9 @@ async function fromDatabase(settings: Settings, options: PoolOptions, limit: num
   const { openDatabase } = await import('../../adapters/postgres/database.ts')
   const { openClock } = await import('../../adapters/postgres/clock.ts')
   const { postgresPoolStore } = await import('../../adapters/postgres/pool-store.ts')
-  const { databaseOf } = await import('../database-of.ts')
+  const { existingDatabaseOf } = await import('../database-of.ts')
   const { sampleAnswer } = await import('../http/sample-answer.ts')
-  const database = await openDatabase(databaseOf(settings))
+  const database = await openDatabase(existingDatabaseOf(settings))
   try {
     const clock = await openClock(database, null)
     const filter = { ...(options.state && { state: options.state }), ...(options.reason && { reason: options.reason }) }
