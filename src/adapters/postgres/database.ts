@@ -24,6 +24,9 @@ const LOST = new Set([
 const PATIENCE_MS = 60_000
 const PROMPT_PATIENCE_MS = 5000
 const CONNECT_TIMEOUT_MS = 2500
+/** Listeners and locks at once: about five and seven in a service with everything switched on. */
+const MOST_HELD = 24
+const HELD_IDLE_MS = 10_000
 
 pg.types.setTypeParser(20, Number) // int8: our bigints are epoch milliseconds and counts, below 2^53
 
@@ -48,8 +51,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 async function connectTo(options: DatabaseOptions): Promise<Database> {
   const name = `salesloop-${process.pid}-${randomUUID().slice(0, 8)}`
-  let pool = new pg.Pool(await poolConfig(options, name))
-  pool.on('error', () => {}) // an idle connection was lost; the next query connects anew
+  let { pool, held } = poolsOf(await poolConfig(options, name))
   let closing = false
 
   let restarting: Promise<void> | null = null
@@ -62,18 +64,20 @@ async function connectTo(options: DatabaseOptions): Promise<Database> {
   async function rejoin(): Promise<void> {
     const config = await poolConfig(options, name).catch(() => null)
     if (!config || closing || config.host === pool.options.host) return
-    const old = pool
-    pool = new pg.Pool(config)
-    pool.on('error', () => {})
-    old.end().catch(() => {})
+    for (const old of [pool, held]) old.end().catch(() => {})
+    ;({ pool, held } = poolsOf(config))
   }
 
-  /** A connection that works; the embedded server is started again when it has died. Gives up after about `patienceMs`. */
-  async function connect(patienceMs = PATIENCE_MS): Promise<pg.PoolClient> {
+  /**
+   * A connection that works; the embedded server is started again when it has died. Gives up after about `patienceMs`.
+   *
+   * @param kept it listens or holds a lock for long: of these, work never waits for any
+   */
+  async function connect(patienceMs: number, kept = false): Promise<pg.PoolClient> {
     const lastTryAt = performance.now() + patienceMs - CONNECT_TIMEOUT_MS
     for (let attempt = 0; ; attempt++) {
       try {
-        const client = await pool.connect()
+        const client = await (kept ? held : pool).connect()
         client.on('error', () => {})
         return client
       } catch (error) {
@@ -124,7 +128,7 @@ async function connectTo(options: DatabaseOptions): Promise<Database> {
         if (!closing && !stopped) setTimeout(() => attach().catch(() => attachLater(1000)), ms).unref()
       }
       const attach = async () => {
-        const client = await connect()
+        const client = await connect(PATIENCE_MS, true)
         if (stopped) return client.release(true)
         current = client
         client.on('notification', (message) => onMessage(message.payload ?? ''))
@@ -146,7 +150,7 @@ async function connectTo(options: DatabaseOptions): Promise<Database> {
       return stop
     },
     async tryLock(name) {
-      const client = await connect()
+      const client = await connect(PATIENCE_MS, true)
       let held = true
       const release = async () => {
         if (!held) return
@@ -175,12 +179,25 @@ async function connectTo(options: DatabaseOptions): Promise<Database> {
       if (closing) return
       closing = true
       for (const stop of stops) await stop()
-      await pool.end()
+      await Promise.all([pool.end(), held.end()])
       if ('dataDir' in options) await stopIfLast(options.dataDir, pool.options)
     },
   }
   const stops: (() => Promise<void>)[] = []
   return database
+}
+
+/**
+ * One for statements, and one for what is kept: listeners, and locks whose holders need statements of their own while they
+ * hold them. From one pool, as many holders as it has connections would wait for each other.
+ */
+function poolsOf(config: pg.PoolConfig): { pool: pg.Pool; held: pg.Pool } {
+  const pools = {
+    pool: new pg.Pool(config),
+    held: new pg.Pool({ ...config, max: MOST_HELD, idleTimeoutMillis: HELD_IDLE_MS }),
+  }
+  for (const each of Object.values(pools)) each.on('error', () => {}) // an idle one was lost; the next query connects anew
+  return pools
 }
 
 async function poolConfig(options: DatabaseOptions, name: string): Promise<pg.PoolConfig> {

@@ -92,6 +92,16 @@ test('a server that was killed is started again by the next query, and what was 
   expect(await postmaster()).not.toBe(pid)
 })
 
+test('however many locks and listeners are held, statements find a connection', async () => {
+  const database = await openHere()
+  for (let i = 0; i < 10; i++) {
+    await database.listen(`channel ${i}`, () => {})
+    expect(await database.tryLock(`lock ${i}`)).not.toBeNull()
+  }
+  expect(await database.prompt.query('select 1 as one')).toEqual([{ one: 1 }])
+  expect(await database.tryLock('lock 0')).toBeNull()
+})
+
 test('listening goes on after the server was killed', async () => {
   const database = await openHere()
   const heard: string[] = []
