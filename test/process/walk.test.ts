@@ -112,7 +112,30 @@ test('over HTTP, the path of each neighbour gives the whole of it; no text is to
 test('what nothing has is 404, and said in words', async () => {
   expect(await salesloop(['show', 'nonsense', '--url', service.url])).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('[LOOP_UNKNOWN_ID]'),
+    stderr: expect.stringMatching(/the id 'nonsense': no event, .*\[LOOP_UNKNOWN_ID\]/),
   })
   expect((await service.get('/v1/ids/%00')).status).toBe(400)
+})
+
+test('what was decided on a thing can be followed too: evaluations, experiments, withdrawals', async () => {
+  const next = async (id: string, relation: string): Promise<string> => {
+    const { json } = await service.get(`/v1/ids/${encodeURIComponent(id)}`)
+    const found = json.found[0].neighbours.find((each: { relation: string }) => each.relation === relation)
+    if (found === undefined) throw new Error(`${relation} is not among the neighbours of ${id}`)
+    expect((await service.get(found.path)).status, found.path).toBe(200)
+    return found.id
+  }
+  const bundle = await next('live-2', 'bundle that answered')
+  const evaluation = await next(bundle, 'judged lately in')
+  expect(await next(evaluation, 'judged')).toBe(bundle)
+
+  const first = await next(evaluation, 'against')
+  await released(service, { action: 'canary', bundle: first, share: 0.5, force: true })
+  const experiment = await next(first, 'was the canary of')
+  expect([await next(experiment, 'canary'), await next(experiment, 'against')]).toEqual([first, bundle])
+
+  const label = await next(await next(bundle, 'trained on'), 'learned from')
+  await service.post('/v1/label-withdrawals', { label_ids: [label], who: 'mia', why: 'a test' })
+  const withdrawal = await next(label, 'withdrawn by')
+  expect(await next(withdrawal, 'concerns')).toBe(label)
 })

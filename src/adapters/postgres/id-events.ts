@@ -133,7 +133,11 @@ export const EVENT_LOOKUPS = {
       bundle: string
       intent: string | null
       arm: string
-    }>('select at, conversation_id conversation, bundle, intent, arm from decisions where decision_id = $1', [id])
+      experiment: string | null
+    }>(
+      'select at, conversation_id conversation, bundle, intent, arm, experiment from decisions where decision_id = $1',
+      [id],
+    )
     if (row === undefined) return null
     const replies = await sql.query<EventRow>(
       `select ${EVENT} from events where conversation_id = $1 and type = 'assistant_message' and position($2 in body) > 0 limit ${MOST}`,
@@ -144,6 +148,7 @@ export const EVENT_LOOKUPS = {
       facts: { at: row.at, intent: row.intent, arm: row.arm },
       neighbours: links([
         ['bundle that decided', 'bundle', row.bundle],
+        ['in the experiment', 'experiment', row.experiment],
         ['conversation', 'conversation', row.conversation],
         ...each(
           'reply',

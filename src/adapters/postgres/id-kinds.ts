@@ -2,7 +2,7 @@ import type { Sql } from './sql.ts'
 
 export const ID_KINDS = [
   ...(['event', 'order', 'conversation', 'user', 'decision', 'bundle', 'model', 'snapshot', 'training_run'] as const),
-  ...(['sample', 'label', 'loop_turn'] as const),
+  ...(['sample', 'label', 'loop_turn', 'experiment', 'evaluation', 'withdrawal'] as const),
 ] as const
 export type IdKind = (typeof ID_KINDS)[number]
 

@@ -20,6 +20,16 @@ export const LEARNING_LOOKUPS = {
       `select decision_id id from decisions where bundle = $1 order by at desc limit 3`,
       id,
     )
+    const judged = await idsOf(
+      sql,
+      `select evaluation_id id from evaluations where bundle = $1 order by seq desc limit 3`,
+      id,
+    )
+    const shown = await idsOf(
+      sql,
+      `select ramp ->> 'experiment' id from release_ledger where canary = $1 and action = 'canary' and ramp is not null order by revision desc limit 3`,
+      id,
+    )
     return {
       kind: 'bundle',
       facts: { verdict: row.verdict, created_at: row.at },
@@ -27,6 +37,8 @@ export const LEARNING_LOOKUPS = {
         ...Object.entries(row.models).map(([task, model]) => [`model of ${task}`, 'model', model.id] as const),
         ['trained on', 'snapshot', row.snapshot],
         ['made by', 'training_run', row.run],
+        ...each('judged lately in', 'evaluation', judged),
+        ...each('was the canary of', 'experiment', shown),
         ...each('decided lately', 'decision', answered),
       ]),
     }
@@ -150,6 +162,11 @@ export const LEARNING_LOOKUPS = {
       `select distinct snapshot_id id from snapshot_items where source = 'turn' and text_id = any($1) and $2 = any(label_ids) limit ${MOST}`,
       [texts, id],
     )
+    const withdrawn = await idsOf(
+      sql,
+      `select withdrawal_id id from withdrawn_labels where label_id = $1 limit ${MOST}`,
+      id,
+    )
     return {
       kind: 'label',
       facts: { source: row.source, who: row.who, recorded_at: row.at },
@@ -162,6 +179,7 @@ export const LEARNING_LOOKUPS = {
           about.map(({ turn }) => turn),
         ),
         ...each('about the message', 'event', texts),
+        ...each('withdrawn by', 'withdrawal', withdrawn),
         ...each(
           'learned from in',
           'snapshot',

@@ -34,6 +34,9 @@ const PATHS: Readonly<Record<IdKind, string | null>> = {
   sample: '/v1/samples/',
   label: '/v1/labels/',
   loop_turn: '/v1/loop/turns/',
+  experiment: '/v1/experiments/',
+  evaluation: '/v1/evaluations/',
+  withdrawal: '/v1/label-withdrawals/',
 }
 
 /** GET /v1/ids/:id. */
@@ -44,7 +47,7 @@ export function idRoutes(app: App, { database }: Ports): void {
       config: { scope: 'read' },
       schema: {
         description:
-          'What an id is (event, order, conversation, user, decision, bundle, model, snapshot, training run, sample, label, turn of the loop), and its neighbours: from a live reply to the order and back. It holds no text.',
+          'What an id is (event, order, conversation, user, decision, bundle, model, snapshot, training run, sample, label, turn of the loop, experiment, evaluation, withdrawal of answers), and its neighbours: from a live reply to the order and back. It holds no text.',
         params: z.object({ id: z.string() }),
         response: { 200: z.object({ id: z.string(), found: z.array(Found) }) },
       },
@@ -54,7 +57,7 @@ export function idRoutes(app: App, { database }: Ports): void {
       if (found.length === 0) {
         throw new LoopError(
           'LOOP_UNKNOWN_ID',
-          'Nothing here has this id: no event, order, conversation, user, decision, bundle, model, snapshot, run, sample, label or turn of the loop. Check it.',
+          `Nothing here has the id '${id}': no ${ID_KINDS.join(', ').replaceAll('_', ' ')}. Check it: upper and lower case differ, and an id is given whole.`,
           { status: 404 },
         )
       }
