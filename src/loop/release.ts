@@ -48,8 +48,9 @@ const PREPARE: Readonly<Record<ReleaseOrder['action'], Prepare>> = {
     await requireGate(order, context)
     requireApproval(order, order.bundle, 'canary', context)
     const ramp = checkedRamp(order.ramp ?? context.policy.ramp)
-    const forced = order.force === true || isLooser(ramp, context.policy.ramp)
-    return { ...order, ramp, share: order.share ?? ramp.stages[0]!.share, force: forced }
+    const share = order.share ?? ramp.stages[0]!.share
+    const skips = share > nextShare(context.policy.ramp, 0)
+    return { ...order, ramp, share, force: order.force === true || skips || isLooser(ramp, context.policy.ramp) }
   },
   async advance(order, context) {
     const { canary } = context.state

@@ -89,21 +89,24 @@ export const nextShare = ({ stages }: RampPolicy, share: number): number =>
 export const guardrailsAt = ({ guardrails }: RampPolicy, stage: Stage): Guardrail[] =>
   guardrails.map((each) => ({ ...each, margin: stage.margins?.[each.figure] ?? each.margin }))
 
-/** Does the first ask for less than the second does, anywhere? */
+/** Does the first ask for less than the second does, anywhere? Margins are compared at the rates that the second expects. */
 export function isLooser(asked: RampPolicy, usual: RampPolicy): boolean {
-  if (usual.stages.length > asked.stages.length) return true
+  if (
+    [0, ...asked.stages.map((stage) => stage.share)].some((share) => nextShare(asked, share) > nextShare(usual, share))
+  ) {
+    return true
+  }
   if (asked.stages.some((stage) => stage.leastUsers < stageAt(usual, stage.share).leastUsers)) return true
   if (asked.stages.some((stage) => stage.leastMs < stageAt(usual, stage.share).leastMs)) return true
   return asked.stages.some((stage) => {
     const then = guardrailsAt(asked, stage)
     return guardrailsAt(usual, stageAt(usual, stage.share)).some((each) => {
       const own = then.find(({ figure }) => figure === each.figure)
-      return own === undefined || (each.holds && !own.holds) || absolute(own) > absolute(each) + 1e-12
+      if (own === undefined || (each.holds && !own.holds)) return true
+      return absoluteMargin(own, each.typical) > absoluteMargin(each, each.typical) + 1e-12
     })
   })
 }
-
-const absolute = (guardrail: Guardrail): number => absoluteMargin(guardrail, guardrail.typical)
 
 /** Throws LOOP_BAD_RAMP. */
 export function checkedRamp(ramp: RampPolicy): RampPolicy {
@@ -115,6 +118,12 @@ export function checkedRamp(ramp: RampPolicy): RampPolicy {
   const figures = ramp.guardrails.map((each) => each.figure)
   const twice = figures.find((figure, i) => figures.indexOf(figure) !== i)
   if (twice !== undefined) throw bad(`it names ${twice} twice. Give each of ${GUARDED.join(', ')} once at most.`)
+  const unheard = ramp.guardrails.find(({ typical }) => !(typical > 0 && typical < 1))
+  if (unheard !== undefined) {
+    throw bad(
+      `it expects a rate of ${unheard.typical} for ${unheard.figure}, and nothing can be tuned for that. Give one above 0 and below 1, such as 0.005.`,
+    )
+  }
   if (!ramp.guardrails.some((each) => each.holds)) {
     throw bad('no figure holds it back, so that nothing would have to be shown. Give at least one with "holds": true.')
   }

@@ -131,7 +131,8 @@ describe('release', () => {
   })
 
   test('a canary advances when the figures allow it, and the ledger keeps what it was decided on', async () => {
-    await release(order('canary', { bundle: bundles[1], share: 0.3 }), bench.ports, 2)
+    const begun = await release(order('canary', { bundle: bundles[1], share: 0.3 }), bench.ports, 2)
+    expect(begun.forced).toBe(true) // the policy begins with 5 %
     const entry = await release(order('advance', { share: 1 }), seeing(exposures(0.31)), 2 + DAY)
     expect(entry).toMatchObject({ live: bundles[1], canary: null, check: { verdict: 'advance' } })
     expect((await bench.ports.registry.ledger(1))[0]!.check).toEqual(entry.check)

@@ -14,9 +14,24 @@ const withStages = (...shares: number[]): RampPolicy => ({
   ...usual,
   stages: shares.map((share) => ({ share, leastMs: 0, leastUsers: 10 })),
 })
+const shares = (...given: number[]): RampPolicy => ({
+  ...usual,
+  stages: given.map((share) => ({ ...stageAt(usual, share), share })),
+})
 const withMargin = (absolute: number): RampPolicy => ({
   ...usual,
   guardrails: usual.guardrails.map((each) => (each.figure === 'completion' ? { ...each, margin: { absolute } } : each)),
+})
+
+const withTypical = (typical: number): RampPolicy => ({
+  ...usual,
+  guardrails: usual.guardrails.map((each) => (each.figure === 'completion' ? { ...each, typical } : each)),
+})
+const withConversion = (relative: number, typical: number): RampPolicy => ({
+  ...usual,
+  guardrails: usual.guardrails.map((each) =>
+    each.figure === 'conversion' ? { ...each, margin: { relative }, typical } : each,
+  ),
 })
 
 describe('stages', () => {
@@ -44,6 +59,8 @@ describe('checkedRamp', () => {
     { name: 'a share of everyone', ramp: withStages(0.5, 1), says: '0.5, 1' },
     { name: 'shares that do not grow', ramp: withStages(0.5, 0.5), says: 'must grow' },
     { name: 'a share of nobody', ramp: withStages(0), says: 'above 0' },
+    { name: 'a rate of nobody', ramp: withTypical(0), says: 'rate of 0 for completion' },
+    { name: 'a rate of everybody', ramp: withTypical(1), says: 'rate of 1 for completion' },
     { name: 'nothing to show', ramp: { ...usual, guardrails: [] }, says: 'nothing would have to be shown' },
     {
       name: 'a figure twice',
@@ -62,6 +79,16 @@ describe('isLooser', () => {
     { name: 'a narrower margin', asked: withMargin(0.04), looser: false },
     { name: 'a wider margin', asked: withMargin(0.06), looser: true },
     { name: 'one stage left out', asked: { ...usual, stages: usual.stages.slice(1) }, looser: true },
+    { name: 'a step left out, with as many stages', asked: shares(0.05, 0.5, 0.7), looser: true },
+    { name: 'a greater first share', asked: shares(0.1, 0.25, 0.5), looser: true },
+    { name: 'everyone from less than the last share', asked: shares(0.05, 0.25, 0.4), looser: true },
+    { name: 'more and smaller steps', asked: shares(0.02, 0.05, 0.25, 0.5), looser: false },
+    {
+      name: 'a greater share of the live rate, said to be a small one',
+      asked: withConversion(0.9, 0.01),
+      looser: true,
+    },
+    { name: 'another rate expected', asked: withConversion(0.1, 0.5), looser: false },
     { name: 'a figure left out', asked: { ...usual, guardrails: usual.guardrails.slice(1) }, looser: true },
     {
       name: 'a figure that no longer holds it back',

@@ -73,6 +73,23 @@ describe('checkStage', () => {
     expect(verdict({ click_through: good, errors: whole, failure_rate: worse })).toBe('stop')
   })
 
+  test.each([
+    { name: 'conversion', canary: arm(100, 0.05), verdict: 'stop' },
+    { name: 'conversion', canary: arm(99, 0.05), verdict: 'inconclusive' },
+    { name: 'failure_rate', canary: arm(100, 0.9), verdict: 'stop' },
+    { name: 'failure_rate', canary: arm(100, 0.35), verdict: 'inconclusive' },
+    { name: 'errors', canary: arm(100, 0.5), verdict: 'stop' },
+  ] as const)(
+    '$name shows a loss long before it could advance: $canary.units users, $verdict',
+    ({ name, canary, verdict }) => {
+      const live = arm(4000, name === 'errors' ? 0 : 0.3)
+      const stage = { share: 0.5, since: 0, ramp: defaultPolicy.ramp } // where an advance needs 1,000 users
+      const found = checkStage(stage, exposed({ [name]: { live, canary } }), 48 * HOUR)
+      expect(found.figures.find(({ figure }) => figure === name)).toMatchObject({ verdict })
+      expect(found.verdict).toBe(verdict)
+    },
+  )
+
   test('waits for its least time, to the millisecond', () => {
     const figures = exposed({ click_through: { live: arm(4000, 0.3), canary: arm(2000, 0.3) } })
     const at = (now: number) => checkStage({ share: 0.3, since: 10, ramp: rampOf(clicks) }, figures, now)
