@@ -1,4 +1,4 @@
-import { failureRate, liveAccuracies } from '../evaluation/live-accuracy.ts'
+import { failureRate, liveAccuracy } from '../evaluation/live-accuracy.ts'
 import { nonResponse, openSamples } from '../evaluation/non-response.ts'
 import type { Population } from '../evaluation/population.ts'
 import type { DrawnSample, LabelledTurn, LabelReader, ReviewedUnit } from '../labels/label-reader.ts'
@@ -6,6 +6,7 @@ import type { Figure, Measured } from '../metrics/figure.ts'
 import { ALL, type Groupings, groupOf, isOver, placeOf } from '../metrics/grouping.ts'
 import type { Unit } from '../metrics/unit.ts'
 import type { UnitReader } from '../metrics/unit-reader.ts'
+import { TASKS, type Task } from '../models/task.ts'
 import { labelCost, type ReleaseYield, releaseYields } from '../monitoring/label-cost.ts'
 import type { ReleaseHistory } from '../monitoring/release-history.ts'
 import { reviewCases } from '../monitoring/review-case.ts'
@@ -66,7 +67,9 @@ export async function reviewedFigures(
   const open = openByGroup(drawn, contexts, by)
   const weighted = [
     ...failureRate(reviewed, contexts, by, population.conversations),
-    ...liveAccuracies(turns, contexts, by, population.turns),
+    ...TASKS.flatMap((task) =>
+      liveAccuracy(task, turns, contexts, by, predictedOn(task, turns, contexts) ? population.turns : new Map()),
+    ),
   ].map((figure) => {
     const key = keyOf(figure, by)
     const immature = open.get(key) ?? 0
@@ -77,6 +80,13 @@ export async function reviewedFigures(
     by.length === 0 || by.join() === 'bundle' ? await acrossReleases(by, review, answered, ports.history) : []
   return [...weighted, ...whole.map((figure) => ({ key: ALL, figure })), ...across]
 }
+
+/**
+ * Does every random turn carry a prediction of this task? What is known of each stratum is how many turns carry any: where
+ * this task's are only a part of them, and not the same part everywhere, fitting to those sizes would bend the accuracy.
+ */
+const predictedOn = (task: Task, turns: readonly LabelledTurn[], contexts: Review['contexts']): boolean =>
+  turns.every((turn) => !turn.isRandomTurn || !contexts.has(turn.conversationId) || turn.prediction[task] !== null)
 
 const isInSpan = ({ startedAt }: Unit, from: number | null, to: number | null): boolean =>
   (from === null || (startedAt !== null && startedAt >= from)) &&

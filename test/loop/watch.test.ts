@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import type { DrawnSample, LabelReader, ReviewedUnit } from '../../src/labels/label-reader.ts'
+import type { DrawnSample, LabelledTurn, LabelReader, ReviewedUnit } from '../../src/labels/label-reader.ts'
 import { type WatchScope, watch } from '../../src/loop/watch.ts'
 import type { Unit } from '../../src/metrics/unit.ts'
 import type { UnitReader } from '../../src/metrics/unit-reader.ts'
 import { unit } from '../metrics/unit.ts'
+import { labelledTurn } from '../training/labelled.ts'
 
 const windows = { feedbackWindowMs: 1, graceMs: 1 }
 
@@ -106,4 +107,39 @@ test('a cross of groupings, page by page, gives each group once', async () => {
     if (after === null) break
   }
   expect(seen).toEqual(['b-0 en: 6', 'b-0 zh: 4', 'b-1 en: 7', 'b-1 zh: 3'])
+})
+
+test('where a task is predicted on a part of the turns, a census shows exactly the accuracy of that part', async () => {
+  const all = conversations.map((each, i) => ({ ...each, predictedTurnCount: 1, sampleId: each.conversationId, i }))
+  const turns: LabelledTurn[] = all.map(({ conversationId, userId, stratum, i }) => {
+    const flagged = stratum === 'flagged'
+    return labelledTurn({
+      ...{ conversationId, sampleId: conversationId, userId, stratum: stratum!, inclusionProbability: 1 },
+      ...{ predictedTurns: 1, labelledAt: 1 },
+      // Every control turn has an objection predicted, and rightly; of the flagged ones a third, and wrongly.
+      prediction: {
+        ...{ intent: 'buy', intentConfidence: 1, objectionConfidence: null },
+        objection: flagged && i % 10 !== 0 ? null : 'none',
+      },
+      label: { intent: 'buy', objection: flagged ? 'price' : 'none' },
+    })
+  })
+  const census: DrawnSample[] = all.map(({ conversationId, userId, stratum }) => ({
+    ...{ sampleId: conversationId, conversationId, userId, stratum: stratum!, inclusionProbability: 1 },
+    ...{ predictedTurns: 1, state: 'labelled' },
+  }))
+  const counted = {
+    ...ports,
+    units: {
+      ...units,
+      async *units() {
+        yield all
+      },
+    },
+    labels: { ...labels, labelledTurns: async () => turns, drawn: async () => census },
+  }
+  const { figures } = await watch({ by: [], from: null, to: null }, 1000, windows, counted)
+  const accuracy = (task: string) => figures.find(({ figure }) => figure === `live_accuracy_${task}`)?.estimate
+  expect(accuracy('objection')).toBeCloseTo(14 / 16, 12)
+  expect(accuracy('intent')).toBe(1)
 })
