@@ -40,12 +40,15 @@ export function checkLines({ figures, split }: CheckShown): string[] {
   const past = narrowed.map((each) => `${each.figure} by ${percent(each.variance_reduction!)}`).join(', ')
   return [
     ...table,
-    `  users: ${count(split.live)} live, ${count(split.canary)} canary (${percent(split.expected)} wanted): ${
-      split.wrong ? 'WRONG SPLIT, nothing is compared until its cause is found' : 'split as drawn'
-    }`,
+    `  users: ${count(split.live)} live, ${count(split.canary)} canary (${percent(split.expected)} wanted): ${splitSaid(split)}`,
     ...(past === '' ? [] : [`  the users' own past narrowed ${past}`]),
     '  Bounds hold with 95 % at all looks together: look as often as you like.',
   ]
+}
+
+function splitSaid({ live, canary, wrong }: CheckShown['split']): string {
+  if (live + canary === 0) return 'nobody yet'
+  return wrong ? 'WRONG SPLIT, nothing is compared until its cause is found' : 'split as drawn'
 }
 
 const rate = (arm: ArmShown): string =>
@@ -66,4 +69,4 @@ function said({ verdict, margin, holds, worse, users_needed }: FigureShown): str
 const points = (share: number): string => `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)}`
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 export const count = (n: number): string => Math.round(n).toLocaleString('en-GB')
-export const day = (instant: number): string => new Date(instant).toISOString().slice(0, 16).replace('T', ' ')
+export const day = (instant: number): string => `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`

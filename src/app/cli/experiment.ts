@@ -43,7 +43,7 @@ export function registerExperiment(program: Command, settings: Settings): void {
         ...(options.assistant && { assistant_id: options.assistant }),
         ...(options.state && { state: options.state }),
       })
-      print(await ask(`/v1/experiments?${query}`, options, settings), options, listed)
+      print(await ask(`/v1/experiments?${query}`, options, settings), options, query.size > 0 ? listedOf : listed)
     })
   withServiceOptions(experiment.command('show <id>'), settings)
     .description('One canary against the live bundle: figures with their bounds, the split of users, every decision.')
@@ -64,6 +64,12 @@ const listed = ({ experiments }: { readonly experiments: readonly Summary[] }): 
   experiments.length === 0
     ? 'No canary has ever run. salesloop release canary starts one.\n'
     : experiments.map((each) => `${line(each)}\n`).join('')
+
+/** With a filter, an empty list says nothing about the others. */
+const listedOf = (answer: Parameters<typeof listed>[0]): string =>
+  answer.experiments.length === 0
+    ? 'No canary is meant by this. Without --state and --assistant, all are listed.\n'
+    : listed(answer)
 
 const STATES: Readonly<Record<string, string>> = {
   running: 'running',

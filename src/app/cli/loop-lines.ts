@@ -30,7 +30,7 @@ interface LoopAnswer {
 export function loopLines({ now, waits_for, turn, new_labels, last_turns }: LoopAnswer): string {
   const labels = Object.entries(new_labels).map(([task, count]) => `${count} of ${task}`)
   return [
-    `${at(now)}: ${turn === null ? 'no turn is open' : `turn ${turn.turn_id} is open`}; new labels since the last snapshot: ${labels.join(', ')}`,
+    `${at(now)} UTC: ${turn === null ? 'no turn is open' : `turn ${turn.turn_id} is open`}; new labels since the last snapshot: ${labels.join(', ')}`,
     waits_for === null ? 'works' : `waits for ${waits_for}`,
     ...(turn === null ? [] : ['', ...turnLines(turn)]),
     ...(last_turns.length === 0 ? [] : ['', 'last turns:']),
@@ -49,7 +49,7 @@ const turnLines = (turn: TurnAnswer): string[] => [
 ]
 
 const headOf = ({ started_at, finished_at, trigger }: TurnAnswer): string =>
-  `${at(started_at)}${finished_at === null ? '' : `, ${lasted(finished_at - started_at)}`}, ${trigger.kind === 'person' ? `started by ${trigger.who}` : trigger.kind} (${trigger.detail})`
+  `${at(started_at)} UTC${finished_at === null ? '' : `, ${lasted(finished_at - started_at)}`}, ${trigger.kind === 'person' ? `started by ${trigger.who}` : trigger.kind} (${trigger.detail})`
 
 const at = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').slice(0, 16)
 

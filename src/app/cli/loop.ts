@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { Argument, type Command, Option } from 'commander'
 import type { Settings } from '../settings.ts'
 import { loopLines } from './loop-lines.ts'
 import { addressOf, print, type ServiceOptions, whoOption, withServiceOptions } from './service-options.ts'
@@ -29,6 +29,7 @@ export function registerLoop(program: Command, settings: Settings): void {
 
   withServiceOptions(loop.command('status'), settings)
     .description('Where it stands, what each step waits for, and the last turns.')
+    .addHelpText('after', '\nExample:\n  salesloop loop status --url http://127.0.0.1:8080')
     .action(async (options: ServiceOptions) => {
       const { askService } = await import('../service-client.ts')
       print(await askService(addressOf(options, settings), 'GET', '/v1/loop'), options, loopLines)
@@ -36,21 +37,29 @@ export function registerLoop(program: Command, settings: Settings): void {
 
   steering(loop.command('start'), settings)
     .description('Begins a turn now: snapshot, training, evaluation, candidate.')
+    .addHelpText('after', '\nExample:\n  salesloop loop start --why "a batch of refunds is labelled"')
     .action((options: SteerOptions) => turn(options, settings))
-  for (const [action, what] of [
-    ['pause', 'Nothing goes on by itself until it is resumed. Training that runs is carried to its end.'],
-    ['resume', 'Goes on where it stood.'],
+  for (const [action, what, why] of [
+    [
+      'pause',
+      'Nothing goes on by itself until it is resumed. Training that runs is carried to its end.',
+      'campaign week',
+    ],
+    ['resume', 'Goes on where it stood.', 'campaign is over'],
   ] as const) {
     steering(loop.command(action), settings)
       .description(what)
+      .addHelpText('after', `\nExample:\n  salesloop loop ${action} --why "${why}"`)
       .action((options: SteerOptions) => order({ action }, options, settings))
   }
-  for (const [action, what] of [
-    ['skip', 'Passes over the step at which the turn stands: canary, ramp or watch.'],
-    ['force', 'Goes on although gate or figures say no: canary or ramp. The ledgers remember.'],
+  for (const [action, steps, what, why] of [
+    ['skip', ['canary', 'ramp', 'watch'], 'Passes over the step at which the turn stands.', 'seen enough'],
+    ['force', ['canary', 'ramp'], 'Goes on although gate or figures say no. The ledgers remember.', 'we know why'],
   ] as const) {
-    steering(loop.command(`${action} <step>`), settings)
+    const command = loop.command(action).addArgument(new Argument('<step>', 'where the turn stands').choices(steps))
+    steering(command, settings)
       .description(what)
+      .addHelpText('after', `\nExample:\n  salesloop loop ${action} ${steps.at(-1)} --why "${why}"`)
       .action((step: string, options: SteerOptions) => order({ action, step }, options, settings))
   }
   registerPolicy(loop, settings)
@@ -95,12 +104,12 @@ const steering = (command: Command, settings: Settings): Command =>
 async function turn(options: SteerOptions, settings: Settings): Promise<void> {
   const { askService } = await import('../service-client.ts')
   const { who, why } = options
-  const begun = await askService(addressOf(options, settings), 'POST', '/v1/loop/turns', { who, why })
-  print(
-    begun,
-    options,
-    ({ turn_id }: { turn_id: string }) => `turn ${turn_id} began; salesloop loop status follows it\n`,
-  )
+  const service = addressOf(options, settings)
+  const begun = await askService(service, 'POST', '/v1/loop/turns', { who, why })
+  const { paused } = options.json ? { paused: null } : await askService(service, 'GET', '/v1/loop')
+  const then =
+    paused === null ? 'salesloop loop status follows it' : `the loop is paused; salesloop loop resume lets it go on`
+  print(begun, options, ({ turn_id }: { turn_id: string }) => `turn ${turn_id} began; ${then}\n`)
 }
 
 async function order(
@@ -115,6 +124,6 @@ async function order(
     answer,
     options,
     ({ entry }: { entry: { seq: number; turn_id: string | null; step: string | null } }) =>
-      `${what.action}${entry.step ? ` ${entry.step}` : ''}${entry.turn_id ? ` of turn ${entry.turn_id}` : ''}: line ${entry.seq} of the loop's ledger\n`,
+      `${what.action}${entry.step ? ` ${entry.step}` : ''}${entry.turn_id ? ` of turn ${entry.turn_id}` : ''}: kept as line ${entry.seq} of the loop's ledger; salesloop loop status tells what holds now\n`,
   )
 }

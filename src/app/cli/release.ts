@@ -84,6 +84,7 @@ interface Release {
   readonly assistant_id: string | null
   readonly live: string | null
   readonly canary: Canary | null
+  readonly approval: { readonly bundle: string; readonly who: string } | null
 }
 interface Canary {
   readonly bundle: string
@@ -93,8 +94,16 @@ interface Canary {
   readonly stages: readonly number[]
 }
 
-const readable = ({ revision, assistant_id, live, canary }: Release): string =>
-  `revision ${revision}${ofAssistant(assistant_id)}: live ${live ?? 'nothing'}${canary ? `, canary ${canary.bundle} for ${100 * canary.share} % of users` : ''}\n`
+function readable({ revision, assistant_id, live, canary, approval }: Release): string {
+  const said = [
+    `live ${live ?? 'nothing'}`,
+    ...(canary === null ? [] : [`canary ${canary.bundle} for ${percent(canary.share)} of users${pausedOf(canary)}`]),
+    ...(approval === null ? [] : [`${approval.bundle} approved by ${approval.who}`]),
+  ]
+  return `revision ${revision}${ofAssistant(assistant_id)}: ${said.join(', ')}\n`
+}
+
+const pausedOf = (canary: Canary): string => (canary.paused ? ', paused' : '')
 
 const ofAssistant = (assistant: string | null): string => (assistant === null ? '' : `, assistant ${assistant}`)
 
@@ -119,7 +128,7 @@ function statusText({ assistant_id, live, canary, check, next, waits_for }: Stat
   const way = [...canary.stages.map(percent), 'everyone'].join(' -> ')
   const lines = [
     head,
-    `canary: ${canary.bundle} for ${percent(canary.share)} of users${canary.paused ? ', paused' : ''}; its way: ${way}`,
+    `canary: ${canary.bundle} for ${percent(canary.share)} of users${pausedOf(canary)}; its way: ${way}`,
     ...checkLines(check),
     next === 'wait' ? 'It waits for:' : `At the next look: ${next === 'rollback' ? 'it is taken back' : 'it goes on'}.`,
     ...waits_for.map((each) => `  - ${each}`),
