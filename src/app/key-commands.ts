@@ -4,6 +4,7 @@ import type { Scope } from '../access/scopes.ts'
 import { type DatabaseOptions, openDatabase } from '../adapters/postgres/database.ts'
 import { postgresKeyStore } from '../adapters/postgres/key-store.ts'
 import { LoopError } from '../errors/loop-error.ts'
+import { isMachineName } from '../releases/ramp.ts'
 import { databaseOf, existingDatabaseOf } from './database-of.ts'
 import type { Settings } from './settings.ts'
 
@@ -30,11 +31,21 @@ export const shownKey = (key: ApiKey, now: number): ShownKey => ({
 
 /** Makes and stores a key; the token is nowhere afterwards. `validMs` null = until it is revoked. */
 export async function addKey(keys: KeyStore, name: string, scopes: readonly Scope[], validMs: number | null) {
+  refuseReserved(name)
   const createdAt = Date.now()
   const about = { name, scopes, createdAt, expiresAt: validMs === null ? null : createdAt + validMs }
   const { token, key } = mintKey(about, randomBytes(38))
   await keys.add(key)
   return { key_id: key.keyId, token }
+}
+
+/** Ledgers keep the key's name beside the order: it must not look like the loop, or like nobody. */
+function refuseReserved(name: string): void {
+  if (!isMachineName(name) && name.trim().toLowerCase() !== 'anonymous') return
+  throw new LoopError(
+    'LOOP_NAME_RESERVED',
+    `The name '${name}' is kept for the service itself (guardrail, ramp, loop, anonymous). Give the key the name of who uses it.`,
+  )
 }
 
 export const createKey = (settings: Settings, name: string, scopes: readonly Scope[], validMs: number | null) =>

@@ -8,9 +8,13 @@ export type RampMove =
   | { readonly kind: 'wait'; readonly for: readonly string[] }
   | { readonly kind: 'order'; readonly order: ReleaseOrder }
 
-/** Nobody with a key has this name: who takes a canary back, and who lets it go on, when nobody is asked. */
+/** Who takes a canary back, and who lets it go on, when nobody is asked. */
 export const GUARDRAIL = 'guardrail'
 export const RAMP = 'ramp'
+const MACHINE_NAMES: readonly string[] = [GUARDRAIL, RAMP, 'loop']
+
+/** Names under which the ledgers keep what no person ordered: no person and no key may have one. */
+export const isMachineName = (name: string): boolean => MACHINE_NAMES.includes(name.trim().toLowerCase())
 
 /**
  * One look at a canary. A loss that is shown takes it back, paused or not; else it goes on as soon as it may. Pure: the same

@@ -160,6 +160,24 @@ describe('a ramp by the clock of the data', () => {
     expect([answer.status, answer.json.code]).toEqual([expected, code])
   })
 
+  test.each([
+    { path: '/v1/releases', body: { action: 'rollback', who: 'guardrail', why: 'x' } },
+    { path: '/v1/releases', body: { action: 'pause', who: ' Ramp', why: 'x' } },
+    { path: '/v1/loop/orders', body: { action: 'pause', who: 'loop', why: 'x' } },
+    { path: '/v1/loop/turns', body: { who: 'loop', why: 'x' } },
+  ])('nobody orders in the name of the loop: $path as "$body.who"', async ({ path, body }) => {
+    const { status: refused, json } = await service.post(path, body)
+    expect([refused, json]).toEqual([
+      400,
+      { code: 'LOOP_BAD_REQUEST', message: expect.stringContaining('is a name under which the loop itself writes') },
+    ])
+  })
+
+  test.each(['guardrail', 'Loop', 'anonymous'])('no key has the name %s', async (name) => {
+    const { status: refused, json } = await service.post('/v1/keys', { name, scopes: ['admin'] })
+    expect([refused, json.code]).toEqual([400, 'LOOP_NAME_RESERVED'])
+  })
+
   test('a ramp that nothing could pass through is refused, with the reason', async () => {
     const wrong = { action: 'canary', bundle: bundles.b, ramp: ramp(0.5, 0.3), who: 'mia', why: 'x', force: true }
     await released(service, { action: 'approve', bundle: bundles.b, who: 'ann' })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { KeptPolicy, LoopPolicy } from '../../steering/policy.ts'
 import { type LoopTurn, OUTCOMES, STEPS, TRIGGERS } from '../../steering/turn.ts'
 import { LOOP_ACTIONS, type LoopLedgerEntry } from '../../steering/turn-store.ts'
-import { Name } from './texts.ts'
+import { Name, Person } from './texts.ts'
 
 const Instant = z.int().describe("epoch milliseconds of the data's clock")
 
@@ -87,7 +87,7 @@ export const PolicyChange = z
     watch: PolicyFields.shape.watch.partial().optional(),
     export: PolicyFields.shape.export.partial().optional(),
     version: z.int().optional().describe('the version that was read: refused when another change came in between'),
-    who: Name.optional(),
+    who: Person.optional(),
     why: Name,
   })
   .strict()

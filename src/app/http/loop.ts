@@ -16,10 +16,10 @@ import type { LoopLedgerEntry } from '../../steering/turn-store.ts'
 import type { Ports } from '../wiring.ts'
 import { changedPolicy, Entry, Policy, PolicyChange, Turn, toEntry, toPolicy, toTurn } from './loop-answers.ts'
 import type { App } from './server.ts'
-import { Name } from './texts.ts'
+import { Name, Person } from './texts.ts'
 
 const LAST_TURNS = 5
-const By = { who: Name.optional().describe("who decides; the key's name when left out"), why: Name }
+const By = { who: Person.optional().describe("who decides; the key's name when left out"), why: Name }
 const Orders = z.discriminatedUnion('action', [
   z.object({ action: z.literal('pause'), ...By }).strict(),
   z.object({ action: z.literal('resume'), ...By }).strict(),

@@ -4,7 +4,7 @@ import type { KeptPolicy } from '../../releases/release-policy-store.ts'
 import type { Ports } from '../wiring.ts'
 import { ApprovalBody, fromApproval, fromRamp, RampAnswer, RampBody, toRamp } from './ramp-body.ts'
 import type { App } from './server.ts'
-import { Name } from './texts.ts'
+import { Name, Person } from './texts.ts'
 
 const Answer = z.object({
   version: z.int().describe('Counts up; 0 = built in, nobody has set one'),
@@ -18,7 +18,7 @@ const Policy = z.object({
   assistant_id: Name.nullish().describe('left out = the default of all assistants'),
   ramp: RampBody.optional(),
   approval: ApprovalBody.partial().optional(),
-  who: Name,
+  who: Person,
 })
 
 /** GET and PUT /v1/releases/policy. */

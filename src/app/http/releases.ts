@@ -8,7 +8,7 @@ import type { Ports } from '../wiring.ts'
 import { RampBody, toRamp } from './ramp-body.ts'
 import { CanaryAnswer, CheckAnswer, EntryAnswer, toCanary, toCheck, toEntry } from './release-answers.ts'
 import type { App } from './server.ts'
-import { Name } from './texts.ts'
+import { Name, Person } from './texts.ts'
 
 const Order = z.object({
   action: z.enum(RELEASE_ACTIONS),
@@ -18,7 +18,7 @@ const Order = z.object({
   bundle: Name.optional(),
   share: z.number().optional().describe('Of users; for advance 1 = everyone'),
   ramp: RampBody.optional().describe('Of a canary: how it goes on, where that differs from the policy'),
-  who: Name,
+  who: Person,
   why: Name,
   force: z.boolean().optional(),
 })
