@@ -76,6 +76,8 @@ export const JSON_WITH_IDS: readonly {
   { table: 'label_withdrawals', key: 'withdrawal_id', columns: ['asked'] },
   { table: 'loop_steps', key: 'turn_id || step', columns: ['result'] },
   { table: 'machine_runs', key: 'run_id', columns: ['label_model'] },
+  { table: 'alerts', key: 'alert_id', columns: ['alert'] }, // why somebody acknowledged or silenced it
+  { table: 'alert_history', key: 'seq', columns: ['detail'] },
   { table: 'alert_deliveries', key: 'delivery_id', columns: ['message'] },
 ]
 
@@ -97,6 +99,8 @@ export const TYPED_TEXTS: readonly { readonly table: string; readonly columns: r
   { table: 'loop_ledger', columns: ['why'] },
   { table: 'loop_policies', columns: ['why'] },
   { table: 'loop_turns', columns: ['why', 'trigger_detail'] },
+  { table: 'retention_policies', columns: ['why'] },
+  { table: 'erasures', columns: ['why', 'lifted_why'] },
 ]
 
 /** Go with a row that an erasure deletes. */
@@ -113,9 +117,9 @@ export const BY_CODE = ['snapshot_items', 'snapshot_redactions', 'erasure_target
 
 /** Tables that hold nothing of a customer, and why that is so. A new table must be named here or above. */
 export const NOT_PERSONAL: Readonly<Record<string, string>> = {
-  alert_history: 'names of series and numbers; who acknowledged',
+  alert_history: 'names of series and numbers; who acknowledged; reasons, cleaned above',
   alert_rules: 'limits of series',
-  alerts: 'names of series and numbers',
+  alerts: 'names of series and numbers; reasons, cleaned above',
   api_keys: 'names of keys and hashes of their secrets',
   backups: 'paths of files',
   bundles: 'ids and hashes of models, limits',
@@ -130,7 +134,7 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   plan_spending: 'sums',
   release_policies: 'limits',
   release_state: 'ids of bundles',
-  retention_policies: 'days',
+  retention_policies: 'days; reasons, cleaned above',
   sampling_plans: 'probabilities by reason',
   sampling_policies: 'limits',
   satisfaction_models: 'weights of counts and rates',

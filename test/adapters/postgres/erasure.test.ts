@@ -195,3 +195,37 @@ test('a dry run leaves nothing behind', async () => {
   expect(await left('ida')).toBe(before)
   expect(await store.get('preview')).toBeNull()
 })
+
+test('reasons that people typed about alerts, retention and other erasures lose the name too', async () => {
+  await plant('typed')
+  const [phone, store] = ['13912345678', postgresErasureStore(database)]
+  await orderErasure('e-other', { ...orderOf('nobody'), why: `the twin of user-typed, ${phone}` }, 1, {
+    erasures: store,
+  })
+  const alert = JSON.stringify({
+    alertId: 'al-1',
+    acknowledged: { who: 'ann', at: 1, why: `user-typed rang, ${phone}` },
+  })
+  await database.query(
+    `insert into alerts (alert_id, rule, place, state, alert, evaluated_at) values ('al-1', 'r', '{}', 'firing', $1, 1)`,
+    [alert],
+  )
+  await database.query(
+    `insert into alert_history (alert_id, at, action, who, detail) values ('al-1', 1, 'acknowledged', 'ann', $1)`,
+    [JSON.stringify({ value: 1, why: `user-typed rang, ${phone}` })],
+  )
+  await database.query(
+    `insert into retention_policies (version, body, who, recorded_by, why, at) values (99, '{}', 'ann', 'key', $1, 1)`,
+    [`asked for by user-typed, ${phone}`],
+  )
+  await orderErasure('e-typed', { ...orderOf('typed'), texts: [phone] }, 1, { erasures: store })
+  await work({ ...store, scrub: async () => [] })
+  const rows = await database.query<{ place: string; said: string }>(
+    `select 'alerts' place, a::text said from alerts a union all select 'history', h::text from alert_history h
+     union all select 'retention', r::text from retention_policies r union all select 'erasures', e::text from erasures e`,
+  )
+  const places = (text: string) => rows.filter(({ said }) => said.includes(text)).map(({ place }) => place)
+  expect(places('user-typed')).toEqual([])
+  expect(places(phone)).toEqual([])
+  expect(places('[ERASED] rang, [ERASED]')).toEqual(['alerts', 'history'])
+})
