@@ -10,7 +10,12 @@ export interface Guidelines {
   readonly changedBy: string
 }
 
-export type GuidelinesDraft = Pick<Guidelines, 'textEn' | 'textZh' | 'note'>
+/** A change; null = that language stays as it is. */
+export interface GuidelinesDraft {
+  readonly textEn: string | null
+  readonly textZh: string | null
+  readonly note: string
+}
 /** A version without its texts. */
 export type GuidelinesVersion = Omit<Guidelines, 'textEn' | 'textZh'>
 

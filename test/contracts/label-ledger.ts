@@ -404,6 +404,8 @@ export function labelLedgerContract(engine: string, open: () => Promise<LedgerEn
       expect(await one.guidelines.inForce(kept.version)).toEqual(kept)
       expect(await one.guidelines.inForce()).toEqual(next)
       expect((await one.guidelines.versions()).map((each) => each.version)).toEqual([next.version, kept.version])
+      const half = (await one.guidelines.keep({ textEn: null, textZh: '只看原话。', note: '' }, null, 'lead', now))!
+      expect(half).toMatchObject({ textEn: 'Be fair.', textZh: '只看原话。' })
     })
 
     test('replies by people on reviewed conversations are offered, with what the model had said', async () => {

@@ -243,6 +243,8 @@ test('guidelines in both languages, with versions', async () => {
   })
   expect((await service.get('/v1/guidelines')).json).toMatchObject({ guidelines: texts, versions: [{ note: 'first' }] })
   expect((await service.get('/v1/guidelines?version=0')).json.guidelines).toBeNull()
+  const chinese = await put('/v1/guidelines', { text_zh: '只看客户原话。' })
+  expect(chinese.json).toMatchObject({ text_en: texts.text_en, text_zh: '只看客户原话。' })
 })
 
 test.each([

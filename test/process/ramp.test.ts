@@ -147,7 +147,7 @@ describe('a ramp by the clock of the data', () => {
     expect(await say('experiment', 'show', experiment)).toMatch(
       /conversion .*not enough data yet: about [\d,]+ more users/,
     )
-    expect(await say('release', 'pause', '--why', 'the sale begins')).toContain('for 5 % of users')
+    expect(await say('release', 'pause', '--why', 'the sale begins')).toContain('for 5.0 % of users, paused')
     expect(await say('release', 'status')).toContain('somebody to resume it')
     expect(await say('release', 'abandon', '--why', 'enough')).not.toContain('canary')
   })

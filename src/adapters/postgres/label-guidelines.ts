@@ -1,4 +1,4 @@
-import type { GuidelineBook, Guidelines, GuidelinesDraft, GuidelinesVersion } from '../../labels/guidelines.ts'
+import type { GuidelineBook, Guidelines, GuidelinesVersion } from '../../labels/guidelines.ts'
 import { emptyTaxonomy } from '../../labels/taxonomy.ts'
 import type { Database, Sql } from './database.ts'
 
@@ -22,8 +22,10 @@ export function postgresGuidelines(database: Database): GuidelineBook {
         await sql.query(`select pg_advisory_xact_lock(hashtextextended('salesloop.guidelines', 0))`)
         const current = await inForce(sql)
         if (from !== null && from !== (current?.version ?? 0)) return null
-        const same = current?.textEn === draft.textEn && current.textZh === draft.textZh
-        return same ? current : add(sql, draft, who, now)
+        const textEn = draft.textEn ?? current?.textEn ?? ''
+        const textZh = draft.textZh ?? current?.textZh ?? ''
+        const same = current?.textEn === textEn && current.textZh === textZh
+        return same ? current : add(sql, { textEn, textZh, note: draft.note }, who, now)
       }),
   }
 }
@@ -36,7 +38,9 @@ async function inForce(sql: Sql, taxonomyVersion?: number): Promise<Guidelines |
   return row ?? null
 }
 
-async function add(sql: Sql, { textEn, textZh, note }: GuidelinesDraft, who: string, now: number): Promise<Guidelines> {
+type Texts = Pick<Guidelines, 'textEn' | 'textZh' | 'note'>
+
+async function add(sql: Sql, { textEn, textZh, note }: Texts, who: string, now: number): Promise<Guidelines> {
   for (;;) {
     const [next] = await sql.query<{ version: number }>(NEXT_TAXONOMY, [now, who, JSON.stringify(emptyTaxonomy)])
     if (!next) continue

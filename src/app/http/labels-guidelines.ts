@@ -45,18 +45,19 @@ export function labelGuidelineRoutes(app: App, { labelling: { guidelines: book }
           'New guidelines, in force from now on; the taxonomy gets a new version with them. With `version`, only if that is still the one in force (0 = none yet). The same texts again change nothing.',
         body: z
           .object({
-            text_en: Text.default(''),
-            text_zh: Text.default(''),
+            text_en: Text.optional().describe('Left out = the English text stays.'),
+            text_zh: Text.optional().describe('Left out = the Chinese text stays.'),
             note: Text.default('').describe('What changed, and why.'),
             version: z.int().min(0).optional(),
           })
           .strict()
-          .refine((given) => given.text_en !== '' || given.text_zh !== '', { error: 'needs text_en or text_zh' }),
+          .refine((given) => given.text_en || given.text_zh, { error: 'needs text_en or text_zh' }),
         response: { 200: GuidelinesAnswer },
       },
     },
     async ({ body: { text_en: textEn, text_zh: textZh, note, version }, principal }) => {
-      const kept = await book.keep({ textEn, textZh, note }, version ?? null, principal, await clock.now())
+      const draft = { textEn: textEn ?? null, textZh: textZh ?? null, note }
+      const kept = await book.keep(draft, version ?? null, principal, await clock.now())
       if (kept !== null) return guidelinesAnswer(kept)
       throw new LoopError(
         'LOOP_GUIDELINES_CHANGED',
