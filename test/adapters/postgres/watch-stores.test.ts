@@ -115,6 +115,23 @@ describe('the outbox', () => {
     expect(await outbox.take(['webhook'], 61_000, 90_000, 9)).toHaveLength(1)
   })
 
+  test('that an alert is resolved is told after that it fires, however late that arrives', async () => {
+    const outbox = postgresAlertOutbox(opened.database)
+    await see({ bundle: 'b-5' }, true, 1000, ['in order'])
+    const [firing] = await outbox.take(['in order'], 1000, 2000, 9)
+    await outbox.failed(firing!.deliveryId, 'away', 2000, 50_000) // tried again much later
+    await see({ bundle: 'b-5' }, false, 3000, ['in order'])
+    await see({ bundle: 'b-6' }, true, 3000, ['in order'])
+    const events = async (now: number) =>
+      (await outbox.take(['in order'], now, now + 1, 9)).map(
+        ({ message }) => `${message.place.bundle} ${message.event}`,
+      )
+    expect(await events(4000)).toEqual(['b-6 firing']) // another alert does not wait
+    expect(await events(50_000)).toContain('b-5 firing')
+    await outbox.delivered(firing!.deliveryId, 50_000)
+    expect(await events(60_000)).toContain('b-5 resolved')
+  })
+
   test('what goes to another channel stays for whoever has it', async () => {
     const outbox = postgresAlertOutbox(opened.database)
     await see({ bundle: 'b-4' }, true, 1000, ['feishu'])
