@@ -152,9 +152,18 @@ async function published(
   now: number,
 ): Promise<string> {
   const mixed: RegisteredBundle = { ...bundle, ...withRulesOf(bundle, rules), createdAt: now }
-  await registry.publish(mixed, [], await registry.token())
-  return mixed.id
+  for (let attempt = 1; ; attempt++) {
+    const token = await registry.token()
+    try {
+      await registry.publish(mixed, [], token)
+      return mixed.id
+    } catch (error) {
+      const isOvertaken = error instanceof LoopError && error.code === 'LOOP_STALE_TOKEN'
+      if (!isOvertaken || attempt === PUBLISH_TRIES) throw error // else a trainer began in between, and has nothing to do with it
+    }
+  }
 }
+const PUBLISH_TRIES = 20
 
 /**
  * Newer rules or thresholds, live at once: the live bundle and the canary become bundles that differ in them alone. Of no model

@@ -254,6 +254,30 @@ describe('release', () => {
     expect(entry).toMatchObject({ why: 'conversion fell', earlier: [] })
   })
 
+  test('a trainer that begins meanwhile does not keep a model from being taken back', async () => {
+    const { registry } = bench.ports
+    const old = (await registry.bundle(bundles[0]!))!
+    const content = candidateBundle(
+      null,
+      { intent: { id: 'm-2', sha256: 'm-2' } },
+      { ...settings.bundle, rules: 'rules-2' },
+    )
+    await registry.publish({ ...old, ...content, against: old.id }, [], await registry.token())
+    await release(order('promote', { bundle: content.id }), bench.ports, 2)
+    let trainers = 3
+    const busy: typeof registry = {
+      ...registry,
+      async token() {
+        const token = await registry.token()
+        if (trainers-- > 0) await registry.token()
+        return token
+      },
+    }
+    const entry = await release(order('rollback'), { ...bench.ports, registry: busy }, 3)
+    expect(await registry.bundle(entry.live!)).toMatchObject({ models: old.models, rules: 'rules-2' })
+    expect(trainers).toBe(-1)
+  })
+
   test('new rules are live at once under both arms; going back to older models keeps them', async () => {
     const { registry } = bench.ports
     const rules = { thresholds: { lowConfidence: 0.7 }, rules: 'rules-2' }
