@@ -9,7 +9,7 @@ import {
 import { labelBatch } from '../src/labels/label-batch.ts'
 import { NONE_FITS, type VotedText } from '../src/labels/label-model.ts'
 import type { LabellingRule } from '../src/labels/labelling-rule.ts'
-import { type MachineProposal, verdictOf } from '../src/labels/machine-label.ts'
+import { type MachineProposal, verdictOf, WARM_UP } from '../src/labels/machine-label.ts'
 import { fitClassifier } from '../src/models/classifier.ts'
 import { encodeClassifier } from '../src/models/codec.ts'
 import { type Random, randomFrom, shuffle } from '../src/stats/random.ts'
@@ -62,18 +62,15 @@ export function labelStream({ seed, labelled, stream, rules, rounds, errorRate }
   const policy: MachinePolicy = { ...defaultMachinePolicy, seed: `bench-${seed}` }
   const labels = [...new Set(labelled.map(({ label }) => label))].sort()
   const model = [...encodeClassifier(fitClassifier(labelled, { seed }))]
-  const order = shuffle([...stream], random)
+  const order = shuffle([...stream], random).map((each, i) => ({ ...each, textId: `t-${seed}-${i}`, signals: {} }))
   const size = Math.ceil(order.length / rounds)
   const held: Held[] = []
+  let again: typeof order = []
   for (let round = 0; round < rounds; round++) {
-    const texts = order.slice(round * size, (round + 1) * size).map((each, i) => ({
-      ...each,
-      textId: `t-${seed}-${round * size + i}`,
-      signals: {},
-    }))
+    const texts = [...again, ...order.slice(round * size, (round + 1) * size)]
     const truths = new Map(texts.map(({ textId, label }) => [textId, label]))
     const open = openCells(cellsOf(held, policy).states)
-    const { proposals } = labelBatch({
+    const { proposals, warmUp } = labelBatch({
       task: 'intent',
       model,
       labelled,
@@ -86,6 +83,8 @@ export function labelStream({ seed, labelled, stream, rules, rounds, errorRate }
     for (const each of proposals) {
       held.push({ ...each, truth: truths.get(each.textId) ?? null, round, answers: [], state: 'held', acceptedAt: -1 })
     }
+    const proposed = new Set(proposals.map(({ textId }) => textId))
+    again = warmUp ? texts.filter(({ textId }) => !proposed.has(textId)) : []
     judge(held, labels, errorRate, random)
     settle(held, cellsOf(held, policy), round)
   }
@@ -132,7 +131,7 @@ function cellsOf(held: readonly Held[], policy: MachinePolicy): Cells {
 }
 
 const openCells = (states: Cells['states']): string[] =>
-  [...states].flatMap(([cell, { open }]) => (open ? [cell] : [])).sort()
+  [...states].flatMap(([cell, { open }]) => (open && cell !== WARM_UP ? [cell] : [])).sort()
 
 /** Takes what an open cell holds, and gives back what a closing calls into doubt. */
 function settle(held: readonly Held[], { states, shut }: Cells, round: number): void {

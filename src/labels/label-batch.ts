@@ -3,9 +3,15 @@ import { decodeClassifier } from '../models/codec.ts'
 import { neighboursOf } from '../models/neighbours.ts'
 import { readPart, type Task } from '../models/task.ts'
 import type { MachinePolicy } from './acceptance.ts'
-import { defaultLabelModelOptions, fitLabelModel, type LabelModel, type VotedText } from './label-model.ts'
+import {
+  defaultLabelModelOptions,
+  ENOUGH_JUDGED,
+  fitLabelModel,
+  type LabelModel,
+  type VotedText,
+} from './label-model.ts'
 import { compileRule, type LabellingRule } from './labelling-rule.ts'
-import { initialPrecision, type MachineProposal, propose, votesOn } from './machine-label.ts'
+import { initialPrecision, type MachineProposal, propose, votesOn, WARM_UP } from './machine-label.ts'
 
 /** A customer message to be labelled. */
 export interface BatchText {
@@ -35,9 +41,15 @@ export interface LabelledBatch {
   readonly model: LabelModel
   /** Texts of the batch that somebody voted on. */
   readonly voted: number
+  /** Too few texts were judged: the proposals are those for people alone, and the others are to be looked at again. */
+  readonly warmUp: boolean
 }
 
-/** Votes on every message, fits the label model to them and to the past, and draws who goes to a person. */
+/**
+ * Votes on every message, fits the label model to them and to the past, and draws who goes to a person. Before it is
+ * calibrated it puts messages into wrong cells, and their audits would be held against these for ever: so until then only
+ * the audited ones are proposed, in a cell of their own.
+ */
 export function labelBatch(batch: LabelBatch): LabelledBatch {
   const { task, policy, past } = batch
   const classifier = batch.model && decodeClassifier(new Map(batch.model))
@@ -51,11 +63,17 @@ export function labelBatch(batch: LabelBatch): LabelledBatch {
   const voted = texts.filter(({ votes }) => votes.length > 0)
   const all = [...past, ...voted.map(({ votes }) => ({ votes, truth: null }))]
   const model = fitLabelModel(all, { ...defaultLabelModelOptions, initial: initialOf(all, batch.rules) })
+  const warmUp = past.filter(({ truth, votes }) => truth !== null && votes.length > 0).length < ENOUGH_JUDGED
+  // Who was not drawn in the warm-up gets a draw of its own later.
+  const drawing = warmUp ? { ...policy, seed: `${policy.seed}/${WARM_UP}` } : policy
   const open = new Set(batch.open)
   const proposals = voted.flatMap(
-    ({ textId, votes }) => propose(task, textId, votes, model, policy, (cell) => open.has(cell)) ?? [],
+    ({ textId, votes }) => propose(task, textId, votes, model, drawing, (cell) => open.has(cell)) ?? [],
   )
-  return { proposals, model, voted: voted.length }
+  const kept = warmUp
+    ? proposals.filter(({ audited }) => audited).map((each) => ({ ...each, cell: WARM_UP }))
+    : proposals
+  return { proposals: kept, model, voted: voted.length, warmUp }
 }
 
 function initialOf(texts: readonly VotedText[], rules: readonly LabellingRule[]): Record<string, number> {

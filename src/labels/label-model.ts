@@ -1,3 +1,5 @@
+import { type IsotonicBlock, isotonicBlocks } from '../stats/isotonic.ts'
+
 /** What one voter (a rule, or a model in a band of confidence) says of a text. Who abstains casts no vote. */
 export interface Vote {
   readonly voter: string
@@ -20,8 +22,15 @@ export interface LabelModel {
   readonly precision: Readonly<Record<string, number>>
   /** How many texts each voter has voted on, and how many of those a person has judged. */
   readonly votes: Readonly<Record<string, { readonly texts: number; readonly judged: number }>>
-  /** log odds -> log odds of the calibrated probability: offset + slope * x. */
-  readonly calibration: { readonly slope: number; readonly offset: number }
+  /**
+   * From the log odds x of the votes to the log odds of the calibrated probability: offset + slope * x, or, with many judged
+   * texts, between knots.
+   */
+  readonly calibration: {
+    readonly slope: number
+    readonly offset: number
+    readonly knots?: readonly { readonly x: number; readonly y: number }[]
+  }
 }
 
 export interface LabelModelOptions {
@@ -40,7 +49,11 @@ const UNKNOWN_VOTER = 0.7
 const SAME_ERROR = 0.2
 const SUREST = 1 - 1e-6
 /** From so many judged texts with a vote on, the probabilities are calibrated on them. */
-const ENOUGH_JUDGED = 100
+export const ENOUGH_JUDGED = 100
+/** From so many on, by a rising function of any form: one slope for all is too low for the surest. */
+const MANY_JUDGED = 300
+/** What the straight line counts for beside the texts of a knot. */
+const LINE_WEIGHT = 2
 
 /**
  * A generative label model: Dawid and Skene's EM (1979) over voters that may abstain, as in data programming
@@ -52,7 +65,7 @@ const ENOUGH_JUDGED = 100
  * patterns and models stumble over the same texts. Against the labels voted for stands one "something else" with odds 1, which also holds
  * what belongs to no label. One vote alone so has the probability of its precision. M step: the mean of the
  * probabilities of a voter's votes; texts judged by people count with the truth instead. At the end the log odds are
- * calibrated on the judged texts (J. Platt 1999).
+ * calibrated on the judged texts (J. Platt 1999; isotonic with many).
  *
  * Deterministic; the order of the texts does not matter but for rounding.
  */
@@ -87,8 +100,16 @@ export function believedLabel(
 ): { readonly label: string; readonly probability: number } | null {
   const best = strongest(rawPosterior(model.precision, votes))
   if (best === null) return null
-  const { slope, offset } = model.calibration
-  return { label: best[0], probability: logistic(offset + slope * logit(best[1])) }
+  return { label: best[0], probability: logistic(calibrated(model.calibration, logit(best[1]))) }
+}
+
+function calibrated({ slope, offset, knots = [] }: LabelModel['calibration'], x: number): number {
+  if (knots.length === 0) return offset + slope * x
+  const next = knots.findIndex((knot) => knot.x >= x)
+  if (next < 0) return knots.at(-1)!.y
+  const [left, right] = [knots[next - 1], knots[next]!]
+  if (left === undefined) return right.y
+  return left.y + ((right.y - left.y) * (x - left.x)) / (right.x - left.x)
 }
 
 /** Label -> probability; what is missing to 1 is "something else". */
@@ -143,9 +164,23 @@ function calibrate(
     if (next === null) break
     at = next
   }
-  return at.slope > 0
+  if (at.slope <= 0)
+    return { slope: 0, offset: logit(judged.reduce((sum, { right }) => sum + right, 0) / judged.length) }
+  return judged.length < MANY_JUDGED
     ? at
-    : { slope: 0, offset: logit(judged.reduce((sum, { right }) => sum + right, 0) / judged.length) }
+    : { ...at, knots: isotonicBlocks(judged).flatMap((block) => knotsOf(block, at)) }
+}
+
+/** Both ends of a block, at its rate drawn a little to the line: a block of three right ones is not sure. */
+function knotsOf({ from, to, successes, points }: IsotonicBlock, line: Calibration): { x: number; y: number }[] {
+  const expected = logistic(line.offset + (line.slope * (from + to)) / 2)
+  const y = logit((successes + LINE_WEIGHT * expected) / (points + LINE_WEIGHT))
+  return from === to
+    ? [{ x: from, y }]
+    : [
+        { x: from, y },
+        { x: to, y },
+      ]
 }
 
 interface Judged {

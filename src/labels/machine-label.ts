@@ -75,6 +75,9 @@ export function votesOn(
   return [...spoken, ...[model, neighbour].filter((vote) => vote !== null)]
 }
 
+/** Cell of proposals that a label model made before enough texts were judged to calibrate it. Nothing of it is ever held. */
+export const WARM_UP = 'warm-up'
+
 /**
  * The proposal for a message, with its draw; null when nobody votes or the probability lies below all bands.
  *

@@ -1,5 +1,6 @@
 import { type Audit, type CellState, cellState, type MachinePolicy, shutLabels } from './acceptance.ts'
 import type { Settlement } from './machine-desk.ts'
+import { WARM_UP } from './machine-label.ts'
 
 /** What the audits of one task say now. */
 export interface CellBook {
@@ -17,7 +18,7 @@ export function settlementOf(audits: readonly (Audit & { readonly cell: string }
     cells,
     shut,
     settlement: {
-      open: [...cells].flatMap(([cell, { open }]) => (open ? [cell] : [])),
+      open: [...cells].flatMap(([cell, { open }]) => (open && cell !== WARM_UP ? [cell] : [])),
       closings: [...cells].flatMap(([cell, { closings }]) =>
         closings.map(({ from, until }) => ({ cell, from, until })),
       ),

@@ -67,7 +67,11 @@ export async function labelByMachine(
   const { conversations, texts } = await ports.machine.unlabelled(task, basis, order.conversations)
   const free = texts.filter(({ conversationId }) => !isHeldOut(conversationId, goldShare))
   const { settlement } = settlementOf(await ports.machine.audits(task), policy)
-  const { proposals, model: labelModel } = await ports.labeller.label(
+  const {
+    proposals,
+    model: labelModel,
+    warmUp,
+  } = await ports.labeller.label(
     {
       task,
       model: model === undefined ? null : [...(await ports.models.get(model))],
@@ -94,7 +98,7 @@ export async function labelByMachine(
     labelModel,
     who: order.who,
   }
-  await ports.machine.keepRun(run, conversations, kept)
+  await ports.machine.keepRun(run, warmUp ? [] : conversations, kept)
   return { run, ...(await settleMachineLabels(task, ports, now)) }
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LoopError } from '../../errors/loop-error.ts'
 import { type MachinePolicy, refuseBadPolicy } from '../../labels/acceptance.ts'
 import type { CellCount, KeptPolicy, MachineRun } from '../../labels/machine-desk.ts'
+import { WARM_UP } from '../../labels/machine-label.ts'
 import { type CellBook, settlementOf } from '../../labels/settlement.ts'
 import { labelByMachine, settleMachineLabels } from '../../loop/label-by-machine.ts'
 import { TASKS } from '../../models/task.ts'
@@ -159,16 +160,20 @@ export function machinePolicyRoutes(app: App, { machine, clock }: Ports): void {
   )
 }
 
+const WARM_UP_REASON =
+  'audits from before the label model could be calibrated; it learns from them, and nothing is accepted here'
+
 function toReport(task: (typeof TASKS)[number], policy: KeptPolicy, book: CellBook, counts: readonly CellCount[]) {
   const byCell = Map.groupBy(counts, ({ cell }) => cell)
   const acceptedIn = (cell: string): number => byCell.get(cell)?.find(({ state }) => state === 'accepted')?.labels ?? 0
   const names = [...new Set([...book.cells.keys(), ...byCell.keys()])].sort()
   const cells = names.map((cell): z.infer<typeof Cell> => {
     const state = book.cells.get(cell)
+    const warmUp = cell === WARM_UP
     return {
       cell,
-      open: state?.open ?? false,
-      reason: state?.reason ?? 'no audit is decided yet',
+      open: !warmUp && (state?.open ?? false),
+      reason: warmUp ? WARM_UP_REASON : (state?.reason ?? 'no audit is decided yet'),
       audits: state?.audits ?? 0,
       right: state?.right ?? 0,
       precision: state && state.audits > 0 ? state.right / state.audits : null,
