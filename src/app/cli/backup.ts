@@ -15,6 +15,7 @@ export function registerBackup(program: Command, settings: Settings): void {
     .requiredOption('--out <file>', 'the file to make')
     .option('--data-dir <dir>', 'the data folder', settings.dataDir)
     .option('--json', 'one JSON object as the summary')
+    .addHelpText('after', '\nExample:\n  salesloop backup --out salesloop.backup --data-dir .data')
     .action(async ({ out, dataDir, json }: Options & { out: string }) => {
       const { backup } = await import('../backup.ts')
       show(await backup({ ...settings, dataDir }, out, progress), `to ${out}`, json)
@@ -26,6 +27,7 @@ export function registerBackup(program: Command, settings: Settings): void {
     .requiredOption('--data-dir <dir>', 'an empty or new folder')
     .option('--erasures <file>', 'the register of erasures (default: FILE.erasures, where erasures lay it)')
     .option('--json', 'one JSON object as the summary')
+    .addHelpText('after', '\nExample:\n  salesloop restore --from salesloop.backup --data-dir .data/restored')
     .action(async ({ from, dataDir, erasures, json }: Options & { from: string; erasures?: string }) => {
       const { restore } = await import('../restore.ts')
       const summary = await restore({ ...settings, dataDir }, from, progress, erasures ?? null)

@@ -8,7 +8,8 @@ export function registerBatch(program: Command): void {
     .command('features')
     .description('Reads events as NDJSON from standard input, writes one row a line; the summary goes to stderr.')
     .option('--now <ms>', 'moment of judgement, epoch milliseconds; without it, the current time')
-    .option('--json', 'rows and summary are JSON anyway')
+    .option('--json', 'changes nothing: rows and summary are JSON anyway')
+    .addHelpText('after', '\nExample:\n  salesloop features --now 1767500000000 < events.ndjson > rows.ndjson')
     .action(async ({ now }: { now?: string }) => {
       const { runFeatures } = await import('./features.ts')
       process.exitCode = await runFeatures({ now: instantOf(now) }, process.stdin, process.stdout, process.stderr)
@@ -26,6 +27,10 @@ export function registerBatch(program: Command): void {
     .option('--now <ms>', 'moment of judgement, epoch milliseconds; without it, the current time')
     .option('--memory-mb <n>', 'what the process may hold in memory', '1000')
     .option('--json', 'one JSON object as the summary')
+    .addHelpText(
+      'after',
+      '\nExample:\n  salesloop backfill --from "logs/*.parquet" --out rows.parquet --now 1767500000000',
+    )
     .action(async (options: { from: string; out: string; now?: string; memoryMb: string; json?: true }) => {
       const { runBackfill } = await import('./backfill.ts')
       const { from, out } = options

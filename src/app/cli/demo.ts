@@ -36,6 +36,7 @@ export function registerDemo(program: Command, settings: Settings): void {
     .addOption(new Option('--lang <language>', 'language of the page').choices(['en', 'zh']).default('en'))
     .option('--json', 'print the figures as one JSON object instead of the page')
     .option('--exit', 'end after the page (as with CI=true)', settings.ci)
+    .addHelpText('after', '\nExample:\n  salesloop demo --lang zh --exit')
     .action((options: DemoOptions) => runDemo(options))
 }
 

@@ -27,6 +27,10 @@ export function registerImport(program: Command, settings: Settings): void {
       new Option('--mask <set>', 'mask texts on the way in').choices(['off', 'basic', 'full']).default(settings.mask),
     )
     .option('--json', 'one JSON object as the summary')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  salesloop import events.ndjson.gz\n  salesloop simulate | salesloop import - --url http://127.0.0.1:8080',
+    )
     .action(async (file: string, options: ImportOptions, command: Command) => {
       const { importEvents, sendToService, withDirectImport } = await import('../import-events.ts')
       const { openInput } = await import('../line-source.ts')

@@ -18,6 +18,10 @@ export function registerKeys(program: Command, settings: Settings): void {
     .requiredOption('--name <name>', 'whose it is')
     .requiredOption('--scope <list>', `comma-separated: ${SCOPES.join(', ')} (admin may do everything)`)
     .option('--expires-in <time>', 'such as 90d, 12h, 30m; without it the key holds until it is revoked')
+    .addHelpText(
+      'after',
+      '\nExample:\n  salesloop keys create --name "shop assistant" --scope ingest,read --expires-in 90d',
+    )
     .action(async (options: { name: string; scope: string; expiresIn?: string; dataDir: string; json?: true }) => {
       const scopes = scopesOf(options.scope)
       const validMs = options.expiresIn === undefined ? null : durationMs(options.expiresIn)
@@ -28,6 +32,7 @@ export function registerKeys(program: Command, settings: Settings): void {
 
   on(keys.command('list'))
     .description('Lists keys; never their secrets.')
+    .addHelpText('after', '\nExample:\n  salesloop keys list --data-dir .data')
     .action(async (options: { dataDir: string; json?: true }) => {
       const { listKeys } = await import('../key-commands.ts')
       const rows = await listKeys({ ...settings, dataDir: options.dataDir })
@@ -39,6 +44,7 @@ export function registerKeys(program: Command, settings: Settings): void {
 
   on(keys.command('revoke <key_id>'))
     .description('Ends a key; services notice within two seconds.')
+    .addHelpText('after', '\nExample:\n  salesloop keys revoke 4f1c09d27ab3')
     .action(async (keyId: string, options: { dataDir: string; json?: true }) => {
       const { revokeKey } = await import('../key-commands.ts')
       await revokeKey({ ...settings, dataDir: options.dataDir }, keyId)

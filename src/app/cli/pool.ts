@@ -27,6 +27,7 @@ export function registerPool(program: Command, settings: Settings): void {
     .addOption(new Option('--reason <reason>', 'only samples with this reason').choices(RULE_NAMES))
     .option('--limit <n>', 'at most this many, up to 1000', '100')
     .option('--json', 'one JSON object as the answer')
+    .addHelpText('after', '\nExample:\n  salesloop pool --state waiting --reason low_confidence --limit 20')
     .action(async (options: PoolOptions) => {
       const limit = limitOf(options.limit)
       const url = options.url ?? (options.dataDir === undefined ? settings.url : null)

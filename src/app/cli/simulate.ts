@@ -30,6 +30,10 @@ export function registerSimulate(program: Command): void {
     .option('--out <file>', 'where the events go; standard output if absent')
     .option('--truth <file>', 'where the planted truth goes')
     .option('--json', 'print the counts as JSON on standard error')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  salesloop simulate --seed 7 --out events.ndjson --truth truth.ndjson\n  salesloop simulate | salesloop import - --url http://127.0.0.1:8080',
+    )
     .action(async (options: SimulateOptions) => {
       const counts = await runSimulate(options, process.stdout)
       process.stderr.write(
@@ -94,6 +98,11 @@ export async function readWorld(file: string | undefined): Promise<World> {
     return parseWorld(JSON.parse(await readFile(file, 'utf8')))
   } catch (error) {
     if (error instanceof LoopError) throw error
+    if ((error as NodeJS.ErrnoException).code !== undefined)
+      throw new LoopError(
+        'LOOP_BAD_WORLD',
+        `${file} is no file that can be read. Give --world a JSON file (docs/world.md).`,
+      )
     throw new LoopError(
       'LOOP_BAD_WORLD',
       `${file}: ${(error as Error).message}. A world is a JSON object; see docs/world.md.`,

@@ -28,6 +28,7 @@ export function registerUp(program: Command, settings: Settings): void {
       new Option('--mask <set>', 'mask texts on ingest').choices(['off', 'basic', 'full']).default(settings.mask),
     )
     .option('--json', 'the address as one JSON object: {"address": …}')
+    .addHelpText('after', '\nExamples:\n  salesloop up\n  salesloop up --clock replay --no-auth --data-dir .data/trial')
     .action(async (options: UpOptions) => {
       const { serve } = await import('../serve.ts')
       await serve({

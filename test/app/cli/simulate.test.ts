@@ -35,7 +35,7 @@ test('without a file events go to standard output', async () => {
 })
 
 test.each([
-  { name: 'nowhere', text: null, says: 'ENOENT' },
+  { name: 'nowhere', text: null, says: 'is no file that can be read' },
   { name: 'no JSON', text: '{', says: 'A world is a JSON object' },
   { name: 'a wrong value', text: '{"startAt": "soon"}', says: 'startAt is "soon"' },
 ])('a world file that is $name is refused', async ({ text, says }) => {
