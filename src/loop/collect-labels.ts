@@ -10,7 +10,8 @@ import type { Adjudicated, Collected, LabelDesk, Lease } from '../labels/label-d
 export async function collectLabel(desk: LabelDesk, submission: Submission, now: number): Promise<Collected> {
   const lease = await desk.leaseOf(submission.leaseId)
   if (lease === null || lease.sampleId !== submission.sampleId || lease.annotator !== submission.annotator) {
-    const recorded = await desk.answers(submission.sampleId)
+    // Others' answers are not for whoever holds no lease: he may be about to give one of his own.
+    const recorded = (await desk.answers(submission.sampleId)).filter((own) => own.annotator === submission.annotator)
     return { kind: 'lost', why: 'this annotator has no such lease on this sample', recorded }
   }
   const dialogue = await desk.dialogue(lease.conversationId)

@@ -211,6 +211,18 @@ export function labelLedgerContract(engine: string, open: () => Promise<LedgerEn
       expect(done.map((each) => each.kind).sort()).toEqual(['recorded', 'refused'])
     })
 
+    test('who has no lease, or has answered, is not shown what others said: he may answer yet, or again', async () => {
+      await queue(['peeped'], { overlap: 1 })
+      await answered('ann')
+      const { task } = await answered('bob', noFault)
+      expect(await collect(answerTo(task, { seconds: 77 }))).toMatchObject({
+        kind: 'lost',
+        recorded: [{ annotator: 'bob' }],
+      })
+      const made = answerTo({ ...task, lease: { ...task.lease, leaseId: 'made up', annotator: 'eve' } })
+      expect(await collect(made)).toMatchObject({ kind: 'lost', recorded: [] })
+    })
+
     test('a settled sample checks others unseen, and their answers enter no consensus', async () => {
       await queue(['checked'])
       const { task } = await answered('ann')
@@ -230,6 +242,8 @@ export function labelLedgerContract(engine: string, open: () => Promise<LedgerEn
         expect(await one.desk.renew(check.lease, now + 2 * LEASE_MS, now)).toMatchObject({ until: now + 2 * LEASE_MS })
         const collected = await collect(answerTo(check, noFault))
         expect(collected).toMatchObject({ kind: 'recorded', label: { purpose: 'gold' } })
+        const changed = await collect(answerTo(check, { ...noFault, seconds: 77 }))
+        expect(changed).toMatchObject({ kind: 'lost', recorded: [{ annotator: 'eve', purpose: 'gold' }] })
       }
       expect(seen).toContain('checked')
       expect(new Set(seen).size).toBe(seen.length)

@@ -47,6 +47,15 @@ function lostWhy(stands: Standing | null): string | null {
 
 const END = 'update leases set ended = $2 where lease_id = $1'
 
+/**
+ * Whoever came too late sees what the others said. Whoever has answered, or is checked with a settled sample, sees his own
+ * alone: he could take it back and say what they say.
+ */
+function shownTo(annotator: string, stands: Standing, recorded: readonly HumanLabel[]): readonly HumanLabel[] {
+  const mayAnswerAgain = stands.purpose === 'gold' || stands.ended === 'answered' || stands.again
+  return mayAnswerAgain ? recorded.filter((known) => known.annotator === annotator) : recorded
+}
+
 /** Adds the answer and closes its lease, or says what stands instead. */
 export async function recordAnswer(sql: Sql, label: HumanLabel, now: number): Promise<Collected> {
   const stands = await standing(sql, label.sampleId, label.leaseId, now)
@@ -54,7 +63,8 @@ export async function recordAnswer(sql: Sql, label: HumanLabel, now: number): Pr
   if (stands === null || why !== null) {
     const recorded = await humanLabels(sql, label.sampleId)
     const own = recorded.find((known) => known.leaseId === label.leaseId)
-    return own && sameAnswer(own, label) ? { kind: 'recorded', label: own } : { kind: 'lost', why: why!, recorded }
+    if (own && sameAnswer(own, label)) return { kind: 'recorded', label: own }
+    return { kind: 'lost', why: why!, recorded: stands === null ? [] : shownTo(label.annotator, stands, recorded) }
   }
   await addToLedger(sql, [label])
   await sql.query(END, [label.leaseId, 'answered'])
