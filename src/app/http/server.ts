@@ -20,6 +20,7 @@ import type { Settings } from '../settings.ts'
 import { collectBody, parseJsonBody, refuseBadText } from './body.ts'
 import { loggedError } from './logged-error.ts'
 import { isLoopback } from './loopback.ts'
+import { type WrongField, wrongFields } from './wrong-field.ts'
 
 export type Scope = 'ingest' | 'read' | 'annotate' | 'train' | 'admin'
 
@@ -98,7 +99,7 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
     })
   })
   app.setErrorHandler((error, request, reply) => {
-    const { status, code, message } = describe(error, request.routeOptions.url)
+    const { status, code, message } = describe(error, request)
     if (status >= 500 && status !== 503) request.log.error(error) // 503 is an answer: not now
     if (status === 503 || status === 429) reply.header('retry-after', '1')
     if (status === 401) reply.header('www-authenticate', 'Bearer')
@@ -148,6 +149,13 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
   )
 }
 
+interface Asked {
+  readonly body: unknown
+  readonly query: unknown
+  readonly params: unknown
+  readonly routeOptions: { readonly url?: string | undefined }
+}
+
 interface Described {
   readonly status: number
   readonly code: string
@@ -155,20 +163,29 @@ interface Described {
 }
 
 /** Every error as status, stable code and message; what is not ours shows no internals. */
-function describe(error: unknown, route = ''): Described {
+function describe(error: unknown, request: Asked): Described {
   if (error instanceof LoopError) return { status: error.status, code: error.code, message: error.message }
-  const { statusCode, code, message, validation } = error as {
+  const { statusCode, code, message, validation, validationContext } = error as {
     statusCode?: number
     code?: string
     message?: string
-    validation?: unknown[]
+    validation?: WrongField[]
+    validationContext?: string
   }
-  if (validation)
+  if (validation) {
+    const context = validationContext ?? 'body'
+    const came = new Map([
+      ['querystring', request.query],
+      ['params', request.params],
+      ['body', request.body],
+    ]).get(context) // headers hold keys: nothing of them is repeated
     return {
       status: 400,
       code: 'LOOP_BAD_REQUEST',
-      message: `${message}. See /openapi.json for what this route takes.`,
+      message: `${wrongFields(validation, context, came)}. See /openapi.json for what this route takes.`,
     }
+  }
+  const route = request.routeOptions.url ?? ''
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return {
       status: 415,
