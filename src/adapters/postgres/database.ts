@@ -144,9 +144,10 @@ async function connectTo(options: DatabaseOptions): Promise<Database> {
       const stop = async () => {
         if (stopped) return
         stopped = true
+        stops.delete(stop)
         current?.release(true)
       }
-      stops.push(stop)
+      stops.add(stop)
       return stop
     },
     async tryLock(name) {
@@ -155,6 +156,7 @@ async function connectTo(options: DatabaseOptions): Promise<Database> {
       const release = async () => {
         if (!held) return
         held = false
+        stops.delete(release) // a service takes thousands of locks a day
         client.release(true) // ending the session frees the lock
       }
       client.once('end', release) // its place in the pool is free again
@@ -169,7 +171,7 @@ async function connectTo(options: DatabaseOptions): Promise<Database> {
         client.release()
         return null
       }
-      stops.push(release)
+      stops.add(release)
       return release
     },
     get connection() {
@@ -183,7 +185,7 @@ async function connectTo(options: DatabaseOptions): Promise<Database> {
       if ('dataDir' in options) await stopIfLast(options.dataDir, pool.options)
     },
   }
-  const stops: (() => Promise<void>)[] = []
+  const stops = new Set<() => Promise<void>>()
   return database
 }
 

@@ -4,6 +4,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../../src/adapters/postgres/database.ts'
 
@@ -36,6 +38,19 @@ const gone = async (pid: number) => {
   }
   return false
 }
+
+test('a lock that was given back leaves nothing in memory', async () => {
+  const database = await openHere()
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const heapAfter = async (locks: number) => {
+    for (let i = 0; i < locks; i++) await (await database.tryLock(`lock ${locks} ${i}`))!()
+    collect()
+    return process.memoryUsage().heapUsed
+  }
+  const before = await heapAfter(100)
+  expect((await heapAfter(300)) - before).toBeLessThan(1_000_000) // kept, each would be some 7 kB
+})
 
 /** A TCP address of the embedded server that can go away. */
 async function passage(folder: string) {
