@@ -187,7 +187,7 @@ const notABatch = ({ withdrawalId, kind }: Withdrawal): LoopError =>
   new LoopError(
     'LOOP_NOT_TAKEN_BACK',
     kind === 'undo'
-      ? `'${withdrawalId}' is an annotator's own undo, which he mends by answering again. Only a batch can be taken back.`
+      ? `'${withdrawalId}' is an annotator's own undo: whoever gave the answer gives it again. Only a batch can be taken back.`
       : `'${withdrawalId}' takes a batch back itself. To withdraw those answers again, POST /v1/label-withdrawals.`,
     { status: 409 },
   )
