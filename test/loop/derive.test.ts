@@ -40,7 +40,9 @@ afterAll(async () => {
 })
 
 const empty = () =>
-  database.query('truncate events, inbox, conversation_states, deadlines, links, conversations restart identity')
+  database.query(
+    'truncate events, inbox, conversation_states, deadlines, links, conversations, conversation_traits restart identity',
+  )
 
 /** What the live way in takes of a line; null when it is refused, or is no event at all. */
 function accepted(line: string) {
