@@ -81,6 +81,9 @@ export const DEFAULT_RULES: readonly AlertRule[] = [
     ...BLANK,
     rule: 'intent_accuracy_disputed',
     subject: { kind: 'disagreement', task: 'intent', days: 28 },
+    // It has no second bound: looked at each hour, a difference on the edge would come and go.
+    forMs: DAY_MS,
+    keepMs: DAY_MS,
     note: 'The confidences say something else than the reviewed turns. See the calibration; do not trust thresholds until it is mended.',
   },
 ]

@@ -70,6 +70,25 @@ describe('the states of an alert', () => {
     expect(judged.at(-1)!.alert.episode).toBe(2)
   })
 
+  test.each(DEFAULT_RULES)('$rule, looked at each hour on the edge of what is bad, does not come and go', (own) => {
+    const { breach, clearsAt } = own
+    const sign = breach?.is === 'above' ? 1 : -1
+    let alert = newAlert(own, {}, 0)
+    const told: string[] = []
+    for (let hour = 1; hour <= 96; hour++) {
+      const bad = hour < 30 || hour % 2 === 0
+      const edge = breach === null ? 0 : breach.value + (bad ? sign : -sign) * 1e-3
+      const clear = !bad && (breach === null || (edge - (clearsAt ?? breach.value)) * sign <= 0)
+      // Drift is seen once a day.
+      const swings = own.subject.kind !== 'drift' || hour % 24 === 0
+      const look = { ...seen(swings ? bad : null, clear && swings), value: edge }
+      const judged = judgeAlert(alert, own, look, hour * 3_600_000)
+      alert = judged.alert
+      told.push(...tells([judged]))
+    }
+    expect(told.filter((action) => action === 'firing').length).toBeLessThanOrEqual(1)
+  })
+
   test('pending and quiet are told to nobody', () => expect(tells(follow('bg'))).toEqual([]))
 
   test('the same moment again changes nothing', () => {
