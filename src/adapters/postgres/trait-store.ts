@@ -4,11 +4,23 @@ import { punctualEvents } from './conversation-events.ts'
 import type { Database } from './database.ts'
 import { joined } from './text-array.ts'
 
+/**
+ * Of the next conversations by id, those that are stale. In stretches: asked for the next stale ones of all, the database
+ * reads the whole table each time, so that a first reading would take time that grows with the square of the conversations.
+ */
 const STALE = `
-  select c.conversation_id "conversationId", c.revision, c.ended_at "endedAt"
-  from conversations c left join conversation_traits t using (conversation_id)
-  where c.conversation_id > $2 and (t.conversation_id is null or t.revision <> c.revision or t.version <> $1)
-  order by c.conversation_id limit $3`
+  with stretch as (
+    select conversation_id, revision, ended_at from conversations
+    where conversation_id > $2 order by conversation_id limit $4)
+  select s.conversation_id "conversationId", s.revision, s.ended_at "endedAt"
+  from stretch s left join conversation_traits t using (conversation_id)
+  where t.conversation_id is null or t.revision <> s.revision or t.version <> $1
+  order by s.conversation_id limit $3`
+const STRETCH_END = `
+  select max(conversation_id) id from (select conversation_id from conversations
+    where conversation_id > $1 order by conversation_id limit $2) stretch`
+/** Conversations in a stretch for each stale one wanted. */
+const STRETCH = 10
 
 /** One that was erased since it was read is left out; an older reading never takes the place of a newer one. */
 const SAVE = `
@@ -35,7 +47,7 @@ type TurnTuple = readonly [number, string | null, string | null, number | null, 
 export function postgresTraitStore(database: Database): TraitStore {
   return {
     async stale(version, after, most) {
-      const rows = await database.query<Omit<StaleConversation, 'events'>>(STALE, [version, after, most])
+      const rows = await nextStale(database, version, after, most)
       const events = await punctualEvents(
         database,
         rows.map((row) => row.conversationId),
@@ -69,6 +81,17 @@ export function postgresTraitStore(database: Database): TraitStore {
         after = rows.at(-1)!.conversationId
       }
     },
+  }
+}
+
+async function nextStale(database: Database, version: number, after: string, most: number) {
+  for (let from = after; ; ) {
+    const stretch = most * STRETCH
+    const rows = await database.query<Omit<StaleConversation, 'events'>>(STALE, [version, from, most, stretch])
+    if (rows.length > 0) return rows
+    const [end] = await database.query<{ id: string | null }>(STRETCH_END, [from, stretch])
+    if (!end || end.id === null) return []
+    from = end.id
   }
 }
 

@@ -8,6 +8,7 @@ import { postgresTextSource } from '../../../src/adapters/postgres/text-source.t
 import { postgresTraitStore } from '../../../src/adapters/postgres/trait-store.ts'
 import { postgresUnitReader } from '../../../src/adapters/postgres/unit-reader.ts'
 import { deliverAlerts, describeConversations } from '../../../src/loop/watch-step.ts'
+import { TRAITS_VERSION } from '../../../src/metrics/segments.ts'
 import { type Alert, acknowledge, judgeAlert, newAlert } from '../../../src/monitoring/alert.ts'
 import { nextTry } from '../../../src/monitoring/alert-delivery.ts'
 import { type AlertRule, DEFAULT_RULES } from '../../../src/monitoring/alert-rule.ts'
@@ -230,6 +231,21 @@ describe('traits and segments', () => {
       ['t9', 0],
     ])
     expect(turns[0]!.turns[0]).toMatchObject({ intent: 'price', intentConfidence: 0.8, bundle: 'b-1' })
+  })
+
+  test('a stale one far behind others that are not is found', async () => {
+    await opened.database.query(
+      `insert into conversations (conversation_id, revision, row, facts, closed, final, spec_version, config_hash, computed_at)
+       select 'z' || lpad(i::text, 3, '0'), 1, '{}', '{}', true, true, '1', 'h', 1 from generate_series(1, 35) i`,
+    )
+    const traits = postgresTraitStore(opened.database)
+    expect(await describeConversations(traits, new AbortController().signal)).toBe(35)
+    await opened.database.query(`update conversations set revision = 2 where conversation_id in ('z034', 'z035')`)
+    const [found, ...more] = await traits.stale(TRAITS_VERSION, 'z', 1)
+    expect([found?.conversationId, more.length]).toEqual(['z034', 0])
+    expect((await traits.stale(TRAITS_VERSION, 'z034', 3)).map((each) => each.conversationId)).toEqual(['z035'])
+    expect(await traits.stale(TRAITS_VERSION, 'z035', 1)).toEqual([])
+    await opened.database.query(`delete from conversations where conversation_id like 'z%'`)
   })
 
   test('an erased conversation takes its traits with it', async () => {
