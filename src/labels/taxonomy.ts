@@ -85,6 +85,7 @@ type Lists = Readonly<Record<Task, readonly TaxonomyLabel[] | null>> & {
 
 /**
  * The taxonomy with other lists for some tasks, one version on; null keeps a task's list. Of equal ids the first stays.
+ * What a list does not say of a known label (definitions, examples) stays as it was.
  * Throws LOOP_LABEL_GIVEN_UP for an id that was renamed, merged, split or retired.
  */
 export function replacedTaxonomy(taxonomy: Taxonomy, lists: Lists): Taxonomy {
@@ -92,7 +93,10 @@ export function replacedTaxonomy(taxonomy: Taxonomy, lists: Lists): Taxonomy {
   const listOf = (task: TaxonomyTask) => {
     const labels = lists[task] ?? labelsOf(taxonomy, task)
     for (const { id } of labels) refuseGivenUp(taxonomy, task, id)
-    return labels.filter((label, i) => labels.findIndex((other) => other.id === label.id) === i)
+    const known = new Map(labelsOf(taxonomy, task).map((label) => [label.id, label]))
+    return labels
+      .filter((label, i) => labels.findIndex((other) => other.id === label.id) === i)
+      .map((label) => ({ ...known.get(label.id), ...label }))
   }
   const tasks = { intent: listOf('intent'), objection: listOf('objection'), style: listOf('style') }
   return { ...taxonomy, version: taxonomy.version + 1, tasks }

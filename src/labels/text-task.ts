@@ -52,6 +52,12 @@ export interface TextAnswer {
   readonly taxonomyVersion: number
 }
 
+export interface KeptTextAnswer extends Omit<TextAnswer, 'leaseId' | 'recordedBy'> {
+  readonly textAnswerId: string
+  readonly blind: boolean
+  readonly at: number
+}
+
 /** What the answers so far come to; null = one more person is asked. */
 export type Decision = { readonly label: string | null } | null
 
@@ -93,5 +99,7 @@ export interface TextDesk {
   record(answer: TextAnswer, now: number): Promise<Recorded>
   list(query: TextTaskQuery): Promise<TextTask[]>
   get(textTaskId: string): Promise<TextTask | null>
+  /** What people said, in order. */
+  answers(textTaskId: string): Promise<KeptTextAnswer[]>
   counts(): Promise<{ readonly kind: TextTaskKind; readonly state: TextTask['state']; readonly tasks: number }[]>
 }

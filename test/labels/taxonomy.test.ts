@@ -34,6 +34,16 @@ test('a replaced list drops repeats; a list not given stays', () => {
   expect(replacedTaxonomy(some, { intent: null, objection: null })).toBe(some)
 })
 
+test('a replaced list keeps the definitions that it does not speak of, and refuses what was given up', () => {
+  const told = { ...some, tasks: { ...some.tasks, intent: [{ ...named('a'), definitionZh: '甲' }] } }
+  const given = { id: 'a', nameEn: 'New', nameZh: null }
+  expect(replacedTaxonomy(told, { intent: [given], objection: null }).tasks.intent).toEqual([
+    { ...given, definitionZh: '甲' },
+  ])
+  const moved: Taxonomy = { ...some, moved: { intent: { old: { kind: 'retired', version: 3 } } } }
+  expect(() => replacedTaxonomy(moved, { intent: [named('old')], objection: null })).toThrow(/was retired in version 3/)
+})
+
 test('an unknown label is refused with what may be chosen', () => {
   expect(() => refuseUnknownLabel(some, 'intent', 'c')).toThrow(/'c' is no intent .*has a, b\./)
   expect(() => refuseUnknownLabel(emptyTaxonomy, 'intent', 'c')).toThrow(/none yet/)

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import {
   type Decision,
   decisionOf,
+  type KeptTextAnswer,
   type NewTextTask,
   type TextAnswer,
   type TextDesk,
@@ -57,6 +58,12 @@ export function postgresTextDesk(database: Database): TextDesk {
       const [task] = await database.query<TextTask>(`select ${TASK} from text_tasks t where t.text_task_id = $1`, [id])
       return task ?? null
     },
+    answers: (id) =>
+      database.query<KeptTextAnswer>(
+        `select text_answer_id "textAnswerId", text_task_id "textTaskId", label, who, blind, seconds,
+           taxonomy_version "taxonomyVersion", at from text_answers where text_task_id = $1 order by seq`,
+        [id],
+      ),
     counts: () =>
       database.query(
         `select kind, state, count(*)::int tasks from text_tasks group by kind, state order by kind, state`,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { transcript } from '../../labels/review-task.ts'
 import { labelsOf } from '../../labels/taxonomy.ts'
 import { TEXT_TASK_KINDS, type TextTask } from '../../labels/text-task.ts'
-import { answerText } from '../../loop/answer-text.ts'
+import { answerText, noTextTask } from '../../loop/answer-text.ts'
 import { TASKS } from '../../models/task.ts'
 import { refKey } from '../../training/snapshot-store.ts'
 import type { Ports } from '../wiring.ts'
@@ -30,10 +30,19 @@ const Task = z.object({
   decided_at: z.int().nullable(),
 })
 const Line = z.object({ event_id: z.string(), role: z.string(), text: z.string(), at: z.int() })
+const Given = z.object({
+  text_answer_id: z.string(),
+  label: z.string().nullable().describe('null = none fits.'),
+  who: z.string(),
+  blind: z.boolean(),
+  seconds: z.number().nullable(),
+  taxonomy_version: z.int(),
+  at: z.int(),
+})
 const DEFAULT_LEASE_MS = 10 * 60_000
 const SHOWN_BEFORE = 6
 
-/** GET /v1/text-tasks. */
+/** GET /v1/text-tasks and /:id. */
 export function textTaskRoutes(app: App, { machine }: Ports): void {
   app.get(
     '/v1/text-tasks',
@@ -62,6 +71,34 @@ export function textTaskRoutes(app: App, { machine }: Ports): void {
       const tasks = await machine.textDesk.list(query)
       const next = tasks.length === query.limit ? (tasks.at(-1)?.textTaskId ?? null) : null
       return { counts: [...(await machine.textDesk.counts())], text_tasks: tasks.map(toAnswer), next }
+    },
+  )
+  app.get(
+    '/v1/text-tasks/:text_task_id',
+    {
+      config: { scope: 'read' },
+      schema: {
+        description: 'One text task with what people answered.',
+        params: z.object({ text_task_id: z.string() }),
+        response: { 200: Task.extend({ given: z.array(Given) }) },
+      },
+    },
+    async ({ params }) => {
+      const task = await machine.textDesk.get(params.text_task_id)
+      if (task === null) throw noTextTask(params.text_task_id)
+      const given = await machine.textDesk.answers(params.text_task_id)
+      return {
+        ...toAnswer(task),
+        given: given.map(({ textAnswerId, label, who, blind, seconds, taxonomyVersion, at }) => ({
+          text_answer_id: textAnswerId,
+          label,
+          who,
+          blind,
+          seconds,
+          taxonomy_version: taxonomyVersion,
+          at,
+        })),
+      }
     },
   )
 }

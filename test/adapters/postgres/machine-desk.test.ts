@@ -135,6 +135,12 @@ describe('audits', () => {
     await answer((await lease('eve'))!, 'price', 'eve')
     expect(await rights()).toEqual([true, true])
     expect([await state('a1'), await state('a2')]).toEqual(['right', 'right'])
+    const given = await texts.answers(second.task.textTaskId)
+    expect(given.map(({ label, who, blind }) => [label, who, blind])).toEqual([
+      ['delivery', 'bob', true],
+      ['price', 'ann', true],
+      ['price', 'eve', true],
+    ])
   })
 
   test('an answer is recorded once; another one under the same lease is told', async () => {
