@@ -118,7 +118,7 @@ async function start(root: string, cluster: string, owner: Owner): Promise<void>
     port: String(PORT),
     wal_level: 'minimal',
     max_wal_senders: '0',
-    max_connections: '64',
+    max_connections: '128',
     shared_buffers: '128MB',
     checkpoint_timeout: '15min',
     log_timezone: 'UTC',
