@@ -18,6 +18,8 @@ export interface FigureRow {
   /** A rate has Wilson's interval with the design effect of users; a mean a bootstrap by user. */
   readonly kind: 'rate' | 'mean'
   readonly of: (unit: Unit, judged: Judged) => Part
+  /** Of means: between which the interval stays. */
+  readonly range?: readonly [number, number]
 }
 
 /** Eligible units only; a unit that may still become eligible is immature. */
@@ -71,7 +73,7 @@ export const FIGURE_ROWS: readonly FigureRow[] = [
   },
   { figure: 'stalls', kind: 'rate', of: ofEligible((unit) => onceClosed(unit, unit.features.fsm_stalled)) },
   { figure: 'silences', kind: 'rate', of: ofEligible((unit) => onceClosed(unit, unit.features.long_silence)) },
-  { figure: 'satisfaction_mean', kind: 'mean', of: ofEligible(rated(mean)) },
+  { figure: 'satisfaction_mean', kind: 'mean', range: [1, 5], of: ofEligible(rated(mean)) },
   { figure: 'satisfaction_4_or_5', kind: 'rate', of: ofEligible(rated(isGood)) },
   {
     figure: 'satisfaction_response',
@@ -81,6 +83,7 @@ export const FIGURE_ROWS: readonly FigureRow[] = [
   {
     figure: 'predicted_dissatisfaction',
     kind: 'mean',
+    range: [0, 1],
     of: ofEligible((unit, { dissatisfaction }) => (unit.closed ? (dissatisfaction ?? 'outside') : 'immature')),
   },
   { figure: 'hand_over', kind: 'rate', of: ofEligible((unit) => onceClosed(unit, unit.humanReply)) },

@@ -1,8 +1,8 @@
-import { bootstrapMeanOfSums } from '../stats/bootstrap.ts'
 import { clusteredRate } from '../stats/clustered-rate.ts'
 import { hashUnit, randomFrom } from '../stats/random.ts'
 import type { Figure, Measured } from './figure.ts'
 import { type Groupings, groupOf, isOver, placeOf } from './grouping.ts'
+import { meanInterval } from './mean-interval.ts'
 import { FIGURE_ROWS, type FigureRow } from './rates.ts'
 import { finite, type Unit } from './unit.ts'
 
@@ -98,7 +98,7 @@ function figureOf(group: Group, row: FigureRow, f: number): Ungrouped {
     if (size > 0) users.push({ user, sum: sums[2 * f]!, size })
   }
   const immature = group.immature[f]!
-  return row.kind === 'rate' ? rateOf(row.figure, users, immature) : meanOf(row.figure, users, immature)
+  return row.kind === 'rate' ? rateOf(row.figure, users, immature) : meanOf(row.figure, users, immature, row.range)
 }
 
 interface UserSum {
@@ -122,23 +122,29 @@ function rateOf(figure: string, users: readonly UserSum[], immature: number): Un
   }
 }
 
-const RESAMPLES = 1000
 const MOST_CLUSTERS = 500
 
-function meanOf(figure: string, users: readonly UserSum[], immature: number): Ungrouped {
+function meanOf(
+  figure: string,
+  users: readonly UserSum[],
+  immature: number,
+  [least, most]: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+): Ungrouped {
   const { sum, size } = totals(users)
   // Sums of many users are bundled at random first: the bootstrap of random bundles has the same variance on average,
   // and its time stays bounded.
   const bundles = users.length <= MOST_CLUSTERS ? users.toSorted(byName) : bundled(users)
-  const { low, high } = bootstrapMeanOfSums(bundles, randomFrom('metrics'), RESAMPLES)
+  const { low, high } = meanInterval(bundles, randomFrom('metrics'), users.length)
+  const within = (bound: number): number | null =>
+    Number.isFinite(bound) ? Math.min(most, Math.max(least, bound)) : null
   return {
     figure,
     numerator: sum,
     denominator: size,
     immature,
     estimate: finite(sum / size),
-    low: finite(low),
-    high: finite(high),
+    low: within(low),
+    high: within(high),
     effective_size: users.length,
     users: users.length,
   }

@@ -1,6 +1,6 @@
 import type { Measured } from '../metrics/figure.ts'
+import { meanInterval } from '../metrics/mean-interval.ts'
 import { finite } from '../metrics/unit.ts'
-import { bootstrapMean } from '../stats/bootstrap.ts'
 import { randomFrom } from '../stats/random.ts'
 import { dropOf, type Release, type ReviewCase } from './review-case.ts'
 
@@ -49,14 +49,18 @@ function mends({ bundle, at }: Release, cluster: string, cases: readonly ReviewC
 export function timeToFix(clusters: readonly FaultCluster[]): Measured {
   const hours = clusters.flatMap(({ firstAt, mendedAt }) => (mendedAt === null ? [] : [(mendedAt - firstAt) / HOUR_MS]))
   const immature = clusters.length - hours.length
-  const { estimate, low, high } = bootstrapMean(hours, null, randomFrom('time-to-fix'), 1000)
+  const sum = hours.reduce((total, each) => total + each, 0)
+  const { low, high } = meanInterval(
+    hours.map((each) => ({ sum: each, size: 1 })),
+    randomFrom('time-to-fix'),
+  )
   return {
     figure: 'time_to_fix',
-    numerator: hours.reduce((sum, each) => sum + each, 0),
+    numerator: sum,
     denominator: hours.length,
     immature,
     settled: immature === 0,
-    estimate: finite(estimate),
+    estimate: finite(sum / hours.length),
     low: finite(low),
     high: finite(high),
     effective_size: hours.length,

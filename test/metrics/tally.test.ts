@@ -58,6 +58,11 @@ describe('figures', () => {
     expect(tallied([unit({ ratings: [5] })])('satisfaction_mean')).toMatchObject({ low: null, high: null })
   })
 
+  test('a mean of two users has a wide one, that stays on the scale', () => {
+    const two = [5, 4].map((rating, i) => unit({ conversationId: `c${i}`, userId: `u${i}`, ratings: [rating] }))
+    expect(tallied(two)('satisfaction_mean')).toMatchObject({ estimate: 4.5, low: 1, high: 5 })
+  })
+
   test('money: one figure per currency, orders in the other count as nothing', () => {
     const order = (user: string, amount: number, currency: string) =>
       unit({ conversationId: user, userId: user, ordered: true, orderAmount: amount, orderCurrency: currency })
