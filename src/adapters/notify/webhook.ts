@@ -5,7 +5,8 @@ import { postJson } from './post.ts'
 /**
  * Any receiver over HTTPS. Each request is signed anew: `x-salesloop-signature` is `v1=` and the hex HMAC-SHA256, under the
  * shared secret, of the timestamp's digits, a dot and the body's bytes. The receiver compares in constant time, refuses
- * timestamps more than five minutes off, and drops a delivery id that it knows (docs/watching.md shows how).
+ * timestamps more than five minutes off, and drops a message whose `delivery_id` it knows, read from the signed body and not from
+ * the header (docs/watching.md shows how).
  *
  * @param clock wall clock, epoch milliseconds
  */
