@@ -40,6 +40,7 @@ test-package: install ## The npm package, installed into an empty folder: comman
 
 test-upgrade: install ## The previous version fills a data folder, the present one opens it: identical rows
 	@vitest run --project upgrade
+
 test-deploy: install ## Dashboards and Prometheus rules: promtool (fetched from Debian's package when it is not here), and every metric they name
 	@sh scripts/promtool.sh --version >/dev/null
 	@vitest run --project unit test/deploy

@@ -15,7 +15,12 @@ afterAll(async () => {
 
 const errors: unknown[] = []
 async function open(work: Record<string, (signal: AbortSignal) => Promise<void>>): Promise<Jobs> {
-  const jobs = await openJobs({ database: engine.database, work, backstopSeconds: 2, onError: (error) => errors.push(error) })
+  const jobs = await openJobs({
+    database: engine.database,
+    work,
+    backstopSeconds: 2,
+    onError: (error) => errors.push(error),
+  })
   opened.push(jobs)
   return jobs
 }
