@@ -63,7 +63,7 @@ async function candidateOf(
   signal: AbortSignal,
 ): Promise<GateResult> {
   const token = await ports.registry.token()
-  const state = await ports.registry.state()
+  const state = await ports.registry.state(run.assistant)
   if (run.candidate !== null && run.evaluation !== null) {
     const evaluation = run.evaluation as GateResult
     await releaseFirst(run, run.candidate, evaluation, await stateJudged(run, state, ports), ports, await clock())

@@ -96,9 +96,15 @@ async function requireGate(order: ReleaseOrder, { state, ports }: Context): Prom
     : `The gate compared ${id} with ${newest.against ?? 'nothing live'}, and now ${state.live ?? 'nothing'} is live: that verdict (${newest.verdict}) says nothing about it.`
   throw new LoopError(
     'LOOP_GATE_NOT_PASSED',
-    `${said} Evaluate again: salesloop evaluate --bundle ${id} --record (POST /v1/bundles/${id}/verdicts) gives the reasons and, when it passes, lets it through; force releases it all the same.`,
+    `${said} Evaluate again: salesloop evaluate --bundle ${id} --record${ofAssistant(state)} (POST /v1/bundles/${id}/verdicts) gives the reasons and, when it passes, lets it through; force releases it all the same.`,
     { status: 409 },
   )
+}
+
+/** As a shell takes it: of an assistant that has releases of its own, the default's verdict helps nothing. */
+const ofAssistant = ({ assistant }: ReleaseState): string => {
+  if (assistant === null) return ''
+  return ` --assistant ${/^[\w.-]+$/.test(assistant) ? assistant : `'${assistant.replaceAll("'", `'\\''`)}'`}`
 }
 
 /** Nothing is live before the first bundle: it needs nobody's approval. */

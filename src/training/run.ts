@@ -13,6 +13,8 @@ export interface TrainingRun {
   readonly tasks: readonly Task[]
   readonly seed: number
   readonly method: TrainingMethod
+  /** Whose live bundle it starts from and is compared with; null = the default's. */
+  readonly assistant: string | null
   readonly who: string
   readonly state: RunState
   readonly requestedAt: number
@@ -48,6 +50,8 @@ export interface RunStore {
 
 export type RunOrder = Pick<TrainingRun, 'runId' | 'kind' | 'tasks' | 'seed' | 'who' | 'requestedAt'> & {
   readonly method?: TrainingMethod
+  /** null or absent = the default. */
+  readonly assistant?: string | null
 }
 
 /** What a run has behind it. */

@@ -63,6 +63,12 @@ export function runStoreContract(engine: string, open: () => Promise<RunStore>):
       expect(await runs.get('r-1')).toMatchObject({ state: 'refused', finishedAt: 8 })
     })
 
+    test('a run keeps for which assistant it was ordered', async () => {
+      await runs.add({ ...order('r-1'), assistant: 'shop' })
+      await runs.add(order('r-2'))
+      expect((await runs.list(10)).map((run) => run.assistant)).toEqual([null, 'shop'])
+    })
+
     test('an unknown run is null, a known one cannot be ordered twice', async () => {
       expect(await runs.get('r-9')).toBeNull()
       await runs.add(order('r-1'))

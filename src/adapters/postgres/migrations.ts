@@ -7,6 +7,7 @@ import { sql as evaluation } from './migrations/040-evaluation.ts'
 import { sql as training } from './migrations/041-training.ts'
 import { sql as shadow } from './migrations/042-shadow.ts'
 import { sql as releases } from './migrations/050-releases.ts'
+import { sql as assistants } from './migrations/051-assistants.ts'
 import { sql as watch } from './migrations/060-watch.ts'
 import { sql as loop } from './migrations/070-loop.ts'
 import { sql as ids } from './migrations/071-ids.ts'
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly { readonly id: number; readonly name: string; 
   { id: 41, name: 'training', sql: training },
   { id: 42, name: 'shadow', sql: shadow },
   { id: 50, name: 'releases', sql: releases },
+  { id: 51, name: 'assistants', sql: assistants },
   { id: 60, name: 'watch', sql: watch },
   { id: 70, name: 'loop', sql: loop },
   { id: 71, name: 'ids', sql: ids },

@@ -2,7 +2,7 @@ import { defaultMethod, type TrainingMethod } from '../../training/method.ts'
 import type { RunStore, TrainingRun } from '../../training/run.ts'
 import type { Database } from './database.ts'
 
-const COLUMNS = `run_id "runId", kind, tasks, seed, method, who, state, requested_at "requestedAt", started_at "startedAt",
+const COLUMNS = `run_id "runId", kind, tasks, seed, method, assistant_id assistant, who, state, requested_at "requestedAt", started_at "startedAt",
   finished_at "finishedAt", attempts, snapshot_id snapshot, candidate, evaluation, evaluation_id "evaluationId", error`
 
 /** A run that was left in the middle comes first: its process died. */
@@ -17,8 +17,18 @@ export function postgresRunStore(database: Database): RunStore {
   return {
     async add(run) {
       await database.query(
-        'insert into training_runs (run_id, kind, tasks, seed, method, who, requested_at) values ($1, $2, $3, $4, $5, $6, $7)',
-        [run.runId, run.kind, run.tasks, run.seed, jsonOrNull(run.method), run.who, run.requestedAt],
+        `insert into training_runs (run_id, kind, tasks, seed, method, who, requested_at, assistant_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [
+          run.runId,
+          run.kind,
+          run.tasks,
+          run.seed,
+          jsonOrNull(run.method),
+          run.who,
+          run.requestedAt,
+          run.assistant ?? null,
+        ],
       )
     },
     async waiting() {

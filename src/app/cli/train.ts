@@ -12,6 +12,7 @@ import { addressOf, print, type ServiceOptions, whoOption, withServiceOptions } 
 
 interface TrainOptions extends ServiceOptions {
   readonly task?: readonly string[]
+  readonly assistant?: string
   readonly seed: string
   readonly mode: string
   readonly classWeights: string
@@ -60,6 +61,7 @@ export function registerTrain(program: Command, settings: Settings): void {
         .choices(REPLAY_PICKS)
         .default(defaultMethod.replayPick),
     )
+    .option('--assistant <id>', 'from, and compared with, what is live for this assistant')
     .addOption(whoOption())
     .option('--no-wait', 'answer with the run id at once')
     .addHelpText('after', EXAMPLE)
@@ -83,7 +85,8 @@ export function registerTrain(program: Command, settings: Settings): void {
         replay_share: replayShare,
         replay: options.replay,
       }
-      const order = { seed, ...how, who: options.who, ...(options.task && { tasks: options.task }) }
+      const { who, task: tasks, assistant } = options
+      const order = { seed, ...how, who, ...(tasks && { tasks }), ...(assistant && { assistant_id: assistant }) }
       const { run_id } = await askService(service, 'POST', '/v1/training', order)
       let run = await askService(service, 'GET', `/v1/training/${run_id}`)
       let shown = ''

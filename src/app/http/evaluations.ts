@@ -13,10 +13,14 @@ import { Name } from './texts.ts'
 
 const PATIENCE_MS = 600_000
 
+const Assistant = Name.nullish().describe(
+  'Beside what is live for this assistant; left out = for all without releases of their own.',
+)
 const EvaluationOrder = z
   .object({
     bundle: Name.optional().describe('Default: the newest.'),
-    against: Name.optional().describe('Default: the live one.'),
+    against: Name.optional().describe('Default: the live one of the assistant.'),
+    assistant_id: Assistant,
     gold_version: Name.optional().describe('Default: the latest.'),
   })
   .nullish()
@@ -73,10 +77,10 @@ export function evaluationRoutes(app: App, { learning: { ports }, clock }: Ports
       },
     },
     async ({ body, principal }) => {
-      const state = await ports.registry.state()
       const after = (await named(body?.bundle)) ?? (await ports.registry.bundles(1))[0] ?? null
       if (after === null) throw noBundle('yet')
-      return judged(await named(body?.against ?? state.live), after, principal, body?.gold_version)
+      const against = body?.against ?? (await ports.registry.state(body?.assistant_id)).live
+      return judged(await named(against), after, principal, body?.gold_version)
     },
   )
   app.post(
@@ -85,15 +89,15 @@ export function evaluationRoutes(app: App, { learning: { ports }, clock }: Ports
       config: { scope: 'train' },
       schema: {
         description:
-          'Compares a bundle with the live one on the gold set, now, and keeps the verdict: a release asks for a pass beside what is live.',
+          'Compares a bundle with the live one of an assistant on the gold set, now, and keeps the verdict: a release asks for a pass beside what is live there.',
         params: z.object({ bundle_id: Name }),
-        body: z.object({ who: Name }),
+        body: z.object({ who: Name, assistant_id: Assistant }),
         response: { 201: EvaluationAnswer },
       },
     },
-    async ({ params: { bundle_id }, body: { who } }, reply) => {
+    async ({ params: { bundle_id }, body: { who, assistant_id } }, reply) => {
       const after = (await named(bundle_id))!
-      const before = await named((await ports.registry.state()).live)
+      const before = await named((await ports.registry.state(assistant_id)).live)
       const result = await judged(before, after, who)
       const { bundle, against, verdict } = result
       await ports.registry.judge({ bundle, against, verdict, runId: null, who, at: await clock.now() })

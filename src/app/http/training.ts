@@ -14,6 +14,9 @@ const Order = z
   .object({
     tasks: z.array(z.enum(TASKS)).min(1).max(TASKS.length).optional(),
     seed: z.int().min(0).optional(),
+    assistant_id: Name.nullish().describe(
+      'Starts from, and is compared with, what is live for this assistant; left out = the default.',
+    ),
     who: Name.optional(),
     mode: z
       .enum(TRAINING_MODES)
@@ -44,6 +47,7 @@ const Run = z.object({
   tasks: z.array(z.enum(TASKS)),
   seed: z.int(),
   method: Method,
+  assistant_id: z.string().nullable().describe('Beside whose live bundle; null = the default.'),
   who: z.string(),
   requested_at: z.int(),
   started_at: z.int().nullable(),
@@ -66,7 +70,7 @@ export function trainingRoutes(app: App, { learning: { ports, runner, shadow }, 
       config: { scope: 'train' },
       schema: {
         description:
-          'Orders a training run: snapshot of what is labelled, models, comparison with the live bundle on the gold set, candidate. Runs one after the other, in the background.',
+          'Orders a training run: snapshot of what is labelled, models, comparison with the live bundle (of `assistant_id`) on the gold set, candidate. Runs one after the other, in the background.',
         body: Order,
         response: { 202: z.object({ run_id: z.string() }) },
       },
@@ -80,6 +84,7 @@ export function trainingRoutes(app: App, { learning: { ports, runner, shadow }, 
         tasks: [...new Set(body?.tasks ?? TASKS)],
         seed: body?.seed ?? 1,
         method: body ? fromOrder(body) : defaultMethod,
+        assistant: body?.assistant_id ?? null,
         who: body?.who ?? principal,
         requestedAt: await clock.now(),
       })
@@ -142,6 +147,7 @@ const toRun = (run: TrainingRun): z.infer<typeof Run> => ({
   tasks: [...run.tasks],
   seed: run.seed,
   method: toMethod(run.method),
+  assistant_id: run.assistant,
   who: run.who,
   requested_at: run.requestedAt,
   started_at: run.startedAt,
