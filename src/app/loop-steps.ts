@@ -24,7 +24,7 @@ export interface Chore {
 export interface LoopStepsOptions {
   readonly database: Database
   readonly clock: Clock
-  readonly learning: Pick<Learning, 'ports' | 'runner'>
+  readonly learning: Pick<Learning, 'ports' | 'runner' | 'ramps'>
   readonly chores: readonly Chore[]
   /** The drift alarm that fires. */
   readonly drift: SteerPorts['drift']
@@ -47,7 +47,7 @@ export class LoopSteps {
   constructor(options: LoopStepsOptions) {
     const { database, learning } = options
     this.#options = options
-    this.ports = stepPorts(database.prompt, learning.ports, options.drift)
+    this.ports = stepPorts(database.prompt, learning, options.drift)
   }
 
   async start(): Promise<void> {
@@ -81,7 +81,7 @@ export class LoopSteps {
     const release = await this.#alone()
     if (release === null) return this.#again() // another process is at it, and may not have seen what woke this one
     try {
-      const patient = stepPorts(database, learning.ports, this.#options.drift)
+      const patient = stepPorts(database, learning, this.#options.drift)
       const changed = await workSteps(patient, () => clock.now(), signal)
       if (changed) learning.runner.wake()
       const turn = await patient.turns.open()
@@ -120,12 +120,12 @@ export class LoopSteps {
 
 const stepPorts = (
   database: Database,
-  { runs, labels, ...ports }: Learning['ports'],
+  { ports: { runs, labels, ...ports }, ramps }: LoopStepsOptions['learning'],
   drift: SteerPorts['drift'],
 ): SteerPorts => ({
   turns: postgresTurnStore(database),
   runs,
   labels,
-  ...turnReleases({ labels, ...ports }),
+  ...turnReleases({ labels, ...ports }, ramps),
   drift,
 })

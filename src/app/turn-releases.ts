@@ -1,11 +1,18 @@
 import { LoopError } from '../errors/loop-error.ts'
-import { lookAtRamp } from '../loop/ramp.ts'
 import { type ReleasePorts, release } from '../loop/release.ts'
 import type { SteerPorts } from '../loop/steer.ts'
 import type { ReleaseOrder } from '../releases/release-state.ts'
+import type { RampRunner } from './ramp-runner.ts'
 
-/** Releases as the steps of the loop ask for them: by the one door that people use, too. */
-export function turnReleases(ports: ReleasePorts): Pick<SteerPorts, 'releases' | 'forceCanary' | 'forceAdvance'> {
+/**
+ * Releases as the steps of the loop ask for them: by the one door that people use, too.
+ *
+ * @param ramps who looks at canaries in this process: a look of its own for each wake would be dear
+ */
+export function turnReleases(
+  ports: ReleasePorts,
+  ramps: Pick<RampRunner, 'latest'>,
+): Pick<SteerPorts, 'releases' | 'forceCanary' | 'forceAdvance'> {
   const { registry } = ports
   const order = async (given: ReleaseOrder, now: number) => {
     await release(given, ports, now)
@@ -20,7 +27,7 @@ export function turnReleases(ports: ReleasePorts): Pick<SteerPorts, 'releases' |
         await order({ action: 'canary', bundle, who: 'loop', why, decidedOn: revision }, now)
       },
       async ramp(now) {
-        const look = await lookAtRamp(null, ports, now)
+        const look = await ramps.latest(now)
         if (look === null || look.moved !== null) return null
         return look.waitsFor.join('; ')
       },

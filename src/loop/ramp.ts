@@ -30,11 +30,6 @@ export async function lookAtRamps(ports: ReleasePorts, now: number): Promise<Ram
   return looks
 }
 
-/** One look at the canary that an assistant's customers get; null = none runs. */
-export async function lookAtRamp(assistant: string | null, ports: ReleasePorts, now: number): Promise<RampLook | null> {
-  return lookAt(await ports.registry.state(assistant), await ports.registry.states(), ports, now)
-}
-
 /** How the canary of an assistant stands, and what the next look would do; null = none runs. Changes nothing. */
 export async function rampStatus(
   assistant: string | null,

@@ -58,6 +58,7 @@ function ports(): StepPorts {
   }
 }
 
+const noRamps = { latest: async () => null }
 const pickStart = ({ releases: { startCanary } }: ReturnType<typeof turnReleases>) => ({ startCanary })
 
 const words = { price: ['how much', 'cost'], delivery: ['parcel', 'arrive'] }
@@ -221,7 +222,7 @@ describe('a turn of the loop', () => {
   test('a canary that needs approval is something to wait for; approved it begins, and a newer turn takes its place', async () => {
     const strict = { ramp: ramps.ramp, approval: { before: ['canary' as const], approvers: [] } }
     await bench.ports.policies.set(strict, { assistant: null, who: 'mia', recordedBy: 'key', at: 1 })
-    const real = { ...ports(), releases: { ...ports().releases, ...pickStart(turnReleases(bench.ports)) } }
+    const real = { ...ports(), releases: { ...ports().releases, ...pickStart(turnReleases(bench.ports, noRamps)) } }
     await begin()
     await untilItRests(real)
     const waiting = (await lastTurn())!
@@ -248,7 +249,7 @@ describe('a turn of the loop', () => {
     const other = { ...live, ...withRulesOf(live, { ...settings.bundle, rules: 'rules-9' }), runId: live.runId }
     await registry.publish(other, [], await registry.token())
     await registry.release({ action: 'canary', bundle: other.id, who: 'mia', why: 'mine' }, now)
-    const starts = turnReleases(bench.ports).releases.startCanary(candidate!, 'turn t-1', now)
+    const starts = turnReleases(bench.ports, noRamps).releases.startCanary(candidate!, 'turn t-1', now)
     await expect(starts).rejects.toMatchObject({
       code: 'LOOP_RELEASE_IMPOSSIBLE',
       message: expect.stringContaining(other.id),
