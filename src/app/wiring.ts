@@ -16,6 +16,7 @@ import type { LabelDesk } from '../labels/label-desk.ts'
 import { admitNext } from '../loop/admit.ts'
 import { CommitQueue } from '../loop/commit-queue.ts'
 import { ConversationCap } from '../loop/conversation-cap.ts'
+import { liveLabels, type OfferLiveLabels } from '../loop/offer-live-labels.ts'
 import type { PoolStore } from '../pool/pool-store.ts'
 import { maskEvent, maskText } from '../privacy/mask.ts'
 import { MASK_SETS, recognisersOf } from '../privacy/recognisers.ts'
@@ -55,6 +56,7 @@ export interface Ports {
   readonly lake: LakeExports
   readonly pool: PoolStore
   readonly labelDesk: LabelDesk
+  readonly offerLiveLabels: OfferLiveLabels
   readonly labelling: Labelling
   readonly machine: MachineWorks
   readonly erasing: Erasing
@@ -101,6 +103,8 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       queue: 'loop-export',
       work: async (signal: AbortSignal) => lake.look((await loop.ports.turns.policy()).export, signal),
     }
+    const { registry, models } = learning.ports
+    const labelDesk = postgresLabelDesk(database.prompt)
     const loop: LoopSteps = new LoopSteps({
       database,
       clock,
@@ -131,7 +135,8 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       loop,
       lake,
       pool: postgresPoolStore(database.prompt),
-      labelDesk: postgresLabelDesk(database.prompt),
+      labelDesk,
+      offerLiveLabels: liveLabels({ desk: labelDesk, registry, models }),
       labelling: openLabelling(database.prompt),
       machine: openMachine(database.prompt, learning.ports),
       erasing,

@@ -43,6 +43,7 @@ export function changedTaxonomy(taxonomy: Taxonomy, task: TaxonomyTask, change: 
   const list = comingLabels(change).reduce(withLabel, kept)
   const moved = { ...taxonomy.moved?.[task], ...fates(change, version) }
   return {
+    ...taxonomy,
     version,
     tasks: { ...taxonomy.tasks, [task]: list },
     moved: { ...taxonomy.moved, [task]: moved },

@@ -33,6 +33,12 @@ export interface LabelledText {
   readonly label: string
 }
 
+/** A version, and the change that makes it. */
+export interface TaxonomyStep {
+  readonly next: Taxonomy
+  readonly change: Omit<KeptChange, 'version'> | null
+}
+
 /** All versions of the taxonomy, and what hangs on its labels. */
 export interface TaxonomyStore {
   /** null = there is no such version. */
@@ -45,6 +51,8 @@ export interface TaxonomyStore {
     change: Omit<KeptChange, 'version'>,
     tasks: readonly (NewTextTask & { readonly label?: string })[],
   ): Promise<boolean>
+  /** Stores several versions, one on the other, all or none; `change` is null where a version replaces lists. false when another was faster. */
+  keepAll(steps: readonly TaxonomyStep[], who: string, at: number): Promise<boolean>
   use(task: TaxonomyTask, labels: readonly string[]): Promise<LabelUse[]>
   labelled(task: Task, labels: readonly string[]): Promise<LabelledText[]>
 }

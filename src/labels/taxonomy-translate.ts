@@ -65,3 +65,9 @@ export function untranslatable(
     return meaning.kind === 'label' ? [] : [{ label, meaning }]
   })
 }
+
+/** Every id that reads as this label today, its own first: answers under all of them hang on it. */
+export const namesOf = (taxonomy: Taxonomy, task: TaxonomyTask, label: string): readonly string[] => [
+  label,
+  ...Object.keys(taxonomy.moved?.[task] ?? {}).filter((id) => translated(taxonomy, task, id) === label),
+]

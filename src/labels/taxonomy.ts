@@ -34,6 +34,8 @@ export interface Taxonomy {
   readonly tasks: Readonly<Record<Task, readonly TaxonomyLabel[]>> & { readonly style?: readonly TaxonomyLabel[] }
   /** Labels of earlier versions. An id that stands here never comes back, so that an old label has one meaning. */
   readonly moved?: Partial<Readonly<Record<TaxonomyTask, Readonly<Record<string, Moved>>>>>
+  /** Tasks whose list people set: what models say beyond it is not added. */
+  readonly decided?: readonly TaxonomyTask[]
 }
 
 export const emptyTaxonomy: Taxonomy = { version: 0, tasks: { intent: [], objection: [] } }
@@ -67,6 +69,14 @@ export function withLabels(taxonomy: Taxonomy, added: Readonly<Record<Task, read
   return { ...taxonomy, version: taxonomy.version + 1, tasks }
 }
 
+/** `withLabels` for what models say: a list that people set stays as they set it. */
+export function withObserved(taxonomy: Taxonomy, said: Readonly<Record<Task, readonly string[]>>): Taxonomy {
+  const open = (task: Task) => (isDecided(taxonomy, task) ? [] : said[task])
+  return withLabels(taxonomy, { intent: open('intent'), objection: open('objection') })
+}
+
+export const isDecided = (taxonomy: Taxonomy, task: TaxonomyTask): boolean => taxonomy.decided?.includes(task) ?? false
+
 export const canBeChosen = (id: string): boolean => id !== '' && id.length <= MAX_ID_LENGTH && badText(id) === null
 
 /** Throws LOOP_UNKNOWN_LABEL, naming what may be chosen. */
@@ -79,16 +89,17 @@ export function refuseUnknownLabel(taxonomy: Taxonomy, task: TaxonomyTask, id: s
   )
 }
 
-type Lists = Readonly<Record<Task, readonly TaxonomyLabel[] | null>> & {
+export type TaxonomyLists = Readonly<Record<Task, readonly TaxonomyLabel[] | null>> & {
   readonly style?: readonly TaxonomyLabel[] | null
 }
 
 /**
  * The taxonomy with other lists for some tasks, one version on; null keeps a task's list. Of equal ids the first stays.
- * What a list does not say of a known label (definitions, examples) stays as it was.
+ * What a list does not say of a known label (definitions, examples) stays as it was. A task whose list is given is decided
+ * from then on; an empty list leaves it to the models again.
  * Throws LOOP_LABEL_GIVEN_UP for an id that was renamed, merged, split or retired.
  */
-export function replacedTaxonomy(taxonomy: Taxonomy, lists: Lists): Taxonomy {
+export function replacedTaxonomy(taxonomy: Taxonomy, lists: TaxonomyLists): Taxonomy {
   if (TAXONOMY_TASKS.every((task) => (lists[task] ?? null) === null)) return taxonomy
   const listOf = (task: TaxonomyTask) => {
     const labels = lists[task] ?? labelsOf(taxonomy, task)
@@ -99,7 +110,8 @@ export function replacedTaxonomy(taxonomy: Taxonomy, lists: Lists): Taxonomy {
       .map((label) => ({ ...known.get(label.id), ...label }))
   }
   const tasks = { intent: listOf('intent'), objection: listOf('objection'), style: listOf('style') }
-  return { ...taxonomy, version: taxonomy.version + 1, tasks }
+  const decided = TAXONOMY_TASKS.filter((task) => (lists[task] ? lists[task].length > 0 : isDecided(taxonomy, task)))
+  return { ...taxonomy, version: taxonomy.version + 1, tasks, decided }
 }
 
 /** Throws LOOP_LABEL_GIVEN_UP (409). */

@@ -7,18 +7,18 @@ import { changedTaxonomy, comingLabels, goingLabels, type TaxonomyChange } from 
 import type { LabelUse, TaxonomyStore } from '../labels/taxonomy-store.ts'
 import { untranslatable } from '../labels/taxonomy-translate.ts'
 import type { NewTextTask } from '../labels/text-task.ts'
-import { readManifest } from '../models/manifest.ts'
 import { TASKS, type Task } from '../models/task.ts'
 import type { ModelRegistry } from '../releases/model-registry.ts'
 import type { ModelStore } from '../releases/model-store.ts'
 import { refKey, type TextStore } from '../training/snapshot-store.ts'
+import { labelsOfModel } from './model-labels.ts'
 
 export interface TaxonomyPorts {
   readonly taxonomy: Pick<LabelDesk, 'taxonomy'>
   readonly versions: TaxonomyStore
   readonly machine: Pick<MachineDesk, 'rules'>
   readonly texts: TextStore
-  readonly registry: Pick<ModelRegistry, 'bundles' | 'state' | 'bundle'>
+  readonly registry: Pick<ModelRegistry, 'bundles' | 'state' | 'states' | 'bundle'>
   readonly models: Pick<ModelStore, 'get'>
 }
 
@@ -133,7 +133,7 @@ async function bundlesWith(
   const { live } = await ports.registry.state()
   const found: ChangePreview['bundles'][number][] = []
   for (const bundle of await ports.registry.bundles(MOST_BUNDLES)) {
-    const labels = await labelsOfModel(bundle.models[task], ports)
+    const labels = await labelsOfModel(bundle.models[task], ports.models)
     if (!labels.some((label) => going.includes(label))) continue
     const isTranslated = untranslatable(next, task, labels).length === 0
     found.push({ bundle: bundle.id, live: bundle.id === live, translated: isTranslated })
@@ -147,14 +147,14 @@ async function bundlesWith(
  */
 export async function refuseOutgrown(
   bundleId: string,
-  ports: Pick<TaxonomyPorts, 'taxonomy' | 'registry' | 'models'>,
+  ports: Pick<TaxonomyPorts, 'taxonomy' | 'models'> & { readonly registry: Pick<ModelRegistry, 'bundle'> },
 ): Promise<void> {
   const bundle = await ports.registry.bundle(bundleId)
   if (bundle === null) return // the registry says so
   const taxonomy = await ports.taxonomy.taxonomy()
   if (taxonomy.moved === undefined) return
   for (const task of TASKS) {
-    const [first] = untranslatable(taxonomy, task, await labelsOfModel(bundle.models[task], ports))
+    const [first] = untranslatable(taxonomy, task, await labelsOfModel(bundle.models[task], ports.models))
     if (first === undefined) continue
     const { label, meaning } = first
     const fate = meaning.kind === 'retired' ? 'was retired' : `was split into ${meaning.among.join(', ')}`
@@ -166,14 +166,4 @@ export async function refuseOutgrown(
   }
 }
 
-async function labelsOfModel(
-  model: Parameters<ModelStore['get']>[0] | undefined,
-  { models }: Pick<TaxonomyPorts, 'models'>,
-): Promise<readonly string[]> {
-  if (model === undefined) return []
-  const files = await models.get(model).catch(() => null) // a damaged model is refused elsewhere, in its own words
-  const labels = files === null ? [] : (readManifest(files).labels as unknown)
-  return Array.isArray(labels) ? (labels as string[]) : []
-}
-
-const isTask = (task: TaxonomyTask): task is Task => (TASKS as readonly string[]).includes(task)
+export const isTask = (task: TaxonomyTask): task is Task => (TASKS as readonly string[]).includes(task)

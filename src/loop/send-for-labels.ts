@@ -1,7 +1,7 @@
 import type { Dialogue } from '../admission/turns.ts'
 import type { LabelDesk, Lease, LeaseRequest } from '../labels/label-desk.ts'
 import { type ReviewTask, reviewTask } from '../labels/review-task.ts'
-import { type Taxonomy, withLabels } from '../labels/taxonomy.ts'
+import { type Taxonomy, withLabels, withObserved } from '../labels/taxonomy.ts'
 import type { PoolStore } from '../pool/pool-store.ts'
 import type { PoolSample } from '../pool/sample.ts'
 
@@ -34,20 +34,25 @@ async function taskOf(lease: Lease, sample: PoolSample, desk: LabelDesk, now: nu
     intent: named(dialogue, 'intent'),
     objection: named(dialogue, 'objection'),
   }
-  const taxonomy = await growTaxonomy(desk, predicted, 'observed prediction', now)
+  const taxonomy = await growTaxonomy(desk, predicted, 'observed prediction', now, withObserved)
   return reviewTask(lease, sample, dialogue, taxonomy)
 }
 
-/** Labels that models use may be chosen too. Returns the taxonomy that has them all. */
+/**
+ * More labels may be chosen. Returns the taxonomy that has them.
+ *
+ * @param grow `withLabels` for what people add; `withObserved` for what models say
+ */
 export async function growTaxonomy(
   desk: Pick<LabelDesk, 'taxonomy' | 'keepTaxonomy'>,
   added: Parameters<typeof withLabels>[1],
   who: string,
   now: number,
+  grow: typeof withLabels = withLabels,
 ): Promise<Taxonomy> {
   for (;;) {
     const current = await desk.taxonomy()
-    const grown = withLabels(current, added)
+    const grown = grow(current, added)
     if (grown === current || (await desk.keepTaxonomy(grown, who, now))) return grown
   }
 }

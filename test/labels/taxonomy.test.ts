@@ -5,7 +5,9 @@ import {
   replacedTaxonomy,
   type Taxonomy,
   withLabels,
+  withObserved,
 } from '../../src/labels/taxonomy.ts'
+import { changedTaxonomy } from '../../src/labels/taxonomy-change.ts'
 
 const named = (id: string) => ({ id, nameEn: id.toUpperCase(), nameZh: null })
 const some: Taxonomy = { version: 4, tasks: { intent: [named('a'), named('b')], objection: [named('none')] } }
@@ -42,6 +44,23 @@ test('a replaced list keeps the definitions that it does not speak of, and refus
   ])
   const moved: Taxonomy = { ...some, moved: { intent: { old: { kind: 'retired', version: 3 } } } }
   expect(() => replacedTaxonomy(moved, { intent: [named('old')], objection: null })).toThrow(/was retired in version 3/)
+})
+
+test('a list that people set is decided: models add nothing to it, people do; an empty one is open again', () => {
+  const said = { intent: ['c'], objection: ['d'] }
+  const set = replacedTaxonomy(some, { intent: [named('a')], objection: null })
+  expect(set.decided).toEqual(['intent'])
+  const ids = (taxonomy: Taxonomy) =>
+    [taxonomy.tasks.intent, taxonomy.tasks.objection].map((l) => l.map(({ id }) => id))
+  expect(ids(withObserved(set, said))).toEqual([['a'], [...some.tasks.objection.map(({ id }) => id), 'd']])
+  expect(withObserved(set, { intent: ['c'], objection: [] })).toBe(set)
+  expect(ids(withLabels(set, said))[0]).toEqual(['a', 'c'])
+  const kept = replacedTaxonomy(set, { intent: null, objection: [named('d')] })
+  expect(kept.decided).toEqual(['intent', 'objection'])
+  const open = replacedTaxonomy(kept, { intent: [], objection: null })
+  expect(open.decided).toEqual(['objection'])
+  expect(ids(withObserved(open, said))).toEqual([['c'], ['d']])
+  expect(changedTaxonomy(kept, 'intent', { kind: 'retire', from: 'a' }).decided).toEqual(kept.decided)
 })
 
 test('an unknown label is refused with what may be chosen', () => {

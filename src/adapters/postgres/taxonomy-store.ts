@@ -1,6 +1,6 @@
 import type { Taxonomy } from '../../labels/taxonomy.ts'
 import type { KeptChange, LabelledText, LabelUse, TaxonomyStore } from '../../labels/taxonomy-store.ts'
-import type { Database } from './database.ts'
+import type { Database, Sql } from './database.ts'
 import { addTextTasks } from './text-desk.ts'
 
 const USE = `
@@ -41,23 +41,38 @@ export function postgresTaxonomyStore(database: Database): TaxonomyStore {
         [limit],
       )
     },
-    keep: (next, { task, change, who, why, at }, tasks) =>
+    keep: (next, change, tasks) =>
       database.transaction(async (sql) => {
-        const rows = await sql.query(
-          `insert into taxonomies (version, body, changed_at, changed_by)
-           select $1, $2, $3, $4 where $1 = (select coalesce(max(version), 0) + 1 from taxonomies)
-           on conflict do nothing returning version`,
-          [next.version, JSON.stringify(next), at, who],
-        )
-        if (rows.length === 0) return false
-        await sql.query(
-          'insert into taxonomy_changes (version, task, kind, body, who, why, at) values ($1, $2, $3, $4, $5, $6, $7)',
-          [next.version, task, change.kind, JSON.stringify(change), who, why, at],
-        )
-        await addTextTasks(sql, tasks, at)
+        if (!(await addVersion(sql, next, change.who, change.at))) return false
+        await addChange(sql, next.version, change)
+        await addTextTasks(sql, tasks, change.at)
+        return true
+      }),
+    keepAll: (steps, who, at) =>
+      database.transaction(async (sql) => {
+        for (const { next, change } of steps) {
+          if (!(await addVersion(sql, next, who, at))) return false // only the first can meet another's
+          if (change !== null) await addChange(sql, next.version, change)
+        }
         return true
       }),
     use: (task, labels) => database.query<LabelUse>(USE, [task, labels]),
     labelled: (task, labels) => database.query<LabelledText>(LABELLED, [task, labels]),
   }
 }
+
+async function addVersion(sql: Sql, next: Taxonomy, who: string, at: number): Promise<boolean> {
+  const rows = await sql.query(
+    `insert into taxonomies (version, body, changed_at, changed_by)
+     select $1, $2, $3, $4 where $1 = (select coalesce(max(version), 0) + 1 from taxonomies)
+     on conflict do nothing returning version`,
+    [next.version, JSON.stringify(next), at, who],
+  )
+  return rows.length > 0
+}
+
+const addChange = (sql: Sql, version: number, { task, change, who, why, at }: Omit<KeptChange, 'version'>) =>
+  sql.query(
+    'insert into taxonomy_changes (version, task, kind, body, who, why, at) values ($1, $2, $3, $4, $5, $6, $7)',
+    [version, task, change.kind, JSON.stringify(change), who, why, at],
+  )

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { LoopError } from '../../errors/loop-error.ts'
 import type { Guidelines, GuidelinesVersion } from '../../labels/guidelines.ts'
+import type { LabelDesk } from '../../labels/label-desk.ts'
 import type { Ports } from '../wiring.ts'
 import type { App } from './server.ts'
+import { noTaxonomyVersion } from './taxonomy.ts'
 import { Text } from './texts.ts'
 
 const VersionAnswer = z.object({
@@ -14,7 +16,10 @@ const VersionAnswer = z.object({
 const GuidelinesAnswer = VersionAnswer.extend({ text_en: z.string(), text_zh: z.string() })
 
 /** GET and PUT /v1/guidelines. */
-export function labelGuidelineRoutes(app: App, { labelling: { guidelines: book }, clock }: Ports): void {
+export function labelGuidelineRoutes(
+  app: App,
+  { labelling: { guidelines: book }, labelDesk: desk, clock }: Ports,
+): void {
   app.get(
     '/v1/guidelines',
     {
@@ -32,6 +37,7 @@ export function labelGuidelineRoutes(app: App, { labelling: { guidelines: book }
       },
     },
     async ({ query: { version } }) => {
+      if (version !== undefined) await refuseUnknownVersion(version, desk)
       const found = await book.inForce(version)
       return { guidelines: found && guidelinesAnswer(found), versions: (await book.versions()).map(versionAnswer) }
     },
@@ -66,6 +72,11 @@ export function labelGuidelineRoutes(app: App, { labelling: { guidelines: book }
       )
     },
   )
+}
+
+async function refuseUnknownVersion(version: number, desk: Pick<LabelDesk, 'taxonomy'>): Promise<void> {
+  const current = (await desk.taxonomy()).version
+  if (version > current) throw noTaxonomyVersion(version, current)
 }
 
 const versionAnswer = ({ version, note, changedAt, changedBy }: GuidelinesVersion): z.infer<typeof VersionAnswer> => ({

@@ -90,7 +90,7 @@ export function leaseRoutes(app: App, { pool, labelDesk: desk, clock, maskText }
 }
 
 /** POST /v1/samples/:sample_id/undo. */
-export function undoRoutes(app: App, { pool, labelDesk: desk, clock, maskText }: Ports): void {
+export function undoRoutes(app: App, { pool, labelDesk: desk, offerLiveLabels, clock, maskText }: Ports): void {
   app.post(
     '/v1/samples/:sample_id/undo',
     {
@@ -108,8 +108,9 @@ export function undoRoutes(app: App, { pool, labelDesk: desk, clock, maskText }:
       const { annotator, label_id: labelId, why, lease_ms: leaseMs } = body
       const now = await clock.now()
       const undo = { sampleId: sample_id, annotator, labelId, recordedBy: principal, why: maskText(why), leaseMs }
+      await offerLiveLabels(now)
       const undone = await desk.undo(undo, now)
-      if (undone.kind === 'refused') throw undoRefused(undone.why)
+      if (undone.kind === 'refused') throw undoRefused(labelId, undone.why)
       const task = undone.lease && (await taskUnder(undone.lease, pool, desk, now))
       return { withdrawal_id: undone.withdrawalId, sample: task && taskAnswer(task).sample }
     },
@@ -136,9 +137,9 @@ async function prolonged(desk: Ports['labelDesk'], held: Lease, leaseMs: number,
   return { lease_id: lease.leaseId, lease_until: lease.until }
 }
 
-const undoRefused = (why: string): LoopError =>
+const undoRefused = (labelId: string, why: string): LoopError =>
   new LoopError(
     'LOOP_UNDO_REFUSED',
-    `Nothing was taken back: ${why}. Whoever leads the annotators can withdraw it with POST /v1/label-withdrawals.`,
+    `'${labelId}' was not taken back: ${why}. Whoever leads the annotators can withdraw it with POST /v1/label-withdrawals.`,
     { status: 409 },
   )

@@ -17,7 +17,7 @@ const Lost = Refused.extend({
 })
 
 /** POST /v1/queue/next, POST /v1/samples/:sample_id/labels: out goes a sample, back comes an answer. */
-export function queueRoutes(app: App, { pool, labelDesk: desk, clock, maskText }: Ports): void {
+export function queueRoutes(app: App, { pool, labelDesk: desk, offerLiveLabels, clock, maskText }: Ports): void {
   app.post(
     '/v1/queue/next',
     {
@@ -31,7 +31,9 @@ export function queueRoutes(app: App, { pool, labelDesk: desk, clock, maskText }
     },
     async ({ body }, reply) => {
       const request = { annotator: body.annotator, leaseMs: body.lease_ms, blind: body.blind }
-      const task = await sendForLabels(pool, desk, request, await clock.now())
+      const now = await clock.now()
+      await offerLiveLabels(now)
+      const task = await sendForLabels(pool, desk, request, now)
       return task === null ? reply.code(204).send(null) : reply.code(200).send(taskAnswer(task))
     },
   )

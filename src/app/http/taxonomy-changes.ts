@@ -5,7 +5,7 @@ import type { KeptChange } from '../../labels/taxonomy-store.ts'
 import { type ChangePreview, changeTaxonomy, previewChange } from '../../loop/change-taxonomy.ts'
 import type { Ports } from '../wiring.ts'
 import type { App } from './server.ts'
-import { GivenLabel, LabelInFull, TaxonomyLists, taxonomyLists } from './taxonomy.ts'
+import { GivenLabel, Label, LabelInFull, labelAnswer, TaxonomyLists, taxonomyLists } from './taxonomy.ts'
 import { Name, Text } from './texts.ts'
 
 const Part = z.object({ pattern: z.string().nullish().describe('RE2 pattern: which old texts belong to this part.') })
@@ -49,18 +49,29 @@ const Preview = z.object({
   resolved_by_rule: z.int().describe('Of a split: texts that one pattern fits.'),
   back_to_people: z.int().describe('Of a split: texts that return to people (GET /v1/text-tasks).'),
 })
+const ShownChange = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['add', 'describe']), label: Label }),
+  z.object({ kind: z.literal('rename'), from: z.string(), label: Label }),
+  z.object({ kind: z.literal('merge'), from: z.array(z.string()), label: Label }),
+  z.object({
+    kind: z.literal('split'),
+    from: z.string(),
+    into: z.array(Label.extend({ pattern: z.string().nullable() })),
+  }),
+  z.object({ kind: z.literal('retire'), from: z.string() }),
+])
 const Kept = z.object({
   version: z.int(),
   task: z.enum(TAXONOMY_TASKS),
   kind: z.enum(CHANGE_KINDS),
-  change: z.unknown(),
+  change: ShownChange,
   who: z.string(),
   why: z.string(),
   at: z.int(),
 })
 
 /** POST /v1/taxonomy/changes, POST /v1/taxonomy/changes/preview, GET /v1/taxonomy/changes. */
-export function taxonomyChangeRoutes(app: App, { machine, clock }: Ports): void {
+export function taxonomyChangeRoutes(app: App, { machine, offerLiveLabels, clock }: Ports): void {
   app.post(
     '/v1/taxonomy/changes/preview',
     {
@@ -71,7 +82,10 @@ export function taxonomyChangeRoutes(app: App, { machine, clock }: Ports): void 
         response: { 200: Preview },
       },
     },
-    async ({ body }) => toPreview(await previewChange(body.task, changeOf(body.change), machine)),
+    async ({ body }) => {
+      await offerLiveLabels(await clock.now())
+      return toPreview(await previewChange(body.task, changeOf(body.change), machine))
+    },
   )
   app.post(
     '/v1/taxonomy/changes',
@@ -87,7 +101,9 @@ export function taxonomyChangeRoutes(app: App, { machine, clock }: Ports): void 
     async ({ body, principal }, reply) => {
       const { task, version, who, why } = body
       const order = { task, change: changeOf(body.change), from: version ?? null, who: who ?? principal, why }
-      return reply.code(201).send(taxonomyLists(await changeTaxonomy(order, machine, await clock.now())))
+      const now = await clock.now()
+      await offerLiveLabels(now)
+      return reply.code(201).send(taxonomyLists(await changeTaxonomy(order, machine, now)))
     },
   )
   app.get(
@@ -132,8 +148,17 @@ const toKept = ({ version, task, change, who, why, at }: KeptChange): z.infer<ty
   version,
   task,
   kind: change.kind,
-  change,
+  change: shownChange(change),
   who,
   why,
   at,
 })
+
+function shownChange(change: TaxonomyChange): z.infer<typeof ShownChange> {
+  if (change.kind === 'retire') return change
+  if (change.kind === 'split') {
+    return { ...change, into: change.into.map((part) => ({ ...labelAnswer(part), pattern: part.pattern })) }
+  }
+  const label = labelAnswer(change.label)
+  return change.kind === 'merge' ? { ...change, from: [...change.from], label } : { ...change, label }
+}

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { LoopError } from '../../errors/loop-error.ts'
-import { replacedTaxonomy, TAXONOMY_TASKS, type Taxonomy, type TaxonomyLabel } from '../../labels/taxonomy.ts'
-import { taxonomyChanged } from '../../loop/change-taxonomy.ts'
+import { TAXONOMY_TASKS, type Taxonomy, type TaxonomyLabel } from '../../labels/taxonomy.ts'
+import { type DroppedLabel, labelsInUse, replaceTaxonomy } from '../../loop/replace-taxonomy.ts'
 import type { Ports } from '../wiring.ts'
 import type { App } from './server.ts'
 import { Name, Text } from './texts.ts'
 
-const Label = z.object({
+export const Label = z.object({
   id: Name.describe('What events, labels and models carry.'),
   name_en: Name.nullable(),
   name_zh: Name.nullable(),
@@ -54,8 +54,35 @@ const Moved = z.object({
   version: z.int().describe('The version that gave it up.'),
 })
 
+const Whole = TaxonomyLists.extend({
+  decided: z
+    .array(z.enum(TAXONOMY_TASKS))
+    .describe('Tasks whose list PUT /v1/taxonomy set: what models say beyond it is not added.'),
+  given_up: z.array(Moved),
+})
+const InUse = z.object({
+  task: z.enum(TAXONOMY_TASKS),
+  label: z.string(),
+  turns: z.int().describe('Turns that people labelled so, under this or an earlier name.'),
+  examples: z.int(),
+  gold_items: z.int(),
+  machine_labels: z.int(),
+  models: z.array(z.string()).describe('Models that answer customers now and say it.'),
+  rules: z.array(z.string()).describe('Labelling rules that vote for it.'),
+})
+const Refused = z.object({ code: z.string(), message: z.string() })
+const Lists = z.object({
+  version: z.int().optional().describe('The version that the lists were made from; refused when it is not current.'),
+  intent: GivenLabels.optional().describe('An empty list leaves the labels to the models again.'),
+  objection: GivenLabels.optional(),
+  style: GivenLabels.optional().describe('How a reply may be worded.'),
+  force: z.boolean().default(false).describe('Retires the labels in use that the lists leave out.'),
+  who: Name.optional().describe('Absent: the key.'),
+  why: Text.default('').describe('Stands beside the retirements.'),
+})
+
 /** GET and PUT /v1/taxonomy. */
-export function taxonomyRoutes(app: App, { labelDesk: desk, machine: { versions }, clock }: Ports): void {
+export function taxonomyRoutes(app: App, { labelDesk: desk, machine, offerLiveLabels, clock }: Ports): void {
   app.get(
     '/v1/taxonomy',
     {
@@ -64,13 +91,14 @@ export function taxonomyRoutes(app: App, { labelDesk: desk, machine: { versions 
         description:
           'What annotators may choose, per task, now or in an earlier version, and what became of labels that were given up.',
         querystring: z.object({ version: z.coerce.number().int().min(0).optional() }),
-        response: { 200: TaxonomyLists.extend({ given_up: z.array(Moved) }) },
+        response: { 200: Whole },
       },
     },
     async ({ query }) => {
-      const taxonomy = query.version === undefined ? await desk.taxonomy() : await versions.at(query.version)
-      if (taxonomy === null) throw noVersion(query.version ?? 0, (await desk.taxonomy()).version)
-      return { ...taxonomyLists(taxonomy), given_up: givenUp(taxonomy) }
+      if (query.version === undefined) await offerLiveLabels(await clock.now())
+      const taxonomy = query.version === undefined ? await desk.taxonomy() : await machine.versions.at(query.version)
+      if (taxonomy === null) throw noTaxonomyVersion(query.version ?? 0, (await desk.taxonomy()).version)
+      return wholeAnswer(taxonomy)
     },
   )
   app.put(
@@ -79,41 +107,51 @@ export function taxonomyRoutes(app: App, { labelDesk: desk, machine: { versions 
       config: { scope: 'train' },
       schema: {
         description:
-          'Replaces the lists that are given. With `version`, only if that is still the current one. To rename, merge, split or retire a label so that old labels follow, send POST /v1/taxonomy/changes instead.',
-        body: z.object({
-          version: z.int().optional(),
-          intent: GivenLabels.optional(),
-          objection: GivenLabels.optional(),
-          style: GivenLabels.optional().describe('How a reply may be worded.'),
-        }),
-        response: { 200: TaxonomyLists },
+          'Replaces the lists that are given, and decides them: models add nothing to them any more. A list that leaves out a label in use is refused with 409 LOOP_LABELS_IN_USE, which says what hangs on it; with `force` such labels are retired, each by a recorded change. To rename, merge or split a label so that old labels follow, send POST /v1/taxonomy/changes instead.',
+        body: Lists,
+        response: {
+          200: Whole,
+          409: Refused.extend({ details: z.object({ labels: z.array(InUse) }).optional() }),
+          '4xx': Refused,
+        },
       },
     },
-    async ({ body, principal }) => {
-      for (;;) {
-        const current = await desk.taxonomy()
-        if (body.version !== undefined && body.version !== current.version)
-          throw taxonomyChanged(body.version, current.version)
-        const next = replacedTaxonomy(current, {
-          intent: body.intent ?? null,
-          objection: body.objection ?? null,
-          style: body.style ?? null,
-        })
-        if (next === current || (await desk.keepTaxonomy(next, principal, await clock.now())))
-          return taxonomyLists(next)
-      }
+    async ({ body, principal }, reply) => {
+      const { version, intent, objection, style, force, who, why } = body
+      const lists = { intent: intent ?? null, objection: objection ?? null, style: style ?? null }
+      const order = { lists, from: version ?? null, force, who: who ?? principal, why }
+      const now = await clock.now()
+      await offerLiveLabels(now)
+      const done = await replaceTaxonomy(order, machine, now)
+      if (done.kind === 'replaced') return wholeAnswer(done.taxonomy)
+      const { code, message } = labelsInUse(done.dropped)
+      return reply.code(409).send({ code, message, details: { labels: done.dropped.map(inUse) } })
     },
   )
 }
 
-export const taxonomyLists = ({ version, tasks }: Taxonomy): z.infer<typeof TaxonomyLists> => ({
-  version,
-  intent: tasks.intent.map(shown),
-  objection: tasks.objection.map(shown),
-  style: (tasks.style ?? []).map(shown),
+const wholeAnswer = (taxonomy: Taxonomy): z.infer<typeof Whole> => ({
+  ...taxonomyLists(taxonomy),
+  decided: [...(taxonomy.decided ?? [])],
+  given_up: givenUp(taxonomy),
 })
 
-const shown = (label: TaxonomyLabel): z.infer<typeof Label> => ({
+const inUse = ({ goldItems, machineLabels, models, rules, ...use }: DroppedLabel): z.infer<typeof InUse> => ({
+  ...use,
+  gold_items: goldItems,
+  machine_labels: machineLabels,
+  models: [...models],
+  rules: [...rules],
+})
+
+export const taxonomyLists = ({ version, tasks }: Taxonomy): z.infer<typeof TaxonomyLists> => ({
+  version,
+  intent: tasks.intent.map(labelAnswer),
+  objection: tasks.objection.map(labelAnswer),
+  style: (tasks.style ?? []).map(labelAnswer),
+})
+
+export const labelAnswer = (label: TaxonomyLabel): z.infer<typeof Label> => ({
   id: label.id,
   name_en: label.nameEn,
   name_zh: label.nameZh,
@@ -133,9 +171,9 @@ const givenUp = (taxonomy: Taxonomy): z.infer<typeof Moved>[] =>
     })),
   )
 
-const noVersion = (given: number, current: number): LoopError =>
+export const noTaxonomyVersion = (given: number, current: number): LoopError =>
   new LoopError(
     'LOOP_NO_TAXONOMY_VERSION',
-    `There is no version ${given} of the taxonomy; it goes from 1 to ${current}. GET /v1/taxonomy/changes lists what changed.`,
+    `There is no version ${given} of the taxonomy; ${current === 0 ? 'it has none yet' : `the latest is ${current}`}. GET /v1/taxonomy/changes lists what changed.`,
     { status: 404 },
   )

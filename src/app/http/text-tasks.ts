@@ -104,7 +104,7 @@ export function textTaskRoutes(app: App, { machine }: Ports): void {
 }
 
 /** POST /v1/text-tasks/next, POST /v1/text-tasks/:id/answers. */
-export function textAnswerRoutes(app: App, { machine, labelDesk, clock }: Ports): void {
+export function textAnswerRoutes(app: App, { machine, labelDesk, offerLiveLabels, clock }: Ports): void {
   app.post(
     '/v1/text-tasks/next',
     {
@@ -134,7 +134,9 @@ export function textAnswerRoutes(app: App, { machine, labelDesk, clock }: Ports)
       },
     },
     async ({ body }, reply) => {
-      const leased = await machine.textDesk.lease(body.annotator, body.kinds, body.lease_ms, await clock.now())
+      const now = await clock.now()
+      await offerLiveLabels(now)
+      const leased = await machine.textDesk.lease(body.annotator, body.kinds, body.lease_ms, now)
       if (leased === null) return reply.code(204).send(null)
       const { task, leaseId, until } = leased
       const taxonomy = await labelDesk.taxonomy()

@@ -117,7 +117,7 @@ export function trainingRecordRoutes(app: App, { learning: { ports } }: Ports): 
     async ({ params: { run_id } }) => {
       const run = await ports.runs.get(run_id)
       if (run === null) {
-        throw new LoopError('LOOP_NO_RUN', 'There is no such training run. GET /v1/training lists them.', {
+        throw new LoopError('LOOP_NO_RUN', `There is no training run '${run_id}'. GET /v1/training lists them.`, {
           status: 404,
         })
       }
