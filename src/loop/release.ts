@@ -4,7 +4,7 @@ import type { ModelRegistry, RegisteredBundle } from '../releases/model-registry
 import { isApproved, mayApprove } from '../releases/ramp.ts'
 import { checkedRamp, isLooser, nextShare, type ReleasePolicy } from '../releases/ramp-policy.ts'
 import type { ReleasePolicyStore } from '../releases/release-policy-store.ts'
-import type { LedgerEntry, ReleaseOrder, ReleaseState } from '../releases/release-state.ts'
+import type { Canary, LedgerEntry, ReleaseOrder, ReleaseState } from '../releases/release-state.ts'
 import { findings, type StageCheck } from '../releases/stage-check.ts'
 import { type CheckPorts, checkCanary } from './release-check.ts'
 
@@ -56,14 +56,14 @@ const PREPARE: Readonly<Record<ReleaseOrder['action'], Prepare>> = {
     const { canary } = context.state
     const next = order.share ?? (canary === null ? null : nextShare(canary.ramp, canary.share))
     if (canary !== null && next === 1) requireApproval(order, canary.bundle, 'live', context)
-    return { ...order, check: await requireCheck(order, context) }
+    return { ...order, check: await requireCheck(order, context), force: isForced(order, canary, next) }
   },
   async promote(order, context) {
     const { state } = context
     await requireGate(order, context)
     requireApproval(order, order.bundle ?? state.canary?.bundle, 'live', context)
     if (state.canary === null || (order.bundle ?? state.canary.bundle) !== state.canary.bundle) return order
-    return { ...order, check: await requireCheck(order, context) }
+    return { ...order, check: await requireCheck(order, context), force: isForced(order, state.canary, 1) }
   },
   rollback: keepingRules,
   abandon: asItIs,
@@ -80,6 +80,14 @@ const PREPARE: Readonly<Record<ReleaseOrder['action'], Prepare>> = {
   },
   rules: asItIs,
 }
+
+/** Leaving out stages asks for less than the ramp does. A paused canary advances only when somebody says force. */
+const isForced = ({ force, action }: ReleaseOrder, canary: Canary | null, next: number | null): boolean =>
+  force === true ||
+  (canary !== null &&
+    next !== null &&
+    next > nextShare(canary.ramp, canary.share) &&
+    !(canary.paused && action === 'advance'))
 
 /** A pass counts beside the bundle it was measured against: beside a newer live one it says nothing. */
 async function requireGate(order: ReleaseOrder, { state, ports }: Context): Promise<void> {

@@ -115,7 +115,7 @@ describe('release', () => {
     }
     expect(await release(order('promote'), seeing(exposures(0.31)), 3 + DAY)).toMatchObject({
       live: bundles[1],
-      forced: false,
+      forced: true, // stages were left out
       check: { verdict: 'advance' },
     })
   })
@@ -136,6 +136,35 @@ describe('release', () => {
     const entry = await release(order('advance', { share: 1 }), seeing(exposures(0.31)), 2 + DAY)
     expect(entry).toMatchObject({ live: bundles[1], canary: null, check: { verdict: 'advance' } })
     expect((await bench.ports.registry.ledger(1))[0]!.check).toEqual(entry.check)
+  })
+
+  test.each([
+    { action: 'advance', share: 1, forced: true },
+    { action: 'advance', share: 0.3, forced: true },
+    { action: 'advance', share: 0.25, forced: false },
+    { action: 'advance', share: 0.1, forced: false },
+    { action: 'advance', share: undefined, forced: false },
+    { action: 'promote', share: undefined, forced: true },
+  ] as const)('from the first stage, $action to $share: forced $forced in the ledger', async (asked) => {
+    const { action, share, forced } = asked
+    await release(order('canary', { bundle: bundles[1] }), bench.ports, 2)
+    expect(await release(order(action, { share }), seeing(exposures(0.31)), 2 + DAY)).toMatchObject({ forced })
+  })
+
+  test('from the last stage to everyone nothing is left out; a paused canary is not let go by a greater share', async () => {
+    await release(order('canary', { bundle: bundles[1], share: 0.5 }), bench.ports, 2)
+    await release(order('pause'), bench.ports, 3)
+    const ports = seeing(exposures(0.31))
+    await expect(release(order('advance', { share: 1 }), ports, 2 + DAY)).rejects.toThrow(/is paused/)
+    await release(order('resume'), bench.ports, 4)
+    expect(await release(order('advance', { share: 1 }), ports, 2 + DAY)).toMatchObject({ forced: false })
+  })
+
+  test('paused at the first stage, a greater share needs force, too', async () => {
+    await release(order('canary', { bundle: bundles[1] }), bench.ports, 2)
+    await release(order('pause'), bench.ports, 3)
+    const all = order('advance', { share: 1 })
+    await expect(release(all, seeing(exposures(0.31)), 2 + DAY)).rejects.toThrow(/is paused/)
   })
 
   test.each([
@@ -300,7 +329,7 @@ describe('release', () => {
     await release(order('canary', { bundle: bundles[1] }), bench.ports, 2)
     await releaseRules({ ...settings.bundle, rules: 'rules-2' }, { who: 'mia', why: 'saved' }, bench.ports, 3)
     const entry = await release(order('promote'), seeing(exposures(0.31)), 3 + DAY)
-    expect(entry).toMatchObject({ forced: false, canary: null })
+    expect(entry).toMatchObject({ live: entry.bundle, canary: null })
   })
 
   test('rollback without newer rules brings back the very bundle', async () => {

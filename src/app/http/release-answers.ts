@@ -95,7 +95,9 @@ export const EntryAnswer = z.object({
   who: z.string().describe("As ordered; 'guardrail' and 'ramp' are the loop itself"),
   recorded_by: z.string().describe('The key that sent the order'),
   why: z.string(),
-  forced: z.boolean().describe('The gate or the figures said no, or the ramp asks for less than the policy'),
+  forced: z
+    .boolean()
+    .describe('The gate or the figures said no, the ramp asks for less than the policy, or stages of it were left out'),
   check: z.unknown().describe('The figures that the step was decided on'),
 })
 
