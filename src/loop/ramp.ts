@@ -57,7 +57,20 @@ async function consider(
   if (canary === null || live === null) return null
   const check = await checkCanary(canary, { live, assistant, states }, ports, now)
   const { approval } = await ports.policies.policy(assistant)
-  return { canary, check, move: moveOf(state, canary, check, approval) }
+  const move = moveOf(state, canary, check, approval)
+  const outgrown = move.kind === 'order' && move.order.action === 'advance' ? await outgrownBy(canary, ports) : null
+  return { canary, check, move: outgrown === null ? move : { kind: 'wait', for: [outgrown] } }
+}
+
+/** Why nobody more gets its answers: the taxonomy has split or retired a label that it says; null = it may go on. */
+async function outgrownBy({ bundle }: Canary, ports: ReleasePorts): Promise<string | null> {
+  try {
+    await ports.refuseOutgrown(bundle)
+    return null
+  } catch (error) {
+    if (!(error instanceof LoopError && error.code === 'LOOP_TAXONOMY_OUTGROWN')) throw error
+    return error.message
+  }
 }
 
 async function lookAt(

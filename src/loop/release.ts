@@ -55,6 +55,7 @@ const PREPARE: Readonly<Record<ReleaseOrder['action'], Prepare>> = {
   async advance(order, context) {
     const { canary } = context.state
     const next = order.share ?? (canary === null ? null : nextShare(canary.ramp, canary.share))
+    if (canary !== null && !order.force) await context.ports.refuseOutgrown(canary.bundle)
     if (canary !== null && next === 1) requireApproval(order, canary.bundle, 'live', context)
     return { ...order, check: await requireCheck(order, context), force: isForced(order, canary, next) }
   },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { lookAtRamps } from '../../src/loop/ramp.ts'
+import { LoopError } from '../../src/errors/loop-error.ts'
+import { lookAtRamps, rampStatus } from '../../src/loop/ramp.ts'
 import { type ReleasePorts, release, releaseRules } from '../../src/loop/release.ts'
 import { loadBundle, serve } from '../../src/loop/serve.ts'
 import { candidateBundle } from '../../src/releases/bundle.ts'
@@ -375,6 +376,23 @@ describe('a ramp that runs by itself', () => {
       why: expect.stringContaining('click_through: canary minus live -10.0 points'),
     })
     expect(entry!.check!.figures.find((each) => each.figure === 'click_through')).toMatchObject({ verdict: 'stop' })
+  })
+
+  test('whose labels were split meanwhile waits at its share, with the reason; a person may force it', async () => {
+    await startCanary()
+    const said = 'The intent model still says refund, which was split.'
+    const ports: ReleasePorts = {
+      ...seeing(exposures(0.3)),
+      async refuseOutgrown(bundle) {
+        if (bundle === bundles[1]) throw new LoopError('LOOP_TAXONOMY_OUTGROWN', said, { status: 409 })
+      },
+    }
+    expect(await lookAtRamps(ports, 2 * DAY)).toMatchObject([{ moved: null, waitsFor: [said] }])
+    expect((await rampStatus(null, ports, 2 * DAY)).next).toEqual({ kind: 'wait', for: [said] })
+    await expect(release(order('advance'), ports, 2 * DAY)).rejects.toMatchObject({ code: 'LOOP_TAXONOMY_OUTGROWN' })
+    expect(await release(order('advance', { force: true }), ports, 2 * DAY)).toMatchObject({ canary: { share: 0.25 } })
+    await lookAtRamps({ ...ports, ...seeing(exposures(0.2)), refuseOutgrown: ports.refuseOutgrown }, 3 * DAY)
+    expect((await bench.ports.registry.ledger(1))[0]).toMatchObject({ action: 'rollback', who: 'guardrail' })
   })
 
   test('inconclusive does not ship, however often it is looked at', async () => {
