@@ -20,6 +20,8 @@ export interface LedgerFilter {
   readonly until?: number
   /** true = only what counts; false = only what is withdrawn. */
   readonly standing?: boolean
+  /** What this withdrawal, or the one that it takes back, is about. */
+  readonly withdrawal?: string
   /** Lines written before this one. */
   readonly after?: string
   readonly limit: number

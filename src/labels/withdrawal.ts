@@ -46,6 +46,9 @@ export interface WithdrawalReach extends Withdrawal {
   readonly goldItems: readonly string[]
 }
 
+/** What a withdrawal would touch; ids of samples, snapshots and so on as in `WithdrawalReach`. */
+export type WithdrawalPreview = Omit<WithdrawalReach, 'withdrawalId'> & { readonly withdrawalId: string | null }
+
 /** Answers that no longer count. */
 export interface LabelWithdrawals {
   /**
@@ -53,6 +56,8 @@ export interface LabelWithdrawals {
    * the line that stands. Throws LOOP_NO_LABEL (404), LOOP_NOTHING_TO_WITHDRAW (409).
    */
   withdraw(order: WithdrawalOrder, now: number): Promise<WithdrawalReach>
+  /** What `withdraw` would give back, with nothing changed; its `withdrawalId` is null unless such a line stands already. Throws the same. */
+  preview(order: WithdrawalOrder, now: number): Promise<WithdrawalPreview>
   /** The answers of a batch count again; once, however often it is asked. Throws LOOP_NO_WITHDRAWAL (404), LOOP_NOT_TAKEN_BACK (409). */
   takeBack(
     withdrawalId: string,

@@ -160,7 +160,7 @@ describe('one sample', () => {
     ])
     expect(await post(first, 'undo', { ...body, annotator: 'bob' })).toMatchObject({
       status: 409,
-      json: { code: 'LOOP_UNDO_REFUSED' },
+      json: { code: 'LOOP_UNDO_REFUSED', message: expect.stringContaining(first.label_id) },
     })
   })
 })
@@ -220,7 +220,21 @@ describe('people who differ', () => {
 
   test('a bad batch is withdrawn and taken back', async () => {
     const order = { annotator: 'bob', from: MONDAY + 2 * DAY, who: 'lead', why: 'guessed' }
+    const preview = await service.post('/v1/label-withdrawals', { ...order, dry_run: true })
+    expect(preview).toMatchObject({
+      status: 200,
+      json: { dry_run: true, withdrawal_id: null, waiting: [sample.sample_id] },
+    })
+    expect(preview.json.counts).toMatchObject({ labels: 1, samples: 1, waiting: 1, models: 0 })
+    const listed = async (path: string) =>
+      (await service.get(path)).json.labels.map((line: { label_id: string }) => line.label_id)
+    expect(await listed(preview.json.labels_at)).toEqual(preview.json.label_ids)
+    expect((await service.get('/v1/label-withdrawals')).json.withdrawals).toHaveLength(1) // the undo
     const done = await service.post('/v1/label-withdrawals', order)
+    expect(done.json).toMatchObject({ counts: preview.json.counts, label_ids: preview.json.label_ids })
+    expect(await listed(done.json.labels_at)).toEqual(preview.json.label_ids)
+    const again = await service.post('/v1/label-withdrawals', { ...order, dry_run: true })
+    expect(again.json.withdrawal_id).toBe(done.json.withdrawal_id)
     expect(done).toMatchObject({ status: 201, json: { kind: 'batch', labels: 1, waiting: [sample.sample_id] } })
     expect((await service.post('/v1/label-withdrawals', order)).json).toEqual(done.json)
     const path = `/v1/label-withdrawals/${done.json.withdrawal_id}`
@@ -243,6 +257,10 @@ test('guidelines in both languages, with versions', async () => {
   })
   expect((await service.get('/v1/guidelines')).json).toMatchObject({ guidelines: texts, versions: [{ note: 'first' }] })
   expect((await service.get('/v1/guidelines?version=0')).json.guidelines).toBeNull()
+  expect(await service.get('/v1/guidelines?version=99')).toMatchObject({
+    status: 404,
+    json: { code: 'LOOP_NO_TAXONOMY_VERSION', message: expect.stringContaining('99') },
+  })
   const chinese = await put('/v1/guidelines', { text_zh: '只看客户原话。' })
   expect(chinese.json).toMatchObject({ text_en: texts.text_en, text_zh: '只看客户原话。' })
 })

@@ -71,18 +71,21 @@ const LINES = `
     and ($3::text is null or l.who = $3) and ($4::text is null or l.sample_id = $4)
     and ($5::text is null or l.conversation_id = $5) and ($6::bigint is null or l.recorded_at >= $6)
     and ($7::bigint is null or l.recorded_at < $7) and ($8::boolean is null or ${STANDS} = $8)
+    and ($11::text is null or exists (select from withdrawn_labels w where w.label_id = l.label_id and w.withdrawal_id =
+      coalesce((select takes_back from label_withdrawals where withdrawal_id = $11), $11)))
     and ($9::text is null or l.seq < (select seq from labels where label_id = $9))
   order by l.seq desc limit $10`
 
 export const postgresLabelList = (sql: Sql): LabelList => ({
   async lines(filter: LedgerFilter) {
-    const { source, purpose, who, sampleId, conversationId, from, until, standing, after, limit } = filter
+    const { source, purpose, who, sampleId, conversationId, from, until, standing, after, withdrawal, limit } = filter
     const given = [source, purpose, who, sampleId, conversationId, from, until, standing, after].map(
       (value) => value ?? null,
     )
     const rows = await sql.query<{ label: LedgerLine; seq: number; withdrawnBy: string | null }>(LINES, [
       ...given,
       limit,
+      withdrawal ?? null,
     ])
     return rows.map(({ label, seq, withdrawnBy }) => ({ ...label, seq, withdrawnBy }))
   },

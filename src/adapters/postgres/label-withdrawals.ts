@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { LoopError } from '../../errors/loop-error.ts'
-import type { LabelWithdrawals, Withdrawal, WithdrawalOrder, WithdrawalReach } from '../../labels/withdrawal.ts'
+import type {
+  LabelWithdrawals,
+  Withdrawal,
+  WithdrawalOrder,
+  WithdrawalPreview,
+  WithdrawalReach,
+} from '../../labels/withdrawal.ts'
 import type { Database, Sql } from './database.ts'
 import { STANDS } from './label-ledger.ts'
 import { lockSamples, recountAnswers } from './label-recount.ts'
@@ -32,6 +38,7 @@ const TOUCHED = `
 export function postgresLabelWithdrawals(database: Database): LabelWithdrawals {
   return {
     withdraw: (order, now) => database.transaction((sql) => withdraw(sql, order, now)),
+    preview: (order, now) => preview(database, order, now),
     takeBack: (id, by, now) => database.transaction((sql) => takeBack(sql, id, by, now)),
     get: (id) => reachOf(database, id),
     list: ({ after, limit }) =>
@@ -56,6 +63,26 @@ async function withdraw(sql: Sql, order: WithdrawalOrder, now: number): Promise<
   const id = await addWithdrawal(sql, line, now)
   await withdrawLabels(sql, id, meant, now)
   return (await reachOf(sql, id))!
+}
+
+/** The withdrawal itself, rolled back: so that a preview can never say anything else. */
+async function preview(database: Database, order: WithdrawalOrder, now: number): Promise<WithdrawalPreview> {
+  let found: WithdrawalPreview | undefined
+  class Enough extends Error {}
+  try {
+    await database.transaction(async (sql) => {
+      const reach = await withdraw(sql, order, now)
+      const [standing] = await sql.query<{ is: boolean }>(
+        'select xmin <> pg_current_xact_id()::xid as is from label_withdrawals where withdrawal_id = $1',
+        [reach.withdrawalId],
+      )
+      found = standing?.is ? reach : { ...reach, withdrawalId: null }
+      throw new Enough()
+    })
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error
+  }
+  return found!
 }
 
 async function takeBack(

@@ -93,10 +93,10 @@ async function inFolder(options: EraseOptions, settings: Settings): Promise<Answ
   const { postgresRetentionStore } = await import('../../adapters/postgres/retention-store.ts')
   const { orderErasure } = await import('../../loop/erase.ts')
   const { refuseBadOrder } = await import('../../privacy/erasure-plan.ts')
-  const { databaseOf } = await import('../database-of.ts')
+  const { existingDatabaseOf } = await import('../database-of.ts')
   const { erasePorts, workWhileAlone } = await import('../erasing.ts')
   const { erasureAnswer, previewAnswer } = await import('../http/erasures.ts')
-  const database = await openDatabase(databaseOf(settings))
+  const database = await openDatabase(existingDatabaseOf(settings))
   try {
     const ports = erasePorts(database, settings)
     if (options.register !== undefined) {

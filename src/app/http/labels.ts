@@ -16,6 +16,7 @@ const Listing = z.object({
     .enum(['true', 'false'])
     .optional()
     .describe('true: only what counts; false: only what is withdrawn; absent: both.'),
+  withdrawal: z.string().optional().describe('Answers that this withdrawal is about.'),
   after: z.string().optional().describe('label_id of the last line of the page before.'),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 })
@@ -42,6 +43,7 @@ export function labelRoutes(app: App, { labelling }: Ports): void {
         ...(query.from !== undefined && { from: query.from }),
         ...(query.until !== undefined && { until: query.until }),
         ...(query.standing && { standing: query.standing === 'true' }),
+        ...(query.withdrawal && { withdrawal: query.withdrawal }),
         ...(query.after && { after: query.after }),
         limit: query.limit,
       })
