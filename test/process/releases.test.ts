@@ -235,7 +235,7 @@ describe('on the command line', () => {
       'try',
       '--force',
     )
-    expect(forced.stdout).toContain(`canary ${judged.bundle} for 25 % of users`)
+    expect(forced.stdout).toContain(`canary ${judged.bundle} for 25.0 % of users`)
     const advance = await run('release', 'advance', '--why', 'more')
     expect(advance).toMatchObject({ code: 1, stderr: expect.stringContaining('LOOP_CANARY_NOT_READY') })
     expect(JSON.parse((await run('rollback', '--why', 'enough', '--json')).stdout)).toMatchObject({
