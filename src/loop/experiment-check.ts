@@ -17,9 +17,5 @@ export async function experimentCheck(experiment: Experiment, ports: ReleasePort
     until: experiment.endedAt,
     now,
   }
-  return checkStage(
-    { share: experiment.share, since: experiment.since, ramp: experiment.ramp },
-    await exposuresIn(scope, ports),
-    now,
-  )
+  return checkStage(experiment, await exposuresIn(scope, ports), now)
 }

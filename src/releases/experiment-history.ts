@@ -12,6 +12,8 @@ export interface Experiment {
   /** Share of users in its last stage. */
   readonly share: number
   readonly ramp: RampPolicy
+  /** How often newer rules made a stage begin anew. */
+  readonly restarts: number
   readonly startedAt: number
   /** Since when the present (or last) stage counts. */
   readonly since: number
@@ -62,6 +64,7 @@ function experimentOf(history: readonly LedgerEntry[]): Experiment {
     state: stateOf(canary!, last),
     share: canary!.share,
     ramp: canary!.ramp,
+    restarts: canary!.restarts,
     startedAt: canary!.startedAt,
     since: canary!.since,
     endedAt: last.canary?.experiment === canary!.experiment ? null : last.at,

@@ -70,7 +70,7 @@ export const defaultPolicy: ReleasePolicy = {
   approval: { before: [], approvers: [] },
 }
 
-/** Chance, over a whole ramp, that a canary which loses nothing is taken back. */
+/** Chance, over a whole ramp without restarts, that a canary which loses nothing is taken back. */
 export const FALSE_ROLLBACK = 0.05
 /** Chance that a loss at the margin ever passes a stage. */
 export const FALSE_ADVANCE = 0.05
@@ -78,6 +78,18 @@ export const FALSE_ADVANCE = 0.05
 /** Of a ramp's chance of a false alarm each figure in each stage gets the same part. */
 export const lossAlpha = ({ stages, guardrails }: RampPolicy): number =>
   FALSE_ROLLBACK / Math.max(1, stages.length * guardrails.length)
+
+/** From here on a level is as good as none. */
+const MOST_HALVINGS = 40
+
+/**
+ * Levels of the tests of a stage. A stage that begins anew is another chance to err, so that each restart of a canary halves
+ * them: 1 + 1/2 + 1/4 + … stays below 2, and over all restarts each chance is at most twice what it is without any.
+ */
+export function levelsAt(ramp: RampPolicy, restarts: number): { readonly alpha: number; readonly lossAlpha: number } {
+  const part = 0.5 ** Math.min(restarts, MOST_HALVINGS)
+  return { alpha: part * FALSE_ADVANCE, lossAlpha: part * lossAlpha(ramp) }
+}
 
 /** The stage that a share belongs to: the last one whose share is reached. */
 export const stageAt = ({ stages }: RampPolicy, share: number): Stage =>

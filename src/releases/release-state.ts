@@ -34,6 +34,8 @@ export interface Canary {
   readonly ramp: RampPolicy
   /** Stays at its share. Its guardrails go on watching. */
   readonly paused: boolean
+  /** How often newer rules made a stage begin anew: each time its verdicts need more (`levelsAt`). */
+  readonly restarts: number
   readonly startedAt: number
   readonly startedBy: Orderer
 }
@@ -180,7 +182,7 @@ const STEPS: Readonly<Record<ReleaseAction, MakeStep>> = {
     const part = share ?? ramp.stages[0]?.share ?? 0
     if (!(part > 0 && part < 1)) throw impossible(`The share ${part} is not between 0 and 1. Use promote for everyone.`)
     const experiment = `canary:${bundle}:${revision}`
-    const begun = { since: now, startedAt: now, startedBy: orderer, paused: false }
+    const begun = { since: now, startedAt: now, startedBy: orderer, paused: false, restarts: 0 }
     return { live: state.live, canary: { bundle, share: part, experiment, ramp, ...begun }, bundle }
   },
 
@@ -248,8 +250,9 @@ const STEPS: Readonly<Record<ReleaseAction, MakeStep>> = {
   rules(state, { bundle, canaryBundle }, { now }) {
     if (bundle === undefined || state.live === null) throw impossible('Nothing is live that could get newer rules.')
     if (bundle === state.live) throw impossible(`${bundle} has these rules already.`)
-    const canary =
-      state.canary === null ? null : { ...state.canary, bundle: canaryBundle ?? state.canary.bundle, since: now }
+    const { canary: running } = state
+    const anew = running && { since: now, restarts: running.restarts + 1 }
+    const canary = running && { ...running, bundle: canaryBundle ?? running.bundle, ...anew }
     return { ...same(state), live: bundle, canary, bundle }
   },
 }

@@ -1,7 +1,7 @@
 import type { ArmSums } from '../experiments/arm-sums.ts'
 import { absoluteMargin, type FigureCheck, type Finding, type Guarded, judge } from '../experiments/guardrail.ts'
 import { checkSplit, type SplitCheck } from '../experiments/split.ts'
-import { FALSE_ADVANCE, guardrailsAt, lossAlpha, type RampPolicy, stageAt } from './ramp-policy.ts'
+import { guardrailsAt, levelsAt, type RampPolicy, stageAt } from './ramp-policy.ts'
 
 /** What both arms of a canary have brought since an instant. */
 export interface Exposures {
@@ -38,6 +38,8 @@ interface Stand {
   readonly share: number
   readonly since: number
   readonly ramp: RampPolicy
+  /** Of the canary; absent = none. */
+  readonly restarts?: number
 }
 
 /**
@@ -46,9 +48,9 @@ interface Stand {
  * as they should be. It stops when one figure shows a loss. Else it is inconclusive, and an inconclusive canary stays where it is.
  * The sequences hold at all looks together: looking often changes nothing.
  */
-export function checkStage({ share, since, ramp }: Stand, exposures: Exposures, now: number): StageCheck {
+export function checkStage({ share, since, ramp, restarts = 0 }: Stand, exposures: Exposures, now: number): StageCheck {
   const stage = stageAt(ramp, share)
-  const levels = { alpha: FALSE_ADVANCE, lossAlpha: lossAlpha(ramp), share }
+  const levels = { ...levelsAt(ramp, restarts), share }
   const split = checkSplit(exposures.users.live, exposures.users.canary, share)
   const figures = guardrailsAt(ramp, stage).map((guardrail) => {
     const { live, canary } = exposures.figures[guardrail.figure]

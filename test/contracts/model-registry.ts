@@ -123,6 +123,7 @@ export function modelRegistryContract(engine: string, open: () => Promise<Regist
           experiment: `canary:${bundle(2).id}:2`,
           ramp: defaultPolicy.ramp,
           paused: false,
+          restarts: 0,
           startedAt: 200,
           startedBy: { who: 'mia', recordedBy: 'loop' },
         },

@@ -316,7 +316,12 @@ describe('release', () => {
     await registry.publish(third, [], await registry.token())
     await release(order('canary', { bundle: third.id }), bench.ports, 3)
     const entry = (await releaseRules(rules, { who: 'mia', why: 'saved' }, bench.ports, 4))!
-    expect(entry).toMatchObject({ action: 'rules', earlier: [bundles[0]], canary: { since: 4, share: 0.05 } })
+    expect(entry).toMatchObject({
+      action: 'rules',
+      earlier: [bundles[0]],
+      canary: { since: 4, share: 0.05, restarts: 1 },
+    })
+    expect((await registry.state()).canary).toEqual(entry.canary)
     expect(await registry.bundle(entry.live!)).toMatchObject({ ...rules, models: { intent: { id: 'm-2' } } })
     expect(await registry.bundle(entry.canary!.bundle)).toMatchObject({ ...rules, models: { intent: { id: 'm-3' } } })
     expect(await releaseRules(rules, { who: 'mia', why: 'again' }, bench.ports, 5)).toBeNull()

@@ -3,6 +3,7 @@ import {
   checkedRamp,
   defaultPolicy,
   isLooser,
+  levelsAt,
   lossAlpha,
   nextShare,
   type RampPolicy,
@@ -48,6 +49,22 @@ describe('stages', () => {
 
   test('all figures in all stages share the chance of a false alarm', () => {
     expect(lossAlpha(usual) * usual.stages.length * usual.guardrails.length).toBeCloseTo(0.05)
+  })
+
+  test.each([
+    { restarts: 0, alpha: 0.05 },
+    { restarts: 1, alpha: 0.025 },
+    { restarts: 3, alpha: 0.00625 },
+  ])('after $restarts restarts an error has $alpha', ({ restarts, alpha }) => {
+    const levels = levelsAt(usual, restarts)
+    expect(levels.alpha).toBeCloseTo(alpha, 12)
+    expect(levels.lossAlpha / lossAlpha(usual)).toBeCloseTo(alpha / 0.05, 12)
+  })
+
+  test('however often a stage begins anew, the chances of all its beginnings stay below twice 5 %', () => {
+    const levels = Array.from({ length: 5000 }, (_, restarts) => levelsAt(usual, restarts))
+    expect(levels.reduce((sum, { alpha }) => sum + alpha, 0)).toBeLessThan(0.1 + 1e-9)
+    expect(levels.every(({ alpha, lossAlpha }) => alpha > 0 && lossAlpha > 0)).toBe(true)
   })
 })
 

@@ -14,6 +14,7 @@ const canary = (some: Partial<Canary> = {}): Canary => ({
   experiment: 'canary:b-2:2',
   ramp: { ...defaultPolicy.ramp, guardrails: conversion },
   paused: false,
+  restarts: 0,
   startedAt: 0,
   startedBy: bob,
   ...some,

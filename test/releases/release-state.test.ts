@@ -28,11 +28,12 @@ const canary = (share: number, some: Partial<Canary> = {}): Canary => ({
   experiment: 'canary:b-2:5',
   ramp: defaultPolicy.ramp,
   paused: false,
+  restarts: 0,
   startedAt: 10,
   startedBy: { who: 'bob', recordedBy: 'key of bob' },
   ...some,
 })
-const began = { experiment: 'canary:b-2:6', startedAt: 99, startedBy: { who: 'mia', recordedBy: 'loop' } }
+const began = { experiment: 'canary:b-2:6', startedAt: 99, startedBy: { who: 'mia', recordedBy: 'loop' }, restarts: 0 }
 const after = (state: ReleaseState, order: Omit<ReleaseOrder, 'who' | 'why'>) =>
   nextState(state, { ...order, ...who }, 99)
 
@@ -147,7 +148,7 @@ describe('what an order makes of a state', () => {
       name: 'newer rules: no step on the way back, and the stage begins anew',
       from: live('b-1', { canary: canary(0.3) }),
       order: { action: 'rules' as const, bundle: 'b-1+', canaryBundle: 'b-2+' },
-      to: { live: 'b-1+', earlier: ['b-0'], canary: canary(0.3, { bundle: 'b-2+', since: 99 }) },
+      to: { live: 'b-1+', earlier: ['b-0'], canary: canary(0.3, { bundle: 'b-2+', since: 99, restarts: 1 }) },
     },
     {
       name: 'an order for one assistant',

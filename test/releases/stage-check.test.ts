@@ -17,6 +17,21 @@ const check = (live: ArmSums, canary: ArmSums, rail: Guardrail = clicks) =>
   checkStage({ share: 0.3, since: 0, ramp: rampOf(rail) }, exposed({ [rail.figure]: { live, canary } }), 48 * HOUR)
 
 describe('checkStage', () => {
+  test('each restart asks for more: what just excluded the margin, or just showed a loss, no longer does', () => {
+    const verdicts = (live: ArmSums, canary: ArmSums) =>
+      [0, 1, 2, 8].map((restarts) => {
+        const stand = { share: 0.3, since: 0, ramp: rampOf(clicks), restarts }
+        const { verdict, figures } = checkStage(stand, exposed({ click_through: { live, canary } }), 48 * HOUR)
+        return { verdict, width: figures[0]!.difference!.high - figures[0]!.difference!.low }
+      })
+    const same = verdicts(arm(2450, 0.3), arm(1050, 0.3))
+    expect(same.map(({ verdict }) => verdict)).toEqual(['advance', 'inconclusive', 'inconclusive', 'inconclusive'])
+    const widths = same.map(({ width }) => width)
+    expect(widths).toEqual(widths.toSorted((a, b) => a - b))
+    const worse = verdicts(arm(1400, 0.3), arm(600, 0.235))
+    expect(worse.map(({ verdict }) => verdict)).toEqual(['stop', 'inconclusive', 'inconclusive', 'inconclusive'])
+  })
+
   test.each([
     { name: 'equal, many users', live: arm(4000, 0.3), canary: arm(2000, 0.3), verdict: 'advance' },
     { name: 'equal, few users', live: arm(300, 0.3), canary: arm(150, 0.3), verdict: 'inconclusive' },

@@ -32,6 +32,7 @@ const state = (revision: number, live: string | null, canary: string | null = nu
           experiment: `canary:${canary}:1`,
           ramp: defaultPolicy.ramp,
           paused: false,
+          restarts: 0,
           startedAt: 0,
           startedBy: { who: 'mia', recordedBy: 'key' },
         },

@@ -12,7 +12,9 @@ import type { Sql } from './sql.ts'
 
 export const RELEASES_CHANNEL = 'salesloop_releases'
 
-type Ramp = Pick<Canary, 'experiment' | 'ramp' | 'paused' | 'startedAt' | 'startedBy'>
+/** An earlier salesloop counted no restarts. */
+type Ramp = Pick<Canary, 'experiment' | 'ramp' | 'paused' | 'startedAt' | 'startedBy'> &
+  Partial<Pick<Canary, 'restarts'>>
 interface StateRow {
   readonly assistant: string
   readonly revision: number
@@ -120,6 +122,7 @@ const stateFrom = (row: StateRow): ReleaseState => ({
           bundle: row.canary,
           share: row.share!,
           since: row.since!,
+          restarts: 0,
           ...(row.ramp ?? olderRamp(row.canary, row.since!)),
         },
   approval: row.approval,

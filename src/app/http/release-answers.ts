@@ -75,6 +75,9 @@ export const CanaryAnswer = z.object({
   since: z.int().describe('When this share began'),
   experiment: z.string().describe('GET /v1/experiments/:id shows how it does'),
   paused: z.boolean(),
+  restarts: z
+    .int()
+    .describe('How often newer rules made a stage begin anew; each time the levels of its tests are halved'),
   automatic: z.boolean().describe('Goes on by itself as soon as its figures allow it'),
   stages: z.array(z.number()).describe('The shares of its way; after the last it is live for everyone'),
   least_hours: z.number(),
@@ -103,7 +106,7 @@ export const EntryAnswer = z.object({
 
 export function toCanary(canary: Canary | null): z.infer<typeof CanaryAnswer> | null {
   if (canary === null) return null
-  const { bundle, share, since, experiment, paused, ramp, startedAt, startedBy } = canary
+  const { bundle, share, since, experiment, paused, restarts, ramp, startedAt, startedBy } = canary
   const stage = stageAt(ramp, share)
   return {
     bundle,
@@ -111,6 +114,7 @@ export function toCanary(canary: Canary | null): z.infer<typeof CanaryAnswer> | 
     since,
     experiment,
     paused,
+    restarts,
     automatic: ramp.automatic,
     stages: ramp.stages.map((each) => each.share),
     least_hours: stage.leastMs / 3_600_000,
