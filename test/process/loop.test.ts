@@ -32,6 +32,9 @@ const until = (reached: (answer: Answer['json']) => boolean) =>
 async function labelledWhilePaused(from: number): Promise<void> {
   await loop('pause', '--who', 'mia', '--why', 'people label')
   expect((await status()).waits_for).toBe('somebody to resume it: mia paused it (people label)')
+  expect(await loop('pause', '--who', 'mia', '--why', 'people label')).toMatch(
+    /^the loop was paused already, by mia since \d{4}-\d\d-\d\d \d\d:\d\d UTC \(people label\); your pause is kept as line \d+/,
+  )
   expect(await refundsLabelled(service, 60, from)).toBeGreaterThan(20)
   await sleep(1500)
   expect((await status()).turn).toBeNull()
@@ -97,7 +100,13 @@ describe('the loop by itself', () => {
       steps: expect.arrayContaining([expect.objectContaining({ step: 'watch', state: 'skipped' })]),
     })
     const { json } = await service.get('/v1/loop/ledger')
-    expect(json.entries.map((entry: { action: string }) => entry.action)).toEqual(['skip', 'resume', 'pause', 'policy'])
+    expect(json.entries.map((entry: { action: string }) => entry.action)).toEqual([
+      'skip',
+      'resume',
+      'pause',
+      'pause',
+      'policy',
+    ])
     expect(json.entries[0]).toMatchObject({ who: 'mia', why: 'seen enough', turn_id: 't-1', recorded_by: 'anonymous' })
   })
 })

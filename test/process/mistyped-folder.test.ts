@@ -14,7 +14,7 @@ test.each([
 ])('%s %s on a mistyped data folder says so and makes nothing there', async (...args) => {
   const dataDir = join(await newFolder(), 'mistyped')
   const { code, stdout, stderr } = await salesloop([...args, '--data-dir', dataDir])
-  expect([code, stdout]).toEqual([1, ''])
+  expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toContain(`${dataDir} holds no data of salesloop`)
   expect(stderr).toContain('LOOP_NO_DATA')
   expect(existsSync(dataDir)).toBe(false)

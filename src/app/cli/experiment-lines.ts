@@ -28,11 +28,15 @@ export interface CheckShown {
   }
 }
 
-/** The figures for people: what each says, and how many users it still needs. */
-export function checkLines({ figures, split }: CheckShown): string[] {
+/**
+ * The figures for people: what each says, and how many users it still needs.
+ *
+ * @param ended nobody will come any more: then no number of users is missing
+ */
+export function checkLines({ figures, split }: CheckShown, ended = false): string[] {
   const rows = [
     ['figure', 'live', 'canary', 'difference, points', 'what it says'],
-    ...figures.map((each) => [each.figure, rate(each.live), rate(each.canary), change(each), said(each)]),
+    ...figures.map((each) => [each.figure, rate(each.live), rate(each.canary), change(each), said(each, ended)]),
   ]
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
   const table = rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i]!)).join('  ')}`.trimEnd())
@@ -42,7 +46,7 @@ export function checkLines({ figures, split }: CheckShown): string[] {
     ...table,
     `  users: ${count(split.live)} live, ${count(split.canary)} canary (${percent(split.expected)} wanted): ${splitSaid(split)}`,
     ...(past === '' ? [] : [`  the users' own past narrowed ${past}`]),
-    '  Bounds hold with 95 % at all looks together: look as often as you like.',
+    `  Bounds hold with 95 % at all looks together${ended ? '.' : ': look as often as you like.'}`,
   ]
 }
 
@@ -59,9 +63,10 @@ const open = ({ immature }: ArmShown): string => (immature > 0 ? ` (+${count(imm
 const change = ({ difference }: FigureShown): string =>
   difference === null ? '-' : `${points(difference.estimate)} (${points(difference.low)} to ${points(difference.high)})`
 
-function said({ verdict, margin, holds, worse, users_needed }: FigureShown): string {
+function said({ verdict, margin, holds, worse, users_needed }: FigureShown, ended: boolean): string {
   if (verdict === 'advance') return `fine: no loss above ${points(margin ?? 0)}`
   if (verdict === 'stop') return `worse for sure: it ${worse === 'lower' ? 'fell' : 'rose'}`
+  if (ended) return `it ended before this could be told${holds ? '' : ' (did not hold it back)'}`
   const missing = users_needed === null || users_needed === 0 ? '' : `: about ${count(users_needed)} more users`
   return `not enough data yet${missing}${holds ? '' : ' (does not hold it back)'}`
 }

@@ -92,7 +92,7 @@ const shown = (one: Shown): string =>
   [
     line(one),
     `  canary ${one.canary} against live ${one.live}`,
-    ...checkLines(one.check),
+    ...checkLines(one.check, one.ended_at !== null),
     ...one.history.map(
       ({ at, action, who, why, canary }) =>
         `  ${day(at)}  ${action}${canary === null ? '' : ` at ${percent(canary.share)}`}  by ${who}: ${why}`,

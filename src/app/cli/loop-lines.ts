@@ -1,3 +1,5 @@
+import { factText } from './fact-text.ts'
+
 interface StepAnswer {
   readonly step: string
   readonly state: 'doing' | 'done' | 'skipped'
@@ -26,6 +28,24 @@ interface LoopAnswer {
   readonly last_turns: readonly TurnAnswer[]
 }
 
+/** What POST /v1/loop/orders answers. */
+export interface OrderAnswer {
+  readonly entry: { readonly seq: number; readonly turn_id: string | null; readonly step: string | null }
+  /** How it stood before. */
+  readonly was_paused: { readonly since: number; readonly who: string; readonly why: string } | null
+}
+
+/** `salesloop loop pause|resume|skip|force` for people. */
+export function orderLine(action: string, { entry, was_paused: before }: OrderAnswer): string {
+  const what = `${action}${entry.step ? ` ${entry.step}` : ''}${entry.turn_id ? ` of turn ${entry.turn_id}` : ''}`
+  const kept = `kept as line ${entry.seq} of the loop's ledger; salesloop loop status tells what holds now`
+  if (action === 'pause' && before !== null) {
+    return `the loop was paused already, by ${before.who} since ${at(before.since)} UTC (${before.why}); your ${what} is ${kept}\n`
+  }
+  if (action === 'resume' && before === null) return `the loop was not paused; your ${what} is ${kept}\n`
+  return `${what}: ${kept}\n`
+}
+
 /** `salesloop loop status` for people. */
 export function loopLines({ now, waits_for, turn, new_labels, last_turns }: LoopAnswer): string {
   const labels = Object.entries(new_labels).map(([task, count]) => `${count} of ${task}`)
@@ -42,7 +62,7 @@ export function loopLines({ now, waits_for, turn, new_labels, last_turns }: Loop
 const turnLines = (turn: TurnAnswer): string[] => [
   `${turn.turn_id}  ${headOf(turn)}`,
   ...turn.steps.map(({ step, state, duration_ms, waits_for, result }) => {
-    const facts = Object.entries(result).map(([name, value]) => `${name} ${value}`)
+    const facts = Object.entries(result).map(([name, value]) => factText(name, value))
     const said = state === 'doing' ? (waits_for === null ? 'works' : `waits for ${waits_for}`) : facts.join(', ')
     return `  ${step.padEnd(9)} ${state.padEnd(8)} ${duration_ms === null ? '' : lasted(duration_ms).padEnd(8)} ${said}`.trimEnd()
   }),

@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander'
 import type { Settings } from '../settings.ts'
-import { loopLines } from './loop-lines.ts'
+import { loopLines, type OrderAnswer, orderLine } from './loop-lines.ts'
 import { addressOf, print, type ServiceOptions, whoOption, withServiceOptions } from './service-options.ts'
 
 interface SteerOptions extends ServiceOptions {
@@ -120,10 +120,5 @@ async function order(
   const { askService } = await import('../service-client.ts')
   const { who, why } = options
   const answer = await askService(addressOf(options, settings), 'POST', '/v1/loop/orders', { ...what, who, why })
-  print(
-    answer,
-    options,
-    ({ entry }: { entry: { seq: number; turn_id: string | null; step: string | null } }) =>
-      `${what.action}${entry.step ? ` ${entry.step}` : ''}${entry.turn_id ? ` of turn ${entry.turn_id}` : ''}: kept as line ${entry.seq} of the loop's ledger; salesloop loop status tells what holds now\n`,
-  )
+  print(answer, options, (given: OrderAnswer) => orderLine(what.action, given))
 }

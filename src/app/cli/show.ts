@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Settings } from '../settings.ts'
+import { factText } from './fact-text.ts'
 import { addressOf, print, type ServiceOptions, withServiceOptions } from './service-options.ts'
 
 interface IdAnswer {
@@ -27,17 +28,11 @@ function idLines({ id, found }: IdAnswer): string {
   const blocks = found.map(({ kind, facts, neighbours }) => {
     const told = Object.entries(facts).filter(([, value]) => value !== null)
     return [
-      `${kind.replaceAll('_', ' ')} ${id}${told.length === 0 ? '' : `: ${told.map(factOf).join(', ')}`}`,
+      `${kind.replaceAll('_', ' ')} ${id}${told.length === 0 ? '' : `: ${told.map(([name, value]) => factText(name, value)).join(', ')}`}`,
       ...neighbours.map(
         (each) => `  ${`${each.relation}:`.padEnd(34)} ${each.id}  (${each.kind.replaceAll('_', ' ')})`,
       ),
     ].join('\n')
   })
   return `${blocks.join('\n')}\n`
-}
-
-/** Instants for people, in UTC. */
-function factOf([name, value]: [string, string | number | boolean | null]): string {
-  const isInstant = (name === 't' || name === 'at' || name.endsWith('_at')) && typeof value === 'number'
-  return `${name} ${isInstant ? new Date(value).toISOString() : value}`
 }

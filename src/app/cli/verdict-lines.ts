@@ -20,6 +20,9 @@ interface Segment {
   readonly items: number
   readonly before: number
   readonly after: number
+  readonly estimate: number | null
+  readonly low: number
+  readonly high: number
 }
 
 /** An evaluation as GET /v1/evaluations/:id answers it, as far as people read it here. */
@@ -66,20 +69,39 @@ export function verdictLines(evaluation: Evaluation, flips: readonly Flip[]): st
       : []),
     'reasons:',
     ...evaluation.reasons.map((reason) => `  ${reason.verdict}: ${reason.text}`),
+    ...accuracyLines(evaluation.tasks),
+    `evaluation ${evaluation_id}, gold set ${gold_version ?? 'none'}, limits version ${limits_version}`,
+  ]
+}
+
+function accuracyLines(tasks: Evaluation['tasks']): string[] {
+  if (Object.values(tasks).every(({ after }) => after.items === 0)) return ['accuracy: no gold items were compared']
+  return [
     'accuracy:',
-    ...Object.entries(evaluation.tasks).flatMap(([task, { before, after, segments }]) => [
-      `  ${task}: ${shown(before)} -> ${shown(after)}`,
+    ...Object.entries(tasks).flatMap(([task, { before, after, difference, segments }]) => [
+      `  ${task}: ${shown(before)} -> ${shown(after)}${difference === null ? '' : `: ${changeOf(difference)}`}`,
       ...segments.map((each) => `    ${segmentLine(each)}`),
     ]),
-    `evaluation ${evaluation_id}, gold set ${gold_version ?? 'none'}, limits version ${limits_version}`,
   ]
 }
 
 const flipLine = ({ gold_id, text, truth, before, after }: Flip): string =>
   `  ${gold_id}  is ${truth}, was ${before}, now ${after}: ${text === null ? '(text erased)' : shortened(text)}`
 
-const segmentLine = ({ segment, value, items, before, after }: Segment): string =>
-  `${segment} ${value}: ${percent(before)} -> ${percent(after)} (${items} items)`
+const segmentLine = ({ segment, value, items, before, after, ...difference }: Segment): string =>
+  `${segment} ${value}: ${percent(before)} -> ${percent(after)}: ${changeOf(difference)}, ${items} items`
+
+/** A paired difference, in points of accuracy. */
+const changeOf = ({
+  estimate,
+  low,
+  high,
+}: {
+  readonly estimate: number | null
+  readonly low: number
+  readonly high: number
+}) =>
+  estimate === null ? 'no difference known' : `${points(estimate)} points (95 % ${points(low)} to ${points(high)})`
 
 function shown(score: Score | null): string {
   if (score === null) return 'no model'
@@ -92,4 +114,5 @@ const shortened = (text: string): string => {
   const line = [...text.replaceAll(/\s+/g, ' ')]
   return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS).join('')}…` : line.join('')
 }
+const points = (share: number): string => `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)}`
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`

@@ -18,6 +18,7 @@ import { changedPolicy, Entry, Policy, PolicyChange, Turn, toEntry, toPolicy, to
 import type { App } from './server.ts'
 import { Name, Person } from './texts.ts'
 
+const Pause = z.object({ since: z.int(), who: z.string(), why: z.string() }).nullable()
 const LAST_TURNS = 5
 const By = { who: Person.optional().describe("who decides; the key's name when left out"), why: Name }
 const Orders = z.discriminatedUnion('action', [
@@ -43,7 +44,7 @@ export function loopRoutes(app: App, { loop, clock }: Ports): void {
         response: {
           200: z.object({
             now: z.int(),
-            paused: z.object({ since: z.int(), who: z.string(), why: z.string() }).nullable(),
+            paused: Pause,
             waits_for: z.string().nullable().describe('null while a step works'),
             waits_until: z.int().nullable(),
             turn: Turn.nullable().describe('the one that is open'),
@@ -121,7 +122,7 @@ export function loopRoutes(app: App, { loop, clock }: Ports): void {
     async ({ params: { turn_id } }) => {
       const turn = await turns.get(turn_id)
       if (turn !== null) return toTurn(turn)
-      throw new LoopError('LOOP_NO_TURN', 'There is no such turn of the loop. GET /v1/loop/turns lists them.', {
+      throw new LoopError('LOOP_NO_TURN', `There is no turn '${turn_id}' of the loop. GET /v1/loop/turns lists them.`, {
         status: 404,
       })
     },
@@ -165,14 +166,20 @@ export function loopSteeringRoutes(app: App, { loop, clock }: Ports): void {
         description:
           'pause and resume the loop; skip the step at which the open turn stands (canary, ramp, watch), or force it (canary, ramp) although gate or figures say no. Each stands in the ledger.',
         body: Orders,
-        response: { 200: z.object({ entry: Entry }) },
+        response: {
+          200: z.object({
+            entry: Entry,
+            was_paused: Pause.describe('how the loop stood before this order; null = it was not paused'),
+          }),
+        },
       },
     },
     async ({ body, principal }) => {
       const [by, now] = [steering(body, principal), await clock.now()]
+      const wasPaused = await turns.paused()
       const entry = await carriedOut(body, by, loop.ports, now)
       loop.wake()
-      return { entry: toEntry(entry) }
+      return { entry: toEntry(entry), was_paused: wasPaused }
     },
   )
   app.get(

@@ -17,6 +17,25 @@ test.each([
   expect(splitLine(split)).toMatch(new RegExp(`\\(30\\.0 % wanted\\): ${said}$`))
 })
 
+const figure = {
+  ...{ figure: 'conversion', verdict: 'inconclusive', holds: true, worse: 'lower', margin: 0.01, difference: null },
+  ...{ variance_reduction: null, users_needed: 4413 },
+  live: { users: 10, rate: 0.1, immature: 0 },
+  canary: { users: 10, rate: 0.1, immature: 0 },
+} as const
+const check: CheckShown = {
+  verdict: 'inconclusive',
+  figures: [figure],
+  split: { live: 10, canary: 10, expected: 0.5, p: 1, wrong: false },
+}
+
+test('users are missing while it runs, and none are once it has ended', () => {
+  expect(checkLines(check).join('\n')).toContain('about 4,413 more users')
+  const ended = checkLines(check, true).join('\n')
+  expect(ended).toContain('it ended before this could be told')
+  expect(ended).not.toMatch(/more users|look as often/)
+})
+
 test('an instant names its zone', () => {
   expect(day(1769162451193)).toBe('2026-01-23 10:00 UTC')
 })
