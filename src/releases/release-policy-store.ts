@@ -8,6 +8,8 @@ export interface KeptPolicy extends ReleasePolicy {
   readonly assistant: string | null
   readonly since: number | null
   readonly who: string | null
+  /** null = built in, or set by a salesloop that asked for no reason. */
+  readonly why: string | null
 }
 
 /** How releases go, per assistant. */
@@ -17,6 +19,6 @@ export interface ReleasePolicyStore {
   /** Adds a version; older ones are kept. */
   set(
     policy: ReleasePolicy,
-    about: { assistant: string | null; who: string; recordedBy: string; at: number },
+    about: { assistant: string | null; who: string; recordedBy: string; why: string; at: number },
   ): Promise<KeptPolicy>
 }

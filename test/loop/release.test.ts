@@ -212,7 +212,7 @@ describe('release', () => {
     const demand = (before: readonly ('canary' | 'live')[], approvers: readonly string[] = []) =>
       bench.ports.policies.set(
         { ramp: defaultPolicy.ramp, approval: { before, approvers } },
-        { assistant: null, who: 'mia', recordedBy: 'key of mia', at: 1 },
+        { assistant: null, who: 'mia', recordedBy: 'key of mia', why: 'four eyes', at: 1 },
       )
 
     test('who asks for a canary cannot approve it; force does not help', async () => {

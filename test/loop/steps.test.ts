@@ -221,7 +221,7 @@ describe('a turn of the loop', () => {
 
   test('a canary that needs approval is something to wait for; approved it begins, and a newer turn takes its place', async () => {
     const strict = { ramp: ramps.ramp, approval: { before: ['canary' as const], approvers: [] } }
-    await bench.ports.policies.set(strict, { assistant: null, who: 'mia', recordedBy: 'key', at: 1 })
+    await bench.ports.policies.set(strict, { assistant: null, who: 'mia', recordedBy: 'key', why: 'four eyes', at: 1 })
     const real = { ...ports(), releases: { ...ports().releases, ...pickStart(turnReleases(bench.ports, noRamps)) } }
     await begin()
     await untilItRests(real)

@@ -134,8 +134,11 @@ describe('a ramp by the clock of the data', () => {
   })
 
   test('approval: kept in the policy, waited for, told from who asked', async () => {
-    const put = await salesloopPut('/v1/releases/policy', { approval: { before: ['canary'] }, who: 'mia' })
-    expect(put).toMatchObject({ version: 1, approval: { before: ['canary'], approvers: [] } })
+    const policy = { approval: { before: ['canary'] }, who: 'mia' }
+    expect(await salesloopPut('/v1/releases/policy', policy)).toMatchObject({ code: 'LOOP_BAD_REQUEST' }) // no reason
+    const put = await salesloopPut('/v1/releases/policy', { ...policy, why: 'four eyes' })
+    expect(put).toMatchObject({ version: 1, approval: { before: ['canary'], approvers: [] }, why: 'four eyes' })
+    expect((await service.get('/v1/releases/policy')).json).toEqual(put)
     const canary = { action: 'canary', bundle: bundles.b, force: true, who: 'mia', why: 'test' }
     expect((await service.post('/v1/releases', canary)).json.code).toBe('LOOP_NOT_APPROVED')
     await released(service, { action: 'approve', bundle: bundles.b, who: 'ann' })

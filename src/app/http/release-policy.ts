@@ -11,6 +11,7 @@ const Answer = z.object({
   assistant_id: z.string().nullable().describe('Whose policy it is; null = the default of all'),
   since: z.int().nullable(),
   who: z.string().nullable(),
+  why: z.string().nullable().describe('null = built in, or set before reasons were asked for'),
   ramp: RampAnswer,
   approval: ApprovalBody,
 })
@@ -19,10 +20,11 @@ const Policy = z.object({
   ramp: RampBody.optional(),
   approval: ApprovalBody.partial().optional(),
   who: Person,
+  why: Name.describe('Stands beside the policy for good'),
 })
 
 /** GET and PUT /v1/releases/policy. */
-export function releasePolicyRoutes(app: App, { learning: { ports }, clock }: Ports): void {
+export function releasePolicyRoutes(app: App, { learning: { ports }, clock, maskText }: Ports): void {
   app.get(
     '/v1/releases/policy',
     {
@@ -46,7 +48,7 @@ export function releasePolicyRoutes(app: App, { learning: { ports }, clock }: Po
         response: { 200: Answer },
       },
     },
-    async ({ body: { assistant_id, ramp, approval, who }, principal }) => {
+    async ({ body: { assistant_id, ramp, approval, who, why }, principal }) => {
       const assistant = assistant_id ?? null
       const before = await ports.policies.policy(assistant)
       const policy = {
@@ -56,18 +58,18 @@ export function releasePolicyRoutes(app: App, { learning: { ports }, clock }: Po
           approvers: approval?.approvers ?? before.approval.approvers,
         },
       }
-      return toAnswer(
-        await ports.policies.set(policy, { assistant, who, recordedBy: principal, at: await clock.now() }),
-      )
+      const by = { who, recordedBy: principal, why: maskText(why), at: await clock.now() }
+      return toAnswer(await ports.policies.set(policy, { assistant, ...by }))
     },
   )
 }
 
-const toAnswer = ({ version, assistant, since, who, ramp, approval }: KeptPolicy): z.infer<typeof Answer> => ({
+const toAnswer = ({ version, assistant, since, who, why, ramp, approval }: KeptPolicy): z.infer<typeof Answer> => ({
   version,
   assistant_id: assistant,
   since,
   who,
+  why,
   ramp: fromRamp(ramp),
   approval: fromApproval(approval),
 })

@@ -218,10 +218,15 @@ test('reasons that people typed about alerts, retention and other erasures lose 
     `insert into retention_policies (version, body, who, recorded_by, why, at) values (99, '{}', 'ann', 'key', $1, 1)`,
     [`asked for by user-typed, ${phone}`],
   )
+  await database.query(
+    `insert into release_policies (assistant_id, body, who, recorded_by, why, at) values ('', '{}', 'ann', 'key', $1, 1)`,
+    [`asked for by user-typed, ${phone}`],
+  )
   await orderErasure('e-typed', { ...orderOf('typed'), texts: [phone] }, 1, { erasures: store })
   await work({ ...store, scrub: async () => [] })
   const rows = await database.query<{ place: string; said: string }>(
     `select 'alerts' place, a::text said from alerts a union all select 'history', h::text from alert_history h
+     union all select 'releases', p::text from release_policies p
      union all select 'retention', r::text from retention_policies r union all select 'erasures', e::text from erasures e`,
   )
   const places = (text: string) => rows.filter(({ said }) => said.includes(text)).map(({ place }) => place)
