@@ -14,7 +14,7 @@ test.skipIf(process.getuid?.() !== 0)(
     const folder = await newFolder()
     await chown(folder, UNNAMED, UNNAMED)
     const bin = resolve(import.meta.dirname, '../../bin/salesloop')
-    const done = spawnSync(bin, ['keys', 'list', '--data-dir', `${folder}/data`], {
+    const done = spawnSync(bin, ['up', '--port', '0', '--data-dir', `${folder}/data`], {
       uid: UNNAMED,
       gid: UNNAMED,
       env: { ...process.env, TMPDIR: folder },

@@ -27,10 +27,10 @@ describe('the page', () => {
     expect(english).toContain('intent     40.0 % (16.8 to 68.7)')
     expect(english).toContain('+60.0 points')
     expect(english).toContain(
-      'day 4: 12 samples reviewed, b-2 trained, gate: pass; canary at 50 % on day 4, live on day 6',
+      'day 4: 12 samples reviewed, b-2 trained, gate: pass; canary at 30 % on day 4, live on day 6',
     )
     expect(english.replace(/\s+/g, ' ')).toContain(
-      'exclude a loss above 10 points of click-through and 2 points of errors',
+      'exclude a loss above 12 points of click-through and 2 points of errors',
     )
     expect(english).toContain('33.3 % of the faulty conversations left no signal; 50.0 % of the flags have no fault.')
     expect(english).toContain('2 conversations are not decided yet')
