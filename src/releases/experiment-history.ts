@@ -49,8 +49,11 @@ export function experimentsOf(ledger: readonly LedgerEntry[]): Experiment[] {
     }
     if (running.length > 0) found.push(experimentOf(running))
   }
-  return found.sort((a, b) => b.startedAt - a.startedAt || (a.experiment < b.experiment ? 1 : -1))
+  return found.sort((a, b) => begunAt(b) - begunAt(a))
 }
+
+/** The revision with which it began: no two have the same, also where a clock stands still. */
+export const begunAt = ({ history }: Pick<Experiment, 'history'>): number => history[0]!.revision
 
 function experimentOf(history: readonly LedgerEntry[]): Experiment {
   const first = history[0]!

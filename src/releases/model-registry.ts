@@ -1,5 +1,6 @@
 import type { Task } from '../models/task.ts'
 import type { Bundle } from './bundle.ts'
+import type { Experiment } from './experiment-history.ts'
 import type { LedgerEntry, ReleaseOrder, ReleaseState } from './release-state.ts'
 
 /** A model as the registry knows it; its files lie in the model store. */
@@ -37,6 +38,12 @@ export interface LedgerFilter {
   readonly assistant?: string | null | undefined
   /** Below this revision. */
   readonly before?: number | undefined
+}
+
+/** Which experiments; what is absent does not choose. */
+export interface ExperimentFilter extends LedgerFilter {
+  /** By its name: one, and as many more as assistants took it over. */
+  readonly experiment?: string | undefined
 }
 
 /** The default, and the assistants that have releases of their own. */
@@ -78,6 +85,8 @@ export interface ModelRegistry {
   release(order: ReleaseOrder, now: number): Promise<LedgerEntry>
   /** Newest first. */
   ledger(limit: number, filter?: LedgerFilter): Promise<LedgerEntry[]>
+  /** Canaries with all their lines of the ledger. The one that began last comes first; `before` is the revision of its first line. */
+  experiments(limit: number, filter?: ExperimentFilter): Promise<Experiment[]>
   /** The line that was in force for an assistant (absent: the default) at an instant; null = nothing was released by then. */
   at(instant: number, assistant?: string | null): Promise<LedgerEntry | null>
   /** Calls `onChange` after every release, with or without its being missed in between; returns how to stop. */

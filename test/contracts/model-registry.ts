@@ -11,6 +11,8 @@ export interface RegistryEngine {
   /** Tries to change the ledger behind the registry's back. */
   rewriteLedger(): Promise<unknown>
   rewriteVerdicts(): Promise<unknown>
+  /** So many more lines like the last one. */
+  repeatLastLine(times: number): Promise<unknown>
   /** Makes the snapshot known that models refer to. */
   snapshot(id: string): Promise<void>
 }
@@ -185,6 +187,59 @@ export function modelRegistryContract(engine: string, open: () => Promise<Regist
         (await registry.at(instant, assistant))?.live ?? null
       expect(await Promise.all([99, 150, 200].map((instant) => liveAt(instant, 'shop')))).toEqual([null, b1, b2])
       expect(await liveAt(250)).toBe(b1)
+    })
+
+    test('experiments page by page with all their lines, also where the clock stands still', async () => {
+      for (const n of [1, 2, 3]) await publish(n)
+      const [b1, b2, b3] = [1, 2, 3].map((n) => bundle(n).id) as [string, string, string]
+      const NOW = 100
+      await registry.release(order('promote', { bundle: b1 }), NOW)
+      await registry.release(order('canary', { bundle: b2 }), NOW)
+      await registry.release(order('pause', { assistant: 'shop' }), NOW) // takes over the default's
+      await registry.release(order('canary', { bundle: b3 }), NOW) // in the place of the first
+      await registry.release(order('advance'), NOW)
+      await registry.release(order('abandon', { assistant: 'shop' }), NOW)
+      await registry.release(order('abandon'), NOW)
+      await registry.release(order('canary', { bundle: b2 }), NOW)
+      const [one, two, three] = [`canary:${b2}:2`, `canary:${b3}:4`, `canary:${b2}:8`]
+      const revisions = [
+        [three, null, 'running', 8],
+        [two, null, 'abandoned', 4, 5, 7],
+        [one, 'shop', 'abandoned', 3, 6],
+        [one, null, 'replaced', 2, 4],
+      ]
+      const told = async (limit: number, filter = {}) =>
+        (await engineUnderTest.other.experiments(limit, filter)).map(({ experiment, assistant, state, history }) => [
+          ...[experiment, assistant, state, ...history.map((line) => line.revision)],
+        ])
+      expect(await told(10)).toEqual(revisions)
+      for (const limit of [1, 2, 3]) {
+        const paged: Awaited<ReturnType<typeof told>> = []
+        for (let before: number | undefined; ; ) {
+          const page = await told(limit, { before })
+          paged.push(...page)
+          if (page.length < limit) break
+          before = page.at(-1)![3] as number
+        }
+        expect(paged).toEqual(revisions)
+      }
+      expect(await told(10, { assistant: 'shop' })).toEqual([revisions[2]])
+      expect(await told(10, { assistant: null, before: 8 })).toEqual([revisions[1], revisions[3]])
+      expect(await told(10, { experiment: one })).toEqual([revisions[2], revisions[3]])
+      expect(await told(10, { experiment: 'canary:unknown:1' })).toEqual([])
+    })
+
+    test('an experiment is found however many lines came after it', async () => {
+      for (const n of [1, 2]) await publish(n)
+      const [b1, b2] = [1, 2].map((n) => bundle(n).id)
+      await registry.release(order('promote', { bundle: b1 }), 1)
+      await registry.release(order('canary', { bundle: b2 }), 2)
+      await registry.release(order('abandon'), 3)
+      await engineUnderTest.repeatLastLine(1500)
+      const [found, ...others] = await registry.experiments(10)
+      expect(others).toEqual([])
+      expect(found).toMatchObject({ experiment: `canary:${b2}:2`, state: 'abandoned', history: { length: 2 } })
+      expect(await registry.experiments(10, { experiment: found!.experiment })).toEqual([found])
     })
 
     test('orders for different assistants at the same time get different revisions', async () => {

@@ -155,6 +155,25 @@ describe('a ramp by the clock of the data', () => {
     expect(await say('release', 'abandon', '--why', 'enough')).not.toContain('canary')
   })
 
+  test.each(['', 'state=taken_back', 'state=live&assistant_id=default', 'state=replaced'])(
+    'experiments with %s come page by page, none twice and none left out',
+    async (filter) => {
+      const { json } = await service.get(`/v1/experiments?${filter}`)
+      expect(json.next).toBeNull()
+      const paged: unknown[] = []
+      for (let next: number | null = null; ; ) {
+        const before: string = next === null ? '' : `&before=${next}`
+        const page = (await service.get(`/v1/experiments?${filter}&limit=1${before}`)).json
+        paged.push(...page.experiments)
+        next = page.next
+        if (next === null) break
+      }
+      expect(paged).toEqual(json.experiments)
+      expect(paged).toHaveLength(json.experiments.length)
+      if (filter === '') expect(paged.length).toBeGreaterThan(2)
+    },
+  )
+
   test.each([
     { path: '/v1/experiments/nothing', code: 'LOOP_NO_EXPERIMENT', status: 404 },
     { path: '/v1/experiments?state=mood', code: 'LOOP_BAD_REQUEST', status: 400 },

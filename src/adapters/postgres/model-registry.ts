@@ -2,6 +2,7 @@ import { LoopError } from '../../errors/loop-error.ts'
 import { noBundle } from '../../releases/bundle.ts'
 import type { GateVerdict, ModelRegistry, RegisteredBundle, RegisteredModel } from '../../releases/model-registry.ts'
 import type { Database, Sql } from './database.ts'
+import { readExperiments } from './experiment-lines.ts'
 import { RELEASES_CHANNEL, readLedger, readLineAt, readState, readStates, writeRelease } from './release-states.ts'
 
 type BundleRow = { readonly content: RegisteredBundle } & Pick<
@@ -47,6 +48,7 @@ export function postgresModelRegistry(database: Database, pollMs = 1000): ModelR
     release: (order, now) =>
       database.transaction((sql) => writeRelease(sql, order, now, (entry) => refuseUnknown(sql, entry.bundle))),
     ledger: (limit, filter = {}) => readLedger(database, limit, filter),
+    experiments: (limit, filter = {}) => readExperiments(database, limit, filter),
     at: (instant, assistant = null) => readLineAt(database, instant, assistant),
     async follow(onChange) {
       const stopListening = await database.listen(RELEASES_CHANNEL, onChange)

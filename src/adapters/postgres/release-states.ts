@@ -26,14 +26,14 @@ interface StateRow {
   readonly ramp: Ramp | null
   readonly approval: ReleaseState['approval']
 }
-type LedgerRow = StateRow & Omit<LedgerEntry, keyof ReleaseState>
+export type LedgerRow = StateRow & Omit<LedgerEntry, keyof ReleaseState>
 
 const STATE =
   'assistant_id assistant, revision, live, earlier, canary, canary_share share, canary_since since, ramp, approval'
-const LEDGER = `select ${STATE}, at, action, bundle, who, recorded_by "recordedBy", why, forced, decided_on "check" from release_ledger`
+export const LEDGER = `select ${STATE}, at, action, bundle, who, recorded_by "recordedBy", why, forced, decided_on "check" from release_ledger`
 
 /** '' in the tables: the default. */
-const keyOf = (assistant: string | null | undefined): string => assistant ?? ''
+export const keyOf = (assistant: string | null | undefined): string => assistant ?? ''
 
 export async function readStates(sql: Pick<Sql, 'query'>): Promise<ReleaseStates> {
   const rows = await sql.query<StateRow>(`select ${STATE} from release_state order by assistant_id`)
@@ -163,7 +163,7 @@ export async function readLineAt(
   return row ? entryFrom(row) : null
 }
 
-function entryFrom(row: LedgerRow): LedgerEntry {
+export function entryFrom(row: LedgerRow): LedgerEntry {
   const { at, action, bundle, who, recordedBy, why, forced, check } = row
   return { ...stateFrom(row), at, action, bundle, who, recordedBy, why, forced, check }
 }

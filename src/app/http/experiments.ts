@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LoopError } from '../../errors/loop-error.ts'
 import { experimentCheck } from '../../loop/experiment-check.ts'
-import { type Experiment, experimentsOf } from '../../releases/experiment-history.ts'
+import { begunAt, type Experiment } from '../../releases/experiment-history.ts'
 import type { Ports } from '../wiring.ts'
 import { CheckAnswer, EntryAnswer, toCheck, toEntry } from './release-answers.ts'
 import type { App } from './server.ts'
@@ -20,8 +20,8 @@ const Summary = z.object({
 })
 const Arms = z.object({ live: z.number(), canary: z.number() })
 
-/** How far back the ledger is read for experiments. */
-const MOST_LINES = 1000
+/** Assistants that may have taken over one canary of the default. */
+const MOST_TAKEN_OVER = 1000
 
 /** GET /v1/experiments, GET /v1/experiments/:experiment. */
 export function experimentRoutes(app: App, { learning: { ports }, clock }: Ports): void {
@@ -35,18 +35,27 @@ export function experimentRoutes(app: App, { learning: { ports }, clock }: Ports
           assistant_id: Name.optional().describe("only this assistant's; 'default' = the default's; left out = all"),
           state: Summary.shape.state.optional(),
           limit: z.coerce.number().int().min(1).max(200).default(50),
-          before: z.coerce.number().int().optional().describe('only those begun before: `next` of the page before'),
+          before: z.coerce
+            .number()
+            .int()
+            .min(1)
+            .optional()
+            .describe('`next` of the page before: a revision of the ledger'),
         }),
         response: { 200: z.object({ experiments: z.array(Summary), next: z.int().nullable() }) },
       },
     },
-    async ({ query: { assistant_id, state, limit, before = Number.POSITIVE_INFINITY } }) => {
+    async ({ query: { assistant_id, state, limit, before } }) => {
       const assistant = assistant_id === 'default' ? null : assistant_id
-      const found = experimentsOf(await ports.registry.ledger(MOST_LINES, { assistant })).filter(
-        (each) => (state === undefined || each.state === state) && each.startedAt < before,
-      )
-      const page = found.slice(0, limit)
-      return { experiments: page.map(toSummary), next: found.length > limit ? page.at(-1)!.startedAt : null }
+      const page: Experiment[] = []
+      for (let last = before; page.length <= limit; ) {
+        const found = await ports.registry.experiments(limit + 1, { assistant, before: last })
+        page.push(...found.filter((each) => state === undefined || each.state === state))
+        if (found.length <= limit) break
+        last = begunAt(found.at(-1)!)
+      }
+      const shown = page.slice(0, limit)
+      return { experiments: shown.map(toSummary), next: page.length > limit ? begunAt(shown.at(-1)!) : null }
     },
   )
   app.get(
@@ -72,9 +81,7 @@ export function experimentRoutes(app: App, { learning: { ports }, clock }: Ports
       },
     },
     async ({ params: { experiment }, query: { assistant_id } }) => {
-      const found = experimentsOf(await ports.registry.ledger(MOST_LINES)).filter(
-        (each) => each.experiment === experiment,
-      )
+      const found = await ports.registry.experiments(MOST_TAKEN_OVER, { experiment })
       const one = found.find((each) => each.assistant === (assistant_id ?? null)) ?? found[0]
       if (one === undefined) throw noExperiment(experiment)
       const now = await clock.now()
