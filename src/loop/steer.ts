@@ -46,8 +46,11 @@ export async function skipStep(step: StepName, by: Steering, ports: SteerPorts, 
       `${step} cannot be skipped: what comes after it needs its result. Only ${MAY_BE_SKIPPED.join(', ')} can be; salesloop loop pause stops the loop where it stands.`,
     )
   }
-  const entry = await ports.turns.record({ action: 'skip', turnId: turn.turnId, step, ...by }, now)
-  await ports.turns.finishStep(turn, { state: 'skipped', result: { skipped_by: by.who }, next: 'decide' }, now)
+  const skipped = { state: 'skipped', result: { skipped_by: by.who }, next: 'decide' } as const
+  const entry = await ports.turns.skipStep(turn, skipped, { action: 'skip', turnId: turn.turnId, step, ...by }, now)
+  if (entry === null) {
+    throw notNow(`Turn ${turn.turnId} has left ${step} meanwhile, so nothing was skipped. See salesloop loop status.`)
+  }
   return entry
 }
 

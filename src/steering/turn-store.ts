@@ -43,6 +43,8 @@ export interface TurnStore {
   wait(turn: At, waitsFor: string, until: number | null): Promise<void>
   /** The step is done or skipped, with its result; `next` begins. */
   finishStep(turn: At, finished: FinishedStep, now: number): Promise<void>
+  /** The step is passed over and the ledger says so, both or neither; null = the turn does not stand there any more. */
+  skipStep(turn: At, skipped: FinishedStep, order: LedgerOrder, now: number): Promise<LoopLedgerEntry | null>
   end(turn: At, outcome: TurnOutcome, why: string, now: number): Promise<void>
   /** Pause, resume and start take effect with their line. */
   record(order: LedgerOrder, now: number): Promise<LoopLedgerEntry>

@@ -55,6 +55,18 @@ export function turnStoreContract(engine: string, open: () => Promise<TurnStore>
       })
     })
 
+    test('a skip stands in the ledger when it was one, else nowhere', async () => {
+      await turns.begin({ trigger, policyVersion: 0 }, 5)
+      const at = { turnId: 't-1', step: 'freeze' } as const
+      const skipped = { state: 'skipped', result: { skipped_by: 'mia' }, next: 'decide' } as const
+      const skip = { ...order, action: 'skip', ...at } as const
+      const both = await Promise.all([7, 7].map((now) => turns.skipStep(at, skipped, skip, now)))
+      expect(both.filter((entry) => entry !== null)).toMatchObject([{ action: 'skip', step: 'freeze', at: 7 }])
+      expect(await turns.skipStep(at, skipped, skip, 8)).toBeNull()
+      expect(await turns.ledger(10, null)).toHaveLength(1)
+      expect(await turns.get('t-1')).toMatchObject({ step: 'decide', steps: [{ state: 'skipped', finishedAt: 7 }, {}] })
+    })
+
     test('policies are versions; a change on an old one is told', async () => {
       expect(await turns.policy()).toMatchObject({ version: 0, train: { automatic: false } })
       const watch = { forMs: 1000 }

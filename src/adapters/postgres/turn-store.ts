@@ -1,7 +1,7 @@
 import { LoopError } from '../../errors/loop-error.ts'
 import { FIRST_POLICY, type KeptPolicy, type LoopPolicy } from '../../steering/policy.ts'
 import { type LoopTurn, STEPS, type StepRecord } from '../../steering/turn.ts'
-import type { LedgerOrder, LoopLedgerEntry, Pause, TurnStore } from '../../steering/turn-store.ts'
+import type { At, FinishedStep, LedgerOrder, LoopLedgerEntry, Pause, TurnStore } from '../../steering/turn-store.ts'
 import type { Database, Sql } from './sql.ts'
 
 const TURN = `
@@ -56,19 +56,13 @@ export function postgresTurnStore(database: Database): TurnStore {
         [turnId, step, waitsFor, until],
       )
     },
-    finishStep: ({ turnId, step }, finished, now) =>
+    async finishStep(at, finished, now) {
+      await database.transaction((sql) => finishStep(sql, at, finished, now))
+    },
+    skipStep: (at, skipped, order, now) =>
       database.transaction(async (sql) => {
-        const moved = await sql.query(
-          `update loop_turns set step = $3, run_id = coalesce($4, run_id), candidate = coalesce($5, candidate)
-           where turn_id = $1 and step = $2 and state = 'open' returning 1`,
-          [turnId, step, finished.next, finished.runId ?? null, finished.candidate ?? null],
-        )
-        if (moved.length === 0) return // another process was here first
-        await closeStep(sql, turnId, step, finished.state, JSON.stringify(finished.result), now)
-        await sql.query(
-          'insert into loop_steps (turn_id, step, started_at) values ($1, $2, $3) on conflict (turn_id, step) do nothing',
-          [turnId, finished.next, now],
-        )
+        await sql.query(ALONE)
+        return (await finishStep(sql, at, skipped, now)) ? addEntry(sql, order, now) : null
       }),
     end: ({ turnId, step }, outcome, why, now) =>
       database.transaction(async (sql) => {
@@ -126,6 +120,22 @@ async function begin(
     await sql.query(`insert into loop_steps (turn_id, step, started_at) values ($1, 'freeze', $2)`, [turn.id, now])
     return (await turns(sql, 'where turn_id = $1', [turn.id]))[0] ?? null
   })
+}
+
+/** @returns false when another process was here first */
+async function finishStep(sql: Sql, { turnId, step }: At, finished: FinishedStep, now: number): Promise<boolean> {
+  const moved = await sql.query(
+    `update loop_turns set step = $3, run_id = coalesce($4, run_id), candidate = coalesce($5, candidate)
+     where turn_id = $1 and step = $2 and state = 'open' returning 1`,
+    [turnId, step, finished.next, finished.runId ?? null, finished.candidate ?? null],
+  )
+  if (moved.length === 0) return false
+  await closeStep(sql, turnId, step, finished.state, JSON.stringify(finished.result), now)
+  await sql.query(
+    'insert into loop_steps (turn_id, step, started_at) values ($1, $2, $3) on conflict (turn_id, step) do nothing',
+    [turnId, finished.next, now],
+  )
+  return true
 }
 
 async function closeStep(sql: Sql, turnId: string, step: string, state: string, result: string, now: number) {
