@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, examples, released, runOver } from './learning.ts'
+import { capitalNames } from './names.ts'
 import { cleanUp, newFolder, type Service, salesloop, startService } from './service.ts'
 
 const MINUTE = 60_000
@@ -100,18 +101,18 @@ test('labels become a model; from its answer one walks back to the customer, and
   const model = (await service.get(`/v1/models/${bundle.models.intent.id}`)).json
   expect(model).toMatchObject({ task: 'intent', snapshot: bundle.snapshot })
   const snapshot = (await service.get(`/v1/snapshots/${model.snapshot}`)).json
-  expect(snapshot.summary.intent.lowQualityShare).toBeLessThanOrEqual(0.3 + 1e-6)
+  expect(snapshot.summary.intent.low_quality_share).toBeLessThanOrEqual(0.3 + 1e-6)
   const learned = snapshot.items.find(
     (item: { label: string; source: string }) => item.label === 'refund' && item.source === 'turn',
   )
   expect(JSON.stringify(snapshot)).not.toContain('refund please')
-  expect(snapshot.items.map((item: { textId: string }) => item.textId)).not.toContain('c0/question')
-  const label = (await service.get(`/v1/labels/${learned.labelIds[0]}`)).json
+  expect(snapshot.items.map((item: { text_id: string }) => item.text_id)).not.toContain('c0/question')
+  const label = (await service.get(`/v1/labels/${learned.label_ids[0]}`)).json
   expect(label).toMatchObject({ source: 'human', who: 'ann' })
   const sample = (await service.get(`/v1/samples/${label.sample_id}`)).json
   expect(sample.labels.map((each: { label_id: string }) => each.label_id)).toContain(label.label_id)
   const conversation = (await service.get(`/v1/conversations/${sample.conversation_id}`)).json
-  expect(conversation.events.map((event: { event_id: string }) => event.event_id)).toContain(learned.textId)
+  expect(conversation.events.map((event: { event_id: string }) => event.event_id)).toContain(learned.text_id)
   const { now } = (await service.get('/v1/clock')).json
   expect((await service.get(`/v1/releases?at=${now}`)).json.live).toBe(run.candidate_bundle)
   expect((await service.get(`/v1/releases?at=${MONDAY - 1}`)).json.live).toBe(first)
@@ -121,6 +122,29 @@ test('labels become a model; from its answer one walks back to the customer, and
   expect(figure('failure_rate')).toMatchObject({ numerator: labelled, denominator: labelled, estimate: 1 })
   expect(figure('live_accuracy_intent')).toMatchObject({ numerator: 0, denominator: labelled, estimate: 0 })
   expect(figure('live_accuracy_objection')).toMatchObject({ denominator: labelled, estimate: 1 })
+})
+
+test('no answer has a name with a capital letter', async () => {
+  const { paths } = (await service.get('/openapi.json')).json as { paths: Record<string, { get?: object }> }
+  const lists = Object.keys(paths).filter((path) => paths[path]!.get && !path.includes('{') && path !== '/metrics')
+  const { bundles, models } = (await service.get('/v1/models')).json
+  const [first] = (await service.get('/v1/conversations?limit=1')).json.conversations
+  const single = [
+    `/v1/bundles/${bundles[0].id}`,
+    `/v1/models/${models[0].id}`,
+    `/v1/snapshots/${bundles[0].snapshot}`,
+    `/v1/training/${bundles[0].run_id}`,
+    `/v1/conversations/${first.conversation_id}`,
+    `/v1/ids/${first.conversation_id}`,
+    `/v1/ids/${bundles[0].id}`,
+  ]
+  let answered = 0
+  for (const path of [...lists, ...single]) {
+    const { status, json } = await service.get(path)
+    if (status === 200) answered++
+    expect(capitalNames(json), path).toEqual([])
+  }
+  expect(answered).toBeGreaterThan(40)
 })
 
 test('a restored backup serves the same models, samples, labels and releases, and counts on', async () => {

@@ -3,7 +3,8 @@ import { admissionRow } from '../../admission/rules.ts'
 import { LoopError } from '../../errors/loop-error.ts'
 import { decode, facts, features } from '../../features/conversation.ts'
 import type { Ports } from '../wiring.ts'
-import { sampleAnswer } from './sample-answer.ts'
+import { FactsAnswer, RowAnswer, toFacts, toRow } from './conversation-answer.ts'
+import { SampleAnswer, sampleAnswer } from './sample-answer.ts'
 import type { App } from './server.ts'
 
 const Listing = z.object({
@@ -12,20 +13,42 @@ const Listing = z.object({
   after: z.string().optional(),
 })
 
+const Item = z.object({
+  conversation_id: z.string(),
+  revision: z.int().describe('Counts the times that the row was derived anew; consumers keep the highest.'),
+  computed_at: z.int(),
+  row: RowAnswer,
+  facts: FactsAnswer,
+})
+const Whole = z.object({
+  conversation_id: z.string(),
+  now: z.int(),
+  row: RowAnswer.nullable().describe('null = its events are not derived yet.'),
+  facts: FactsAnswer.nullable(),
+  revision: z.int(),
+  events: z.array(z.unknown()).describe('As they were accepted, unknown fields too.'),
+  events_left_out: z.int(),
+  sample: SampleAnswer.nullable(),
+})
+
 /** GET /v1/conversations, GET /v1/conversations/:conversation_id. */
 export function conversationRoutes(app: App, ports: Ports): void {
   app.get(
     '/v1/conversations',
     {
       config: { scope: 'read' },
-      schema: { description: 'Rows as last derived, by conversation id.', querystring: Listing },
+      schema: {
+        description: 'Rows as last derived, by conversation id.',
+        querystring: Listing,
+        response: { 200: z.object({ conversations: z.array(Item), next: z.string().nullable() }) },
+      },
     },
     async ({ query }) => {
       const flagged = query.flagged === undefined ? null : query.flagged === 'true'
       const conversations = await ports.conversations.list({ flagged, after: query.after ?? '', limit: query.limit })
       return {
-        conversations,
-        next: conversations.length === query.limit ? conversations.at(-1)?.conversation_id : null,
+        conversations: conversations.map((each) => ({ ...each, row: toRow(each.row), facts: toFacts(each.facts) })),
+        next: conversations.length === query.limit ? (conversations.at(-1)?.conversation_id ?? null) : null,
       }
     },
   )
@@ -37,6 +60,7 @@ export function conversationRoutes(app: App, ports: Ports): void {
       schema: {
         description: 'The row now (spec section 7), what it rests on, and its sample if it was drawn.',
         params: z.object({ conversation_id: z.string() }),
+        response: { 200: Whole },
       },
     },
     async ({ params: { conversation_id } }) => {
@@ -54,8 +78,8 @@ export function conversationRoutes(app: App, ports: Ports): void {
       return {
         conversation_id,
         now,
-        row: state && admissionRow(features(state, now, ports.features)),
-        facts: state && facts(state, now, ports.features),
+        row: state && toRow(admissionRow(features(state, now, ports.features))),
+        facts: state && toFacts(facts(state, now, ports.features)),
         revision: stored?.revision ?? 0,
         events: events.map((event) => JSON.parse(event.body)),
         events_left_out: Math.max(0, total - events.length),

@@ -53,7 +53,7 @@ const TaskAnswer = z.object({
     }),
   ),
 })
-const ReasonAnswer = z.object({
+export const ReasonAnswer = z.object({
   rule: z.enum(RULE_NAMES),
   task: z.enum(TASKS).nullable(),
   verdict: Verdict,

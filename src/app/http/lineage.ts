@@ -3,7 +3,7 @@ import { findLabel } from '../../adapters/postgres/label-lookup.ts'
 import { LoopError } from '../../errors/loop-error.ts'
 import { noBundle } from '../../releases/bundle.ts'
 import type { Ports } from '../wiring.ts'
-import { toBundle, toModel, toVerdict } from './model-answers.ts'
+import { BundleAnswer, ModelAnswer, toBundle, toModel, toVerdict, VerdictAnswer } from './model-answers.ts'
 import type { App } from './server.ts'
 
 const Label = z.object({
@@ -24,6 +24,7 @@ export function lineageRoutes(app: App, { database, learning: { ports } }: Ports
       schema: {
         description: 'A bundle: its models, its snapshot, its run, and every verdict on it, newest first.',
         params: z.object({ bundle_id: z.string() }),
+        response: { 200: BundleAnswer.extend({ verdicts: z.array(VerdictAnswer) }) },
       },
     },
     async ({ params: { bundle_id } }) => {
@@ -39,12 +40,15 @@ export function lineageRoutes(app: App, { database, learning: { ports } }: Ports
       schema: {
         description: 'A model: its task, hash, snapshot and seed.',
         params: z.object({ model_id: z.string() }),
+        response: { 200: ModelAnswer },
       },
     },
     async ({ params: { model_id } }) => {
       const model = await ports.registry.model(model_id)
       if (model !== null) return toModel(model)
-      throw new LoopError('LOOP_NO_MODEL', 'There is no such model. GET /v1/models lists them.', { status: 404 })
+      throw new LoopError('LOOP_NO_MODEL', `There is no model '${model_id}'. GET /v1/models lists them.`, {
+        status: 404,
+      })
     },
   )
   app.get(
@@ -60,9 +64,13 @@ export function lineageRoutes(app: App, { database, learning: { ports } }: Ports
     async ({ params: { label_id } }) => {
       const label = await findLabel(database, label_id)
       if (label === null) {
-        throw new LoopError('LOOP_NO_LABEL', 'There is no such answer in the ledger. GET /v1/samples/:id lists them.', {
-          status: 404,
-        })
+        throw new LoopError(
+          'LOOP_NO_LABEL',
+          `There is no answer '${label_id}' in the ledger. GET /v1/labels lists them.`,
+          {
+            status: 404,
+          },
+        )
       }
       return {
         label_id: label.labelId,

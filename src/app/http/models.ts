@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { TASKS } from '../../models/task.ts'
 import type { Ports } from '../wiring.ts'
 import { admitLabels } from './admit-labels.ts'
-import { toBundle, toModel } from './model-answers.ts'
+import { BundleAnswer, ModelAnswer, toBundle, toModel } from './model-answers.ts'
 import type { App } from './server.ts'
 import { Name, Text } from './texts.ts'
 import { newRunId } from './training.ts'
@@ -32,6 +32,14 @@ export function modelRoutes(app: App, { maskText, learning, labelDesk, clock }: 
       schema: {
         description: 'Bundles and models, newest first, and the bundles in memory here.',
         querystring: z.object({ limit: z.coerce.number().int().min(1).max(1000).default(50) }),
+        response: {
+          200: z.object({
+            bundles: z.array(BundleAnswer),
+            models: z.array(ModelAnswer),
+            loaded: z.array(z.string()).describe('Bundles that this process answers with.'),
+            broken: z.record(z.string(), z.string()).describe('Bundles that it could not load, and why.'),
+          }),
+        },
       },
     },
     async ({ query }) => ({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { TASKS } from '../../models/task.ts'
-import { type SnapshotItem, summarise } from '../../training/snapshot.ts'
+import { type Snapshot as KeptSnapshot, type SnapshotItem, summarise } from '../../training/snapshot.ts'
 import type { Ports } from '../wiring.ts'
 import type { App } from './server.ts'
 
@@ -18,28 +18,28 @@ const Head = z.object({
 const Item = z.object({
   task: z.enum(TASKS),
   source: z.enum(['turn', 'example']),
-  textId: z.string(),
-  textHash: z.string(),
+  text_id: z.string().describe('Event id (turn) or example id (example).'),
+  text_hash: z.string(),
   label: z.string(),
-  labelIds: z.array(z.string()),
+  label_ids: z.array(z.string()),
   quality: z.enum(['low', 'normal']),
-  conversationId: z.string().nullable(),
+  conversation_id: z.string().nullable(),
   weight: z.number().describe('After replay and caps.'),
   role: z.enum(['new', 'replay']).nullable().describe('In an update; null = of a refit.'),
 })
 const Summary = z.object({
   items: z.int(),
   labels: z.int(),
-  replayedItems: z.int(),
-  lowQualityItems: z.int(),
-  lowQualityShare: z.number().describe('Share of the weight.'),
-  effectiveSize: z.number().describe("Kish's effective number of items behind the weights."),
+  replayed_items: z.int(),
+  low_quality_items: z.int(),
+  low_quality_share: z.number().describe('Share of the weight.'),
+  effective_size: z.number().describe("Kish's effective number of items behind the weights."),
 })
 const Snapshot = z.object({
   id: z.string(),
   parent: z.string().nullable(),
   base: Base,
-  caps: z.object({ lowQualityShare: z.number(), lowQualityShareOfUser: z.number() }),
+  caps: z.object({ low_quality_share: z.number(), low_quality_share_of_user: z.number() }),
   created_at: z.int(),
   summary: z.record(z.string(), Summary),
   lineage: z.object({
@@ -101,9 +101,15 @@ export function snapshotRoutes(app: App, { learning: { ports } }: Ports): void {
       const { createdAt, ...lineage } = await ports.snapshots.lineage(snapshot_id)
       const end = offset + limit
       return {
-        ...snapshot,
+        id: snapshot.id,
+        parent: snapshot.parent,
+        base: snapshot.base && { ...snapshot.base },
+        caps: {
+          low_quality_share: snapshot.caps.lowQualityShare,
+          low_quality_share_of_user: snapshot.caps.lowQualityShareOfUser,
+        },
         created_at: createdAt,
-        summary: summarise(snapshot) as Record<string, z.infer<typeof Summary>>,
+        summary: toSummary(snapshot),
         lineage: {
           children: [...lineage.children],
           runs: [...lineage.runs],
@@ -118,4 +124,30 @@ export function snapshotRoutes(app: App, { learning: { ports } }: Ports): void {
   )
 }
 
-const toItem = (item: SnapshotItem): z.infer<typeof Item> => ({ ...item, labelIds: [...item.labelIds] })
+const toSummary = (snapshot: KeptSnapshot): Record<string, z.infer<typeof Summary>> =>
+  Object.fromEntries(
+    Object.entries(summarise(snapshot)).map(([task, each]) => [
+      task,
+      {
+        items: each.items,
+        labels: each.labels,
+        replayed_items: each.replayedItems,
+        low_quality_items: each.lowQualityItems,
+        low_quality_share: each.lowQualityShare,
+        effective_size: each.effectiveSize,
+      },
+    ]),
+  )
+
+const toItem = (item: SnapshotItem): z.infer<typeof Item> => ({
+  task: item.task,
+  source: item.source,
+  text_id: item.textId,
+  text_hash: item.textHash,
+  label: item.label,
+  label_ids: [...item.labelIds],
+  quality: item.quality,
+  conversation_id: item.conversationId,
+  weight: item.weight,
+  role: item.role,
+})

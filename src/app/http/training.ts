@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { LoopError } from '../../errors/loop-error.ts'
+import type { GateResult } from '../../evaluation/gate.ts'
 import { TASKS } from '../../models/task.ts'
 import { CLASS_WEIGHTINGS } from '../../training/class-weights.ts'
 import { defaultMethod, TRAINING_MODES, type TrainingMethod } from '../../training/method.ts'
 import { REPLAY_PICKS } from '../../training/replay-buffer.ts'
 import { RUN_STATES, type TrainingRun } from '../../training/run.ts'
 import type { Ports } from '../wiring.ts'
+import { ReasonAnswer, Verdict } from './evaluation-answer.ts'
 import type { App } from './server.ts'
 import { Name } from './texts.ts'
 
@@ -40,6 +42,7 @@ const Method = z.object({
   replay_share: z.number(),
   replay: z.enum(REPLAY_PICKS),
 })
+const RunReason = ReasonAnswer.pick({ rule: true, task: true, verdict: true, text: true })
 const Run = z.object({
   run_id: z.string(),
   kind: z.enum(['training', 'import']),
@@ -55,7 +58,10 @@ const Run = z.object({
   attempts: z.int(),
   snapshot: z.string().nullable(),
   candidate_bundle: z.string().nullable(),
-  evaluation: z.unknown(),
+  evaluation: z
+    .object({ verdict: Verdict, reasons: z.array(RunReason) })
+    .nullable()
+    .describe('What the gate said; null = it has not spoken yet. Figures and items: GET /v1/evaluations/:id.'),
   evaluation_id: z.string().nullable().describe('GET /v1/evaluations/:id has it with every item.'),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 })
@@ -155,7 +161,13 @@ const toRun = (run: TrainingRun): z.infer<typeof Run> => ({
   attempts: run.attempts,
   snapshot: run.snapshot,
   candidate_bundle: run.candidate,
-  evaluation: run.evaluation,
+  evaluation: toVerdict(run.evaluation as GateResult | null),
   evaluation_id: run.evaluationId,
   error: run.error,
 })
+
+const toVerdict = (found: GateResult | null): z.infer<typeof Run>['evaluation'] =>
+  found && {
+    verdict: found.verdict,
+    reasons: found.reasons.map(({ rule, task, verdict, text }) => ({ rule, task, verdict, text })),
+  }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type CheckShown, checkLines, day } from '../../../src/app/cli/experiment-lines.ts'
+import { type CheckShown, checkLines, day, type FigureShown } from '../../../src/app/cli/experiment-lines.ts'
 
 const splitLine = (split: Partial<CheckShown['split']>): string | undefined =>
   checkLines({
@@ -17,12 +17,18 @@ test.each([
   expect(splitLine(split)).toMatch(new RegExp(`\\(30\\.0 % wanted\\): ${said}$`))
 })
 
-const figure = {
-  ...{ figure: 'conversion', verdict: 'inconclusive', holds: true, worse: 'lower', margin: 0.01, difference: null },
-  ...{ variance_reduction: null, users_needed: 4413 },
+const figure: FigureShown = {
+  figure: 'conversion',
+  verdict: 'inconclusive',
+  holds: true,
+  worse: 'lower',
+  margin: 0.01,
+  difference: null,
+  variance_reduction: null,
+  users_needed: 4413,
   live: { users: 10, rate: 0.1, immature: 0 },
   canary: { users: 10, rate: 0.1, immature: 0 },
-} as const
+}
 const check: CheckShown = {
   verdict: 'inconclusive',
   figures: [figure],
