@@ -92,6 +92,8 @@ export type DrawnSample = Pick<
 /** What later stages read of the label ledger: samples that have all the answers they wanted. `since` (inclusive, epoch milliseconds) keeps what was labelled from then on. */
 export interface LabelReader {
   labelledTurns(since?: number): Promise<LabelledTurn[]>
+  /** How many of them have a label, per task: counted where they lie. A tie of three or more answers is none. */
+  labelledCounts(since?: number): Promise<Record<Task, number>>
   reviewed(since?: number): Promise<ReviewedUnit[]>
   responses(): Promise<ResponseCount[]>
   /** All of them, labelled or not. One in somebody's hands is `waiting`. */

@@ -23,7 +23,7 @@ export interface TurnReleases {
 export interface StepPorts {
   readonly turns: TurnStore
   readonly runs: Pick<RunStore, 'add' | 'get' | 'list'>
-  readonly labels: Pick<LabelReader, 'labelledTurns'>
+  readonly labels: Pick<LabelReader, 'labelledCounts'>
   readonly releases: TurnReleases
   /** The drift alarm that fires now; null = none. */
   drift(): Promise<{ readonly alarm: string; readonly since: number } | null>
@@ -245,10 +245,7 @@ export async function newLabels(
 ): Promise<Record<Task, number>> {
   const last = (await runs.list(LOOK_BACK)).find((run) => run.snapshot !== null && learns(run))
   // Of the very moment of the run: a replay's clock may stand still, and a label must not start two turns.
-  const found = await labels.labelledTurns(last?.startedAt == null ? 0 : last.startedAt + 1)
-  const counts = Object.fromEntries(TASKS.map((task) => [task, 0])) as Record<Task, number>
-  for (const { label } of found) for (const task of TASKS) if (label[task] !== null) counts[task]++
-  return counts
+  return labels.labelledCounts(last?.startedAt == null ? 0 : last.startedAt + 1)
 }
 /** Runs among which the last one with a snapshot is looked for; the others failed before they had one. */
 const LOOK_BACK = 100

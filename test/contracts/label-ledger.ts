@@ -13,6 +13,7 @@ import { admit } from '../../src/loop/admit.ts'
 import { adjudicate, collectLabel } from '../../src/loop/collect-labels.ts'
 import { sendForLabels } from '../../src/loop/send-for-labels.ts'
 import { sampleIdOf } from '../../src/pool/decide.ts'
+import { tally } from '../labels/tally.ts'
 import { chat, conversation, DAY, MONDAY } from '../pool/conversations.ts'
 import { answerTo, type DeskEngine } from './label-desk.ts'
 
@@ -372,6 +373,25 @@ export function labelLedgerContract(engine: string, open: () => Promise<LedgerEn
       }
       await one.withdrawals.withdraw(order, now)
       expect(await one.pool.sampleOf('pointless', now)).toMatchObject({ state: 'withdrawn', why: 'no longer flagged' })
+    })
+
+    test('counted where they lie, as many turns have a label as are read: conflicts, last words and withdrawals included', async () => {
+      await queue(['tied', 'untied'], { overlap: 1 })
+      for (const intent of ['warranty', 'availability']) {
+        for (let task = await next(intent); task !== null; task = await next(intent)) {
+          const said = answerTo(task).turns.map((turn) => ({ ...turn, intent }))
+          await collect(answerTo(task, { turns: said }))
+          if (intent === 'availability' && task.sample.conversationId === 'untied') await settle('untied', 'cleo', task)
+        }
+      }
+      const turns = await one.reader.labelledTurns()
+      const moments = [0, ...new Set(turns.flatMap(({ labelledAt }) => [labelledAt, labelledAt + 1]))]
+      expect(turns.some(({ conflicts }) => conflicts.length > 0)).toBe(true)
+      expect(turns.some(({ labelIds }) => labelIds.length > 2)).toBe(true)
+      for (const since of moments) {
+        expect(await one.reader.labelledCounts(since)).toEqual(tally(await one.reader.labelledTurns(since)))
+      }
+      expect((await one.reader.labelledCounts()).intent).toBeGreaterThan(10)
     })
 
     test('style and the turn at fault are kept and read', async () => {

@@ -32,10 +32,12 @@ import type { ExampleStore } from '../../src/training/example-store.ts'
 import { noOtherLabels } from '../../src/training/other-labels.ts'
 import type { Trainer } from '../../src/training/trainer.ts'
 import { openTestDatabase, type TestDatabase } from '../adapters/postgres/models-engine.ts'
+import { tally } from '../labels/tally.ts'
 
 export type LearningPorts = ImprovePorts &
   ReleasePorts &
   Pick<ServePorts, 'knownTaxonomy'> & {
+    readonly labels: LabelReader
     readonly examples: ExampleStore
     readonly gold: GoldStore
     readonly skills: SkillStore
@@ -83,6 +85,7 @@ export async function openLearningBench(): Promise<LearningBench> {
   const turns: LabelledTurn[] = []
   const labels: LabelReader = {
     labelledTurns: async () => turns,
+    labelledCounts: async (since = 0) => tally(turns.filter((turn) => turn.labelledAt >= since)),
     reviewed: async () => [],
     responses: async () => [],
     drawn: async () => [],

@@ -40,7 +40,7 @@ function ports(): StepPorts {
   return {
     turns: postgresTurnStore(bench.database),
     runs,
-    labels: { labelledTurns: async (since = 0) => bench.turns.filter((turn) => turn.labelledAt >= since) },
+    labels: bench.ports.labels,
     releases: {
       registry,
       async startCanary(bundle, why, at) {

@@ -38,6 +38,7 @@ function world() {
     traits: { async *turns() {} },
     labels: {
       labelledTurns: async () => [],
+      labelledCounts: async () => ({ intent: 0, objection: 0 }),
       reviewed: async () => [],
       responses: async () => [],
       drawn: async () => [],

@@ -37,6 +37,7 @@ const units: UnitReader = {
 }
 const labels: LabelReader = {
   labelledTurns: async () => [],
+  labelledCounts: async () => ({ intent: 0, objection: 0 }),
   reviewed: async () => reviewed,
   responses: async () => [],
   drawn: async () => drawn,

@@ -5,6 +5,7 @@ import { labelledTurns, reviewedUnits, type Settle } from '../../labels/consensu
 import type { DrawnSample, LabelReader, ResponseCount } from '../../labels/label-reader.ts'
 import type { Sql } from './database.ts'
 import { answeredSamples } from './label-answers.ts'
+import { countLabelled } from './label-counts.ts'
 import { STANDS } from './label-ledger.ts'
 import { hasManyAnswers, latestTaxonomy, modelsOfAnnotators } from './label-models.ts'
 
@@ -19,6 +20,7 @@ export function postgresLabelReader(sql: Sql): LabelReader {
       const answered = answersToday(await latestTaxonomy(sql), await answeredSamples(sql, TOUCHED, [since]))
       return labelledTurns(answered, await settled(sql)).filter((turn) => turn.labelledAt >= since)
     },
+    labelledCounts: (since = 0) => countLabelled(sql, since),
     async reviewed(since = 0) {
       const answered = await answeredSamples(sql, TOUCHED, [since], false)
       return reviewedUnits(answered, await settled(sql)).filter((unit) => unit.labelledAt >= since)
