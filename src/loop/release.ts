@@ -1,6 +1,6 @@
 import { LoopError } from '../errors/loop-error.ts'
 import { hasRulesOf, type RuleParts, withRulesOf } from '../releases/bundle.ts'
-import type { ModelRegistry, RegisteredBundle } from '../releases/model-registry.ts'
+import type { GateVerdict, ModelRegistry, RegisteredBundle } from '../releases/model-registry.ts'
 import { isApproved, mayApprove } from '../releases/ramp.ts'
 import { checkedRamp, isLooser, nextShare, type ReleasePolicy } from '../releases/ramp-policy.ts'
 import type { ReleasePolicyStore } from '../releases/release-policy-store.ts'
@@ -159,8 +159,33 @@ async function keepingRules(order: ReleaseOrder, { state, ports: { registry }, n
   return { ...order, bundle: await published(target, live, registry, now), standsFor: id }
 }
 
-/** The bundle under other rules, made known; its verdicts are those of its models. */
+/**
+ * The bundle under other rules, made known. Its verdicts are those of its models, all of them in their order: the first, and what
+ * was recorded since.
+ *
+ * @param renamed the bundle beside which a verdict then counts: both sides have the newer rules
+ */
 async function published(
+  bundle: RegisteredBundle,
+  rules: RuleParts,
+  registry: ModelRegistry,
+  now: number,
+  renamed = (against: string | null) => against,
+): Promise<string> {
+  const id = await publishedMix({ ...bundle, against: renamed(bundle.against) }, rules, registry, now)
+  const known = new Set((await registry.verdicts(id)).map(sameVerdict))
+  for (const found of (await registry.verdicts(bundle.id)).toReversed()) {
+    const verdict = { ...found, bundle: id, against: renamed(found.against) }
+    if (!known.has(sameVerdict(verdict))) await registry.judge(verdict)
+  }
+  return id
+}
+
+/** A run judges a bundle once; a person at any moment. */
+const sameVerdict = ({ runId, against, who, at, verdict }: GateVerdict): string =>
+  runId ?? JSON.stringify([against, who, at, verdict])
+
+async function publishedMix(
   bundle: RegisteredBundle,
   rules: RuleParts,
   registry: ModelRegistry,
@@ -197,7 +222,7 @@ export async function releaseRules(
   if (live === null || hasRulesOf(live, rules)) return null
   const canary = state.canary === null ? null : await registry.bundle(state.canary.bundle)
   const bundle = await published(live, rules, registry, now)
-  const judged = canary?.against === live.id ? { ...canary, against: bundle } : canary
-  const canaryBundle = judged === null ? undefined : await published(judged, rules, registry, now)
+  const renamed = (against: string | null) => (against === live.id ? bundle : against)
+  const canaryBundle = canary === null ? undefined : await published(canary, rules, registry, now, renamed)
   return registry.release({ ...order, action: 'rules', bundle, canaryBundle, decidedOn: state.revision }, now)
 }

@@ -338,6 +338,35 @@ describe('release', () => {
     expect(entry).toMatchObject({ live: entry.bundle, canary: null })
   })
 
+  test('so does a pass that was recorded later, there and back; the verdicts keep their order', async () => {
+    const { registry } = bench.ports
+    const { snapshot } = (await registry.bundle(bundles[0]!))!
+    const third = registered('m-3', { verdict: 'inconclusive', snapshot })
+    await registry.publish(third, [], await registry.token())
+    const by = { bundle: third.id, against: bundles[0]!, runId: null }
+    await registry.judge({ ...by, verdict: 'refuse', who: 'ann', at: 2 })
+    await registry.judge({ ...by, verdict: 'pass', who: 'bob', at: 3 })
+    await release(order('canary', { bundle: third.id }), bench.ports, 4)
+    const newer = { ...settings.bundle, rules: 'rules-2' }
+    const entry = (await releaseRules(newer, { who: 'mia', why: 'saved' }, bench.ports, 5))!
+    const told = async (id: string) =>
+      (await registry.verdicts(id)).map(({ verdict, who, against }) => [verdict, who, against])
+    const expected = (against: string | null) => [
+      ['pass', 'bob', against],
+      ['refuse', 'ann', against],
+      ['inconclusive', 'loop', against],
+    ]
+    expect(await told(entry.canary!.bundle)).toEqual(expected(entry.live))
+    const back = (await releaseRules(settings.bundle, { who: 'mia', why: 'not yet' }, bench.ports, 6))!
+    expect(back).toMatchObject({ live: bundles[0], canary: { bundle: third.id, restarts: 2 } })
+    expect(await told(third.id)).toEqual(expected(bundles[0]!))
+    await releaseRules(newer, { who: 'mia', why: 'now' }, bench.ports, 7)
+    expect(await told(entry.canary!.bundle)).toEqual(expected(entry.live))
+    expect(await release(order('promote'), seeing(exposures(0.31)), 7 + DAY)).toMatchObject({
+      live: entry.canary!.bundle,
+    })
+  })
+
   test('rollback without newer rules brings back the very bundle', async () => {
     await release(order('promote', { bundle: bundles[1] }), bench.ports, 2)
     expect(await release(order('rollback'), bench.ports, 3)).toMatchObject({
