@@ -7,6 +7,7 @@ import { postgresFoldStore } from '../adapters/postgres/fold-store.ts'
 import { postgresKeyStore } from '../adapters/postgres/key-store.ts'
 import { postgresLabelDesk } from '../adapters/postgres/label-desk.ts'
 import { postgresPoolStore } from '../adapters/postgres/pool-store.ts'
+import { postgresSeenLabels } from '../adapters/postgres/seen-labels.ts'
 import { defaultAdmissionConfig } from '../admission/config.ts'
 import type { AcceptOptions, Reading } from '../events/accept.ts'
 import type { Clock } from '../events/clock.ts'
@@ -136,7 +137,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       lake,
       pool: postgresPoolStore(database.prompt),
       labelDesk,
-      offerLiveLabels: liveLabels({ desk: labelDesk, registry, models }),
+      offerLiveLabels: liveLabels({ desk: labelDesk, registry, models, seen: postgresSeenLabels(database.prompt) }),
       labelling: openLabelling(database.prompt),
       machine: openMachine(database.prompt, learning.ports),
       erasing,

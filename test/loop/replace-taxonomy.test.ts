@@ -6,6 +6,7 @@ import type { TaxonomyPorts } from '../../src/loop/change-taxonomy.ts'
 import { liveLabels } from '../../src/loop/offer-live-labels.ts'
 import { labelsInUse, replaceTaxonomy } from '../../src/loop/replace-taxonomy.ts'
 import { sealFiles } from '../../src/models/manifest.ts'
+import type { Task } from '../../src/models/task.ts'
 
 const named = (id: string): TaxonomyLabel => ({ id, nameEn: null, nameZh: null })
 const NOTHING = { turns: 0, examples: 0, goldItems: 0, machineLabels: 0 }
@@ -46,8 +47,16 @@ function world(start: Partial<Taxonomy>, use: readonly LabelUse[] = [], live = [
     registry: { bundle, states },
     models: store,
   } as unknown as TaxonomyPorts
-  const offer = liveLabels({ desk, registry: ports.registry as never, models: store as never })
-  return { ports, steps, offer, now: () => taxonomy, reads: () => reads, models, desk }
+  const waiting: Record<Task, string[]> = { intent: [], objection: [] }
+  const looks = { count: 0 }
+  const seen = {
+    async waiting() {
+      looks.count++
+      return waiting
+    },
+  }
+  const offer = liveLabels({ desk, registry: ports.registry as never, models: store as never, seen })
+  return { ports, steps, offer, now: () => taxonomy, reads: () => reads, waiting, looks }
 }
 const order = (ids: string[], force = false) => ({
   lists: { intent: ids.map(named), objection: null },
@@ -64,6 +73,22 @@ test('what live models and canaries say may be chosen before anybody saw it; fil
   expect(ids(now()).sort()).toEqual(['a', 'b', 'c'])
   await offer(1)
   expect([now().version, reads()]).toEqual([4, 2])
+})
+
+test('so may what conversations in the queue carry; the queue is looked at once in a while, and not for decided lists', async () => {
+  const { offer, now, waiting, looks } = world({}, [], [])
+  waiting.intent.push('others say so', '')
+  waiting.objection.push('price')
+  await offer(0)
+  expect([ids(now()), now().tasks.objection.map(({ id }) => id)]).toEqual([['others say so'], ['price']])
+  waiting.intent.push('later')
+  await offer(9_999)
+  expect(ids(now())).toEqual(['others say so'])
+  await offer(10_000)
+  expect([ids(now()), looks.count]).toEqual([['others say so', 'later'], 2])
+  const set = world({ decided: ['intent', 'objection'] })
+  await set.offer(0)
+  expect(set.looks.count).toBe(0)
 })
 
 test('a list that people set stays as they set it, and a label that was given up does not return', async () => {

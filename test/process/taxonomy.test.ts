@@ -17,10 +17,29 @@ const put = async (body: unknown): Promise<{ status: number; json: Answer['json'
 }
 const ids = (labels: { id: string }[]) => labels.map(({ id }) => id)
 
+test('what conversations in the queue carry is offered before any of them was leased', async () => {
+  const at = Date.now() - 3 * 3_600_000
+  const told = ['only_there', 'and_here'].flatMap((label, i) => {
+    const common = { conversation_id: `q${i}`, user_id: `u${i}` }
+    const reply = { type: 'assistant_message', response: '-', predicted_intent: label, intent_confidence: 0.1 }
+    return [
+      { ...common, event_id: `q${i}-u`, type: 'user_message', text: 'hm', occurred_at: at },
+      { ...common, event_id: `q${i}-a`, ...reply, occurred_at: at + 1 },
+      { ...common, event_id: `q${i}-e`, type: 'conversation_end', reason: 'done', occurred_at: at + 2 },
+    ]
+  })
+  await service.post('/v1/events', told)
+  await expect.poll(async () => (await service.get('/v1/samples')).json.samples.length, { timeout: 20_000 }).toBe(2)
+  const offered = async () => ids((await service.get('/v1/taxonomy')).json.intent)
+  await expect
+    .poll(offered, { timeout: 20_000, interval: 200 })
+    .toEqual(expect.arrayContaining(['only_there', 'and_here']))
+})
+
 test('a list that forgets labels in use is refused with what hangs on them; force retires them on the record', async () => {
   const before = (await service.get('/v1/taxonomy')).json
   expect(before).toMatchObject({ decided: [], given_up: [] })
-  const [kept, ...others] = ids(before.intent)
+  const [kept, ...others] = ids(before.intent).filter((id) => id !== 'only_there' && id !== 'and_here') // nothing hangs on these
   expect(others.length).toBeGreaterThan(0)
   const refused = await put({ intent: [kept, 'brand_new'] })
   expect(refused).toMatchObject({ status: 409, json: { code: 'LOOP_LABELS_IN_USE' } })
