@@ -1,14 +1,15 @@
 /**
  * Does a model that is updated, instead of trained anew, forget?
  *
- * npm run bench:forgetting -- [--set banking77] [--train DIR] [--test DIR] [--seeds 5] [--share 0.1] [--chunks 5] [--dev]
+ * npm run bench:forgetting -- [--set banking77] [--train DIR] [--test DIR] [--seeds 5] [--share 0.1] [--chunks 5] [--dev [--split NAME]]
  *
  * The classes of the set arrive in chunks, in an order that depends on the seed. The first chunk is fitted, each further
  * one is an update: all examples of the new classes, and a buffer with a share of the past ones. The buffer is all that
  * is kept: what falls out of it does not come back. Beside it a refit on everything. One JSON line per seed, then the
  * means. Backward transfer of a chunk: its accuracy at the end less that right after it was learned, both among all
  * classes known then; of the refits, too, since more classes to choose from cost something by themselves.
- * `--dev` leaves the test part alone and tests on a fifth of the training part: for choosing settings.
+ * `--dev` leaves the test part alone and tests on a fifth of the training part: for choosing settings. Each name given
+ * to `--split` is another fifth.
  */
 import { parseArgs } from 'node:util'
 import { type Classifier, type Example, fitClassifier } from '../src/models/classifier.ts'
@@ -27,6 +28,7 @@ const { values: flags } = parseArgs({
     chunks: { type: 'string', default: '5' },
     pick: { type: 'string', default: 'balanced' },
     dev: { type: 'boolean', default: false },
+    split: { type: 'string', default: 'dev' },
   },
 })
 const name = flags.set as SetName
@@ -35,7 +37,7 @@ const pick = flags.pick
 if (pick !== 'balanced' && pick !== 'reservoir') throw new Error('--pick is balanced or reservoir.')
 
 const set = loadDataSet(name, flags.train, flags.test)
-const isDev = ({ group }: Row): boolean => position('dev', group) < TEST_SHARE
+const isDev = ({ group }: Row): boolean => position(flags.split, group) < TEST_SHARE
 const train = flags.dev ? set.train.filter((row) => !isDev(row)) : set.train
 const test = flags.dev ? set.train.filter(isDev) : set.test
 
