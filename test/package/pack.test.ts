@@ -18,7 +18,11 @@ beforeAll(async () => {
   await run('npm', ['pack', '--pack-destination', folder], { cwd: ROOT })
   const [tarball] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
   await writeFile(join(folder, 'package.json'), '{"name":"user","private":true,"type":"module"}')
-  await run('npm', ['install', '--no-fund', '--no-audit', '--loglevel=error', join(folder, tarball!)], { cwd: folder })
+  await run(
+    'npm',
+    ['install', '--no-fund', '--no-audit', '--loglevel=error', '--prefer-offline', join(folder, tarball!)],
+    { cwd: folder },
+  )
   bin = join(folder, 'node_modules/.bin/salesloop')
 }, 300_000)
 
