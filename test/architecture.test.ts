@@ -155,8 +155,13 @@ describe('purity', () => {
 })
 
 describe('house', () => {
-  test.each(files)('%s is no longer than 300 lines', (file) => {
-    expect(readFileSync(join(SRC, file), 'utf8').split('\n').length).toBeLessThanOrEqual(301)
+  const handWritten = ['src', 'bench'].flatMap((folder) =>
+    readdirSync(join(SRC, '..', folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${folder}/${name}`),
+  )
+  test.each(handWritten)('%s is no longer than 300 lines', (file) => {
+    expect(readFileSync(join(SRC, '..', file), 'utf8').split('\n').length).toBeLessThanOrEqual(301)
   })
 
   test('no room or file has a name that says nothing', () => {

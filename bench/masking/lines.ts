@@ -1,5 +1,6 @@
 import { randomFrom, shuffle } from '../../src/stats/random.ts'
-import { FRAMES, HARD_NEGATIVES, ORDINARY } from './frames.ts'
+import { FRAMES, ORDINARY } from './frames.ts'
+import { HARD_NEGATIVES } from './hard-negatives.ts'
 import { Values } from './personal-values.ts'
 
 /** A line with what was planted in it, or with something that only looks personal. */

@@ -1,6 +1,7 @@
 import { passesLuhn } from '../../src/privacy/recognisers/card.ts'
 import { checkCharacter } from '../../src/privacy/recognisers/resident-id.ts'
 import type { Random } from '../../src/stats/random.ts'
+import { ENGLISH_FIRST, ENGLISH_LAST, PINYIN, PLACES, REGIONS, ROADS, STREET_TYPES, STREETS } from './value-words.ts'
 
 /** Draws made-up personal data. Nobody's on purpose, but shaped like the real thing, with right check digits. */
 export class Values {
@@ -195,37 +196,8 @@ export class Values {
 
   chineseAddress(): string {
     const [province, city, district] = this.one(REGIONS)
-    const road = this.one([
-      '文三路',
-      '中山北路',
-      '建国路',
-      '人民东路',
-      '解放大道',
-      '科技园南路',
-      '长江路',
-      '学院路',
-      '体育西路',
-      '青年大街',
-      '新华街',
-      '锦绣大道',
-      '望京西路',
-      '天山路',
-      '红旗大街',
-      '迎宾大道',
-      '东风巷',
-    ])
-    const place = this.one([
-      '阳光花园',
-      '翠湖小区',
-      '万科城市花园',
-      '绿地国际公寓',
-      '和平家园',
-      '锦江苑',
-      '碧桂园凤凰城',
-      '金色港湾',
-      '东方新村',
-      '书香门第小区',
-    ])
+    const road = this.one(ROADS)
+    const place = this.one(PLACES)
     const n = () => 1 + this.below(300)
     const few = () => 1 + this.below(20)
     const room = () => `${1 + this.below(32)}0${1 + this.below(6)}`
@@ -250,37 +222,8 @@ export class Values {
   }
 
   englishAddress(): string {
-    const street = this.one([
-      'Maple',
-      'Oak',
-      'Washington',
-      'Elm',
-      'Sunset',
-      'Park',
-      'Cedar',
-      'Lincoln',
-      'Green Hill',
-      'Martin Luther King',
-      'Queen',
-      'Baker',
-      'Pine Ridge',
-      'Abbey',
-    ])
-    const type = this.one([
-      'Street',
-      'St',
-      'Avenue',
-      'Ave',
-      'Road',
-      'Rd',
-      'Lane',
-      'Drive',
-      'Blvd',
-      'Court',
-      'Way',
-      'Place',
-      'Dr',
-    ])
+    const street = this.one(STREETS)
+    const type = this.one(STREET_TYPES)
     const [city, state, zip] = this.one([
       ['Springfield', 'IL', '62704'],
       ['Austin', 'TX', '78701'],
@@ -336,61 +279,3 @@ export class Values {
 /** Full-width forms of ASCII. */
 export const wide = (text: string): string =>
   text.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0))
-
-const PINYIN = [
-  'zhangwei',
-  'liming',
-  'xiaoyu',
-  'chenjie',
-  'wangfang',
-  'lulu',
-  'haoyun',
-  'tiantian',
-  'zhaoyan',
-  'feifei',
-  'jingjing',
-]
-export const ENGLISH_FIRST = [
-  'Emma',
-  'John',
-  'Olivia',
-  'Michael',
-  'Sarah',
-  'David',
-  'Priya',
-  'Ahmed',
-  'Carlos',
-  'Anna',
-  'James',
-  'Grace',
-  'Peter',
-  'Laura',
-  'Kevin',
-]
-export const ENGLISH_LAST = [
-  'Miller',
-  'Johnson',
-  'Garcia',
-  'Patel',
-  'Nguyen',
-  'Brown',
-  'Wilson',
-  'Kowalski',
-  'Schmidt',
-  'Khan',
-  'Taylor',
-  'Anderson',
-]
-const REGIONS = [
-  ['浙江省', '杭州市', '西湖区'],
-  ['广东省', '深圳市', '南山区'],
-  ['江苏省', '苏州市', '工业园区'],
-  ['四川省', '成都市', '武侯区'],
-  ['湖北省', '武汉市', '洪山区'],
-  ['', '北京市', '朝阳区'],
-  ['', '上海市', '浦东新区'],
-  ['山东省', '青岛市', '市南区'],
-  ['陕西省', '西安市', '雁塔区'],
-  ['福建', '泉州', '丰泽区'],
-  ['河南省', '郑州市', '金水区'],
-] as const

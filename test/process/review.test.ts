@@ -157,9 +157,10 @@ describe('sampling', () => {
         at: from + 5 * MINUTE + Math.floor((i / conversations) * DAY * 0.9),
         confidence: i % 5 === 0 ? 0.2 + (i % 37) / 100 : 0.9,
       }))
-      for (let hour = 0; hour < 24; hour += 4) {
-        const until = from + (hour + 4) * HOUR
-        await tell(told.filter((one) => one.at >= until - 4 * HOUR && one.at < until))
+      // Hour by hour: however slow the machine, each is decided in the phase of its window in which it falls.
+      for (let hour = 0; hour < 24; hour++) {
+        const until = from + (hour + 1) * HOUR
+        await tell(told.filter((one) => one.at >= until - HOUR && one.at < until))
         await moveTo(Math.min(until + 3 * MINUTE, from + DAY - 1))
       }
     }
@@ -179,8 +180,8 @@ describe('sampling', () => {
     expect(Math.abs(sum(controls, 'selected') - 96)).toBeLessThan(4 * Math.sqrt(96))
     const lastDay = plans.find((plan: { from: number }) => plan.from === at + 2 * DAY).strata as typeof strata
     expect(lastDay.find((one) => one.stratum === 'flagged')?.conversations).toBe(conversations / 5)
-    expect(sum(lastDay, 'expected')).toBeGreaterThan(0.9 * 120)
-    expect(sum(lastDay, 'expected')).toBeLessThan(1.1 * 120)
+    expect(sum(lastDay, 'expected')).toBeGreaterThan(0.95 * 120)
+    expect(sum(lastDay, 'expected')).toBeLessThan(1.05 * 120)
     const samples = responses.reduce((total: number, one: { samples: number }) => total + one.samples, 0)
     expect(samples).toBe(strata.reduce((total, one) => total + one.selected, 0))
   })
