@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 // `unit`: pure logic, contracts, real processes (make test); `chaos`: kill -9, mutated requests (make test-chaos);
 // `package`: what npm pack makes, installed into an empty folder (make test-package); `demo`: two whole weeks (make test-demo);
-// `upgrade`: the previous version's data folder (make test-upgrade).
+// `console`: a real browser on every page (make test-console); `upgrade`: the previous version's data folder (make test-upgrade).
 export default defineConfig({
   test: {
     testTimeout: 60_000,
@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/chaos/**', 'test/package/**', 'test/demo/**', 'test/upgrade/**'],
+          exclude: ['test/chaos/**', 'test/console/**', 'test/package/**', 'test/demo/**', 'test/upgrade/**'],
         },
       },
       {
@@ -24,6 +24,10 @@ export default defineConfig({
         test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], testTimeout: 900_000, maxWorkers: 1 },
       },
       { extends: true, test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 300_000 } },
+      {
+        extends: true,
+        test: { name: 'console', include: ['test/console/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 900_000 },
+      },
       { extends: true, test: { name: 'upgrade', include: ['test/upgrade/**/*.test.ts'], testTimeout: 300_000 } },
       { extends: true, test: { name: 'demo', include: ['test/demo/**/*.test.ts'], hookTimeout: 900_000 } },
     ],

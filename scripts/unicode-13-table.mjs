@@ -44,7 +44,11 @@ const how = 'lengths of alternating runs from code point 0, outside first, in ba
 process.stdout.write(
   [
     '// Made by scripts/unicode-13-table.mjs; do not edit.\n',
-    literal('UNASSIGNED_RUNS', `Code points not assigned in Unicode 13.0 (category Cn): ${how}`, runsOf((p) => unassigned.has(p))),
+    literal(
+      'UNASSIGNED_RUNS',
+      `Code points not assigned in Unicode 13.0 (category Cn): ${how}`,
+      runsOf((p) => unassigned.has(p)),
+    ),
     literal(
       'LETTER_OR_NUMBER_RUNS',
       `Code points of the Unicode 13.0 categories L and N: ${how}`,
