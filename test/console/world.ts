@@ -11,14 +11,23 @@ const CACHE = join(ROOT, '.cache')
 const run = promisify(execFile)
 
 /** What decides how the world looks. A newer schema opens an older world by its migrations. */
+const MAKERS = [
+  'src/simulator',
+  'src/app/demo/story.ts',
+  'src/app/demo/begin.ts',
+  'src/app/demo/learn.ts',
+  'src/app/demo/review.ts',
+]
+
 function fingerprint(): string {
   const hash = createHash('sha256')
-  for (const folder of ['src/simulator', 'src/app/demo']) {
-    const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
-      name.endsWith('.ts'),
-    )
-    for (const file of files.sort()) hash.update(file).update(readFileSync(join(ROOT, folder, file)))
-  }
+  const files = MAKERS.flatMap((maker) =>
+    maker.endsWith('.ts')
+      ? [maker]
+      : readdirSync(join(ROOT, maker), { recursive: true, encoding: 'utf8' }).map((name) => `${maker}/${name}`),
+  )
+  for (const file of files.filter((name) => name.endsWith('.ts')).sort())
+    hash.update(file).update(readFileSync(join(ROOT, file)))
   return hash.digest('hex').slice(0, 12)
 }
 
