@@ -22,7 +22,7 @@ export function Console() {
       theme={themeOf(appearance)}
       button={{ autoInsertSpace: false }}
     >
-      <App message={{ maxCount: 3 }}>
+      <App message={{ maxCount: 3 }} style={{ height: '100%' }}>
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />
         </QueryClientProvider>

@@ -9,7 +9,7 @@ export type Language = (typeof LANGUAGES)[number]
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' }
 
 const files = import.meta.glob<{ default: Readonly<Record<string, unknown>> }>(
-  ['../pages/*/{en,zh}.json', '../shell/{en,zh}.json', '../parts/{en,zh}.json'],
+  ['/pages/*/{en,zh}.json', '/shell/{en,zh}.json', '/parts/{en,zh}.json'],
   { eager: true },
 )
 
