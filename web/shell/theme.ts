@@ -24,7 +24,9 @@ export function themeOf(appearance: Appearance): ThemeConfig {
       colorTextPlaceholder: dark ? 'rgba(255,255,255,0.58)' : 'rgba(0,0,0,0.58)',
       borderRadius: 6,
       fontFamily: FONT,
-      fontSize: 14,
+      fontSize: 16, // the compact algorithm takes the next smaller size: 14
+      colorBgLayout: dark ? '#0f1215' : '#f3f5f7',
+      ...(dark && { colorBgContainer: '#171b1f', colorBgElevated: '#20252a' }),
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',
     },
