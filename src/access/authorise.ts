@@ -1,6 +1,6 @@
 import { LoopError } from '../errors/loop-error.ts'
 import { type ApiKey, type KeyStore, keyIdOf, opens } from './api-key.ts'
-import { allows, type Scope } from './scopes.ts'
+import { type Caller, demand, type Wanted } from './caller.ts'
 
 /** A revoked key opens nothing after this long, in whichever process. */
 const REMEMBER_MS = 2000
@@ -14,7 +14,7 @@ const ASK_MS = 250
  * Says who a request is by its `Authorization: Bearer <token>` header.
  *
  * @param sleep waits so many milliseconds
- * @returns a function that gives the key's name; it throws LOOP_NO_KEY, LOOP_BAD_KEY (401), LOOP_SCOPE_MISSING (403)
+ * @returns a function that gives the key as a caller; it throws LOOP_NO_KEY, LOOP_BAD_KEY (401), LOOP_SCOPE_MISSING (403)
  */
 export function authoriser(keys: Pick<KeyStore, 'find'>, clock: () => number, sleep: (ms: number) => Promise<unknown>) {
   const known = new Map<string, { key: ApiKey | null; until: number; readAt: number }>()
@@ -43,14 +43,12 @@ export function authoriser(keys: Pick<KeyStore, 'find'>, clock: () => number, sl
     return key
   }
 
-  return async (authorization: string | undefined, scope: Scope): Promise<string> => {
+  return async (authorization: string | undefined, wanted: Wanted): Promise<Caller> => {
     if (authorization === undefined) {
       throw new LoopError(
         'LOOP_NO_KEY',
-        "No key came. Send 'Authorization: Bearer sl_…'; salesloop keys create makes one.",
-        {
-          status: 401,
-        },
+        "No key came, and nobody is logged in. Send 'Authorization: Bearer sl_…' (salesloop keys create makes one), or log in.",
+        { status: 401 },
       )
     }
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? ''
@@ -61,13 +59,8 @@ export function authoriser(keys: Pick<KeyStore, 'find'>, clock: () => number, sl
         status: 401,
       })
     }
-    if (!allows(key.scopes, scope)) {
-      throw new LoopError(
-        'LOOP_SCOPE_MISSING',
-        `The key '${key.name}' has ${key.scopes.join(', ')}; this needs ${scope}. Use another key.`,
-        { status: 403 },
-      )
-    }
-    return key.name
+    const caller: Caller = { kind: 'key', name: key.name, role: null, scopes: key.scopes, person: null }
+    demand(caller, wanted)
+    return caller
   }
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { type ApiKey, type KeyStore, mintKey } from '../access/api-key.ts'
+import type { AuditDetails, AuditLog } from '../access/audit.ts'
 import type { Scope } from '../access/scopes.ts'
+import { postgresAuditLog } from '../adapters/postgres/audit-log.ts'
 import { type DatabaseOptions, openDatabase } from '../adapters/postgres/database.ts'
 import { postgresKeyStore } from '../adapters/postgres/key-store.ts'
 import { LoopError } from '../errors/loop-error.ts'
@@ -49,14 +51,18 @@ function refuseReserved(name: string): void {
 }
 
 export const createKey = (settings: Settings, name: string, scopes: readonly Scope[], validMs: number | null) =>
-  withKeys(databaseOf(settings), (keys) => addKey(keys, name, scopes, validMs))
+  withKeys(databaseOf(settings), async (keys, audit) => {
+    const made = await addKey(keys, name, scopes, validMs)
+    await note(audit, 'keys create', made.key_id, { scopes })
+    return made
+  })
 
 export const listKeys = async (settings: Settings): Promise<ShownKey[]> =>
   withKeys(existingDatabaseOf(settings), async (keys) => (await keys.list()).map((key) => shownKey(key, Date.now())))
 
 export const revokeKey = async (settings: Settings, keyId: string): Promise<void> =>
-  withKeys(existingDatabaseOf(settings), async (keys) => {
-    if (await keys.revoke(keyId, Date.now())) return
+  withKeys(existingDatabaseOf(settings), async (keys, audit) => {
+    if (await keys.revoke(keyId, Date.now())) return void (await note(audit, 'keys revoke', keyId, {}))
     throw new LoopError(
       'LOOP_NO_API_KEY',
       `There is no key ${keyId}, or it was revoked before. salesloop keys list shows them.`,
@@ -66,10 +72,16 @@ export const revokeKey = async (settings: Settings, keyId: string): Promise<void
     )
   })
 
-async function withKeys<T>(options: DatabaseOptions, work: (keys: KeyStore) => Promise<T>): Promise<T> {
+const note = (audit: AuditLog, what: string, target: string, details: AuditDetails): Promise<number> =>
+  audit.record({ who: 'command line', kind: 'command', area: 'keys', what, target, details })
+
+async function withKeys<T>(
+  options: DatabaseOptions,
+  work: (keys: KeyStore, audit: AuditLog) => Promise<T>,
+): Promise<T> {
   const database = await openDatabase(options)
   try {
-    return await work(postgresKeyStore(database))
+    return await work(postgresKeyStore(database), postgresAuditLog(database, Date.now))
   } finally {
     await database.close()
   }

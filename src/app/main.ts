@@ -18,6 +18,7 @@ import { registerShow } from './cli/show.ts'
 import { registerSimulate } from './cli/simulate.ts'
 import { registerTrain } from './cli/train.ts'
 import { registerUp } from './cli/up.ts'
+import { registerUsers } from './cli/users.ts'
 import { registerWorker } from './cli/worker.ts'
 import { parseSettings } from './settings.ts'
 
@@ -28,6 +29,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerBackup,
   registerBatch,
   registerKeys,
+  registerUsers,
   registerSimulate,
   registerMask,
   registerErase,

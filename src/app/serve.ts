@@ -4,6 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { authoriser } from '../access/authorise.ts'
 import { LoopError } from '../errors/loop-error.ts'
 import type { Clock } from '../events/clock.ts'
+import { makeLink } from './access/logins.ts'
+import { auditRequests } from './http/audited.ts'
+import { serveConsole } from './http/console.ts'
+import { doors } from './http/doors.ts'
 import { isLoopback } from './http/loopback.ts'
 import { ROUTES } from './http/routes.ts'
 import { type App, buildServer } from './http/server.ts'
@@ -39,7 +43,11 @@ export async function startService(
   const ports = await openPorts({ settings, clockMode: options.clockMode, onError: (error) => app?.log.error(error) })
   try {
     if (options.auth) await ensureFirstKey(ports)
-    app = await buildServer(settings, options.auth ? authoriser(ports.keys, Date.now, sleep) : null)
+    const { access } = ports
+    const keys = authoriser(ports.keys, Date.now, sleep)
+    app = await buildServer(settings, options.auth ? doors(keys, access.door, access.settings) : null)
+    auditRequests(app, ports.audit)
+    await serveConsole(app, settings.consoleDir)
     for (const route of ROUTES) route(app, ports)
     await ports.runner.start()
     await ports.learning.start()
@@ -48,6 +56,7 @@ export async function startService(
     ports.watching.start()
     await ports.loop.start()
     const address = await listen(app, options)
+    if (options.auth) await offerFirstLogin(ports, address)
     const server = app
     return {
       address,
@@ -100,6 +109,13 @@ async function ensureFirstKey({ keys }: Ports): Promise<void> {
   if ((await keys.list()).length > 0) return
   const { token } = await addKey(keys, 'first', ['admin'], null)
   process.stderr.write(`salesloop: made an admin key, shown only now: ${token}\n`)
+}
+
+/** As long as nobody has an account, each start prints a link with which the first admin sets one up. */
+async function offerFirstLogin({ access }: Ports, address: string): Promise<void> {
+  if (!(await access.accounts.isEmpty())) return
+  const { url } = await makeLink(access, 'first', null, address)
+  process.stderr.write(`salesloop: set up the first account within a day, by this link, which opens once: ${url}\n`)
 }
 
 /** A second signal ends the process at once. */

@@ -1,6 +1,7 @@
 import { delimiter, resolve } from 'node:path'
 import { z } from 'zod'
 import { LoopError } from '../errors/loop-error.ts'
+import { ACCESS_SECRETS, AccessEnvironment, type AccessSettings, accessSettingsOf } from './access/access-settings.ts'
 
 const flag = z
   .enum(['true', 'false', '1', '0', ''])
@@ -23,11 +24,13 @@ const Environment = z.object({
   SALESLOOP_FEISHU_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
   SALESLOOP_FEISHU_SECRET: z.string().min(1).optional(),
   SALESLOOP_FEISHU_LANGUAGE: z.enum(['zh', 'en']).default('zh'),
+  ...AccessEnvironment,
   CI: flag,
 })
 
 /** What must not stand in a log, not even when it is wrong. */
-const SECRETS = new Set([
+const SECRETS = new Set<string>([
+  ...ACCESS_SECRETS,
   ...['DATABASE_URL', 'SALESLOOP_API_KEY', 'SALESLOOP_ALERT_WEBHOOK_URL', 'SALESLOOP_ALERT_WEBHOOK_SECRET'],
   ...['SALESLOOP_FEISHU_WEBHOOK_URL', 'SALESLOOP_FEISHU_SECRET'],
 ])
@@ -52,6 +55,8 @@ export interface Settings {
   readonly consoleDir: string | null
   /** Who outside is told of alerts; null = nobody on that channel. */
   readonly alerts: AlertSettings
+  /** Who may come in, and by which address. */
+  readonly access: AccessSettings
   readonly ci: boolean
 }
 
@@ -87,6 +92,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
       ...(data.SALESLOOP_ERASE_FOLDERS ?? '').split(delimiter).filter((folder) => folder !== ''),
     ],
     alerts: alertsOf(data),
+    access: accessSettingsOf(data),
     ci: data.CI,
   }
 }

@@ -1,4 +1,5 @@
 import type { KeyStore } from '../access/api-key.ts'
+import type { AuditLog } from '../access/audit.ts'
 import { type MovableClock, openClock } from '../adapters/postgres/clock.ts'
 import { type ConversationReader, postgresConversationReader } from '../adapters/postgres/conversation-reader.ts'
 import { type Database, openDatabase } from '../adapters/postgres/database.ts'
@@ -22,6 +23,7 @@ import type { PoolStore } from '../pool/pool-store.ts'
 import { maskEvent, maskText } from '../privacy/mask.ts'
 import { MASK_SETS, recognisersOf } from '../privacy/recognisers.ts'
 import { databaseOf } from './database-of.ts'
+import { type Access, openAccess } from './access/open-access.ts'
 import { type Erasing, openErasing } from './erasing.ts'
 import { type Labelling, openLabelling } from './labelling.ts'
 import { type LakeExports, openLake } from './lake-exports.ts'
@@ -43,6 +45,10 @@ export interface Ports {
   readonly conversations: ConversationReader
   readonly keys: KeyStore
   /** How events are read, but for the stamp. */
+  /** People: accounts, sessions, logins. */
+  readonly access: Access
+  /** Who did what. Requests are written down by themselves; this is for what is no request. */
+  readonly audit: AuditLog
   readonly accept: Omit<AcceptOptions, 'reading'>
   /** Masks a text that comes beside the events (imported examples, remarks); gives it back where masking is off. */
   readonly maskText: (text: string) => string
@@ -109,6 +115,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
     const loop: LoopSteps = new LoopSteps({
       database,
       clock,
+    const access = openAccess(database.prompt, settings.access, Date.now)
       learning,
       chores: [exports, watch, machineChore(database, clock, learning)],
       drift,
@@ -126,6 +133,8 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       maskText: masked === null ? (text) => text : (text) => maskText(text, masked),
       reading: (way) => {
         if (clock.mode === 'replay' && clock.chosen) return { kind: 'lenient', until: null }
+      access,
+      audit: access.audit,
         const now = Date.now()
         return way === 'history' ? { kind: 'lenient', until: now } : { kind: 'strict', receivedAt: now }
       },
@@ -155,6 +164,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
     }
   } catch (error) {
     await database.close()
+        await access.passwords.close()
     throw error
   }
 }

@@ -12,6 +12,7 @@ import { sql as watch } from './migrations/060-watch.ts'
 import { sql as loop } from './migrations/070-loop.ts'
 import { sql as ids } from './migrations/071-ids.ts'
 import { sql as privacy } from './migrations/080-privacy.ts'
+import { sql as access } from './migrations/090-access.ts'
 
 /** Every change of the tables, in order. One that has been released is never edited: add another. */
 export const MIGRATIONS: readonly { readonly id: number; readonly name: string; readonly sql: string }[] = [
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly { readonly id: number; readonly name: string; 
   { id: 70, name: 'loop', sql: loop },
   { id: 71, name: 'ids', sql: ids },
   { id: 80, name: 'privacy', sql: privacy },
+  { id: 90, name: 'access', sql: access },
 ]

@@ -1,5 +1,6 @@
 import type { Ports } from '../wiring.ts'
 import { alertRoutes } from './alerts.ts'
+import { auditRoutes } from './audit.ts'
 import { clockRoutes } from './clock.ts'
 import { conversationRoutes } from './conversations.ts'
 import { driftRoutes } from './drift.ts'
@@ -25,6 +26,7 @@ import { lineageRoutes } from './lineage.ts'
 import { loopRoutes, loopSteeringRoutes } from './loop.ts'
 import { machineLabelRoutes } from './machine-labels.ts'
 import { machinePolicyRoutes, machineRunRoutes } from './machine-runs.ts'
+import { meRoutes, mySessionRoutes } from './me.ts'
 import { metricsRoutes } from './metrics.ts'
 import { modelRoutes } from './models.ts'
 import { poolRoutes } from './pool.ts'
@@ -38,6 +40,8 @@ import { retentionRoutes } from './retention.ts'
 import { sampleRoutes } from './samples.ts'
 import { seriesRoutes } from './series.ts'
 import type { App } from './server.ts'
+import { linkRoutes, sessionRoutes } from './session.ts'
+import { singleSignOnRoutes } from './session-oidc.ts'
 import { shadowRoutes } from './shadow.ts'
 import { skillRoutes } from './skills.ts'
 import { snapshotRoutes } from './snapshots.ts'
@@ -46,6 +50,7 @@ import { taxonomyChangeRoutes } from './taxonomy-changes.ts'
 import { proposalDecisionRoutes, taxonomyProposalRoutes } from './taxonomy-proposals.ts'
 import { textAnswerRoutes, textTaskRoutes } from './text-tasks.ts'
 import { trainingRecordRoutes, trainingRoutes } from './training.ts'
+import { userDoorRoutes, userRoutes } from './users.ts'
 
 /** Every area of the interface. Each file beside this one adds its routes to the server. */
 export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
@@ -55,6 +60,14 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   conversationRoutes,
   clockRoutes,
   keyRoutes,
+  sessionRoutes,
+  linkRoutes,
+  singleSignOnRoutes,
+  meRoutes,
+  mySessionRoutes,
+  userRoutes,
+  userDoorRoutes,
+  auditRoutes,
   poolRoutes,
   queueRoutes,
   sampleRoutes,

@@ -1,37 +1,44 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyRequest,
   LogController,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
   type RawServerDefault,
 } from 'fastify'
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { ANYBODY, type Caller, type Wanted } from '../../access/caller.ts'
+import { refuseForged } from '../../access/session-door.ts'
 import { LoopError } from '../../errors/loop-error.ts'
 import type { Settings } from '../settings.ts'
 import { collectBody, parseJsonBody, refuseBadText } from './body.ts'
 import { loggedError } from './logged-error.ts'
 import { isLoopback } from './loopback.ts'
+import { openApiOf } from './openapi-form.ts'
+import { namePerson, personFieldsOf } from './person-fields.ts'
 import { type WrongField, wrongFields } from './wrong-field.ts'
-
-export type Scope = 'ingest' | 'read' | 'annotate' | 'train' | 'admin'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The key scope that a request needs; null = open to everyone. A route without it does not start. */
-    scope?: Scope | null
+    /** The scope that a request needs; any = whoever is known; null = open to everyone. A route without it does not start. */
+    scope?: Wanted | null
+    /** Fields of the body that say who acts. Without it they are found: `who` and `annotator`. */
+    person?: readonly string[]
   }
   interface FastifyRequest {
-    /** Who asks: the key's name, or 'anonymous' with --no-auth. */
+    /** Who asks; null where the route is open. */
+    caller: Caller | null
+    /** The same in one word: a person's login, a key's name, or 'anonymous' with --no-auth. */
     principal: string
+  }
+  interface FastifyInstance {
+    /** false with --no-auth: everybody may do everything, and nobody logs in. */
+    asksWho: boolean
   }
 }
 
@@ -43,20 +50,24 @@ export type App = FastifyInstance<
   ZodTypeProvider
 >
 
-/** Says who a request is, by its Authorization header; throws 401 or 403. */
-export type Authorise = (authorization: string | undefined, scope: Scope) => Promise<string>
+/** Says who a request is, by its Authorization header or its session; throws 401 or 403. */
+export type Authorise = (request: FastifyRequest, wanted: Wanted) => Promise<Caller>
 
 /** To receive a whole request; a slower one is cut off. */
 const REQUEST_TIMEOUT_MS = 60_000
 
 /** An empty server: bodies, errors, keys, OpenAPI. Routes are added by the files beside this one. */
-export async function buildServer(settings: Pick<Settings, 'logLevel'>, authorise: Authorise | null): Promise<App> {
+export async function buildServer(
+  settings: Pick<Settings, 'logLevel'> & { readonly access?: Pick<Settings['access'], 'proxies'> },
+  authorise: Authorise | null,
+): Promise<App> {
   const app = Fastify({
     logger: {
       level: settings.logLevel,
       stream: process.stderr,
       serializers: { err: (error) => ({ ...loggedError(error) }) },
     },
+    trustProxy: settings.access?.proxies.length ? [...settings.access.proxies] : false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
     logController: new LogController({ disableRequestLogging: true }),
@@ -72,9 +83,13 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
     return body.length === 0 ? undefined : parseJsonBody(body)
   })
   app.decorateRequest('principal', 'anonymous')
+  app.decorateRequest('caller', null)
+  app.decorate('asksWho', authorise !== null)
+  await app.register(cookie)
   app.addHook('onRoute', (route) => {
     if (route.config?.scope === undefined && route.method !== 'HEAD')
       throw new Error(`route ${route.url} names no scope`)
+    if (route.config) route.config.person ??= personFieldsOf(route.schema?.body)
   })
   let closing = false
   app.addHook('preClose', async () => {
@@ -89,9 +104,16 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
     }
     if (!authorise) refuseForeignHost(request.hostname)
     const scope = request.routeOptions.config.scope
-    if (authorise && scope) request.principal = await authorise(request.headers.authorization, scope)
+    if (!scope) return
+    const caller = authorise ? await authorise(request, scope) : ANYBODY
+    request.caller = caller
+    request.principal = caller.name
+    if (!READS.has(request.method)) refuseForged(caller, headerOf(request, 'x-csrf-token'))
   })
-  app.addHook('preValidation', async (request) => refuseBadText([request.params, request.query]))
+  app.addHook('preValidation', async (request) => {
+    refuseBadText([request.params, request.query])
+    if (request.caller?.kind === 'user') namePerson(request, request.caller.name)
+  })
   app.setNotFoundHandler((request, reply) => {
     reply.code(404).send({
       code: 'LOOP_NO_ROUTE',
@@ -101,19 +123,20 @@ export async function buildServer(settings: Pick<Settings, 'logLevel'>, authoris
   app.setErrorHandler((error, request, reply) => {
     const { status, code, message } = describe(error, request)
     if (status >= 500 && status !== 503) request.log.error(error) // 503 is an answer: not now
-    if (status === 503 || status === 429) reply.header('retry-after', '1')
+    const { retryAfterS = 1 } = error as { retryAfterS?: number }
+    if (status === 503 || status === 429) reply.header('retry-after', String(retryAfterS))
     if (status === 401) reply.header('www-authenticate', 'Bearer')
     reply.code(status).send({ code, message })
   })
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'salesloop', version: '1', description: 'Events in, better models out.' },
-    },
-    transform: jsonSchemaTransform,
-  })
+  await app.register(swagger, openApiOf())
   app.get('/openapi.json', { config: { scope: null }, schema: { hide: true } }, async () => app.swagger())
   return app
+}
+
+const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
+const headerOf = ({ headers }: FastifyRequest, name: string): string | undefined => {
+  const value = headers[name]
+  return Array.isArray(value) ? value[0] : value
 }
 
 const TAKES_LINES = new Set(['/v1/events', '/v1/import'])

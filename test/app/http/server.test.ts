@@ -41,15 +41,12 @@ test('a compressed body, and another type, get 415 in words that help', async ()
 })
 
 test('401 says how to ask', async () => {
-  const find = async () => null
-  const app = await buildServer(
-    silent,
-    authoriser(
-      { find },
-      () => 0,
-      async () => {},
-    ),
+  const keys = authoriser(
+    { find: async () => null },
+    () => 0,
+    async () => {},
   )
+  const app = await buildServer(silent, (request, wanted) => keys(request.headers.authorization, wanted))
   app.get('/v1/x', { config: { scope: 'read' } }, async () => ({ ok: true }))
   const answer = await app.inject('/v1/x')
   expect([answer.statusCode, answer.headers['www-authenticate']]).toEqual([401, 'Bearer'])
