@@ -37,7 +37,7 @@ const policyOf = (nonce: string): string =>
  */
 export async function serveConsole(app: App, folder: string | null): Promise<void> {
   const root = resolve(folder ?? BUILT)
-  await app.register(fastifyStatic, { root, serve: false })
+  await app.register(fastifyStatic, { root, serve: false, preCompressed: true })
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')
   })
