@@ -60,7 +60,16 @@ function decide(id: string, own: readonly LoopEvent[], acts: Acts): Decided[] {
   const look = (now: number): DueConversation => {
     joinActs(state, acts, now)
     const row = admissionRow(features(state, now, defaultConfig))
-    const seen = { conversationId: id, revision: ++revision, computedAt: now, row, drawn: false, sample: null }
+    const judged = { rulesVersion: 1, rowRulesVersion: 1 }
+    const seen = {
+      conversationId: id,
+      revision: ++revision,
+      computedAt: now,
+      row,
+      drawn: false,
+      sample: null,
+      ...judged,
+    }
     return { ...seen, facts: facts(state, now, defaultConfig) }
   }
   const arrivals = [...own].sort((a, b) => a.receivedAt - b.receivedAt)

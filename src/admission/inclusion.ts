@@ -1,6 +1,6 @@
 import type { RuleName } from '../features/row.ts'
 import { hashUnit } from '../stats/random.ts'
-import { FLAGGED_SHARE, type Plan } from './plan.ts'
+import { FLAGGED_SHARE, type Plan, rateOf, reasonBudgetOf } from './plan.ts'
 import { emphasis } from './priority.ts'
 import { courseAt } from './window.ts'
 
@@ -42,7 +42,7 @@ export interface Draw {
 export function inclusionProbability(candidate: Candidate, plan: Plan): number {
   const { policy } = plan
   const { reason, priority, userSpent } = candidate
-  const rate = reason === null ? plan.controlRate : plan.rates[reason] * emphasis(priority, policy)
+  const rate = reason === null ? plan.controlRate : rateOf(plan, reason) * emphasis(priority, policy)
   const ofBudget = reason === null ? controlFactor(candidate, plan) : flaggedFactor(candidate, reason, plan)
   const ofUser = factorBeyond(userSpent, policy.userCap, policy.userCap)
   // The budget lowers the rate before the cut at 1, so that a plan without history still prefers what is urgent.
@@ -61,7 +61,7 @@ function flaggedFactor(candidate: Candidate, reason: RuleName, plan: Plan): numb
   const paced = (spent: number, budget: number) => factorBeyond(spent, (course + slack) * budget, slack * budget)
   const shared = paced(flaggedSpent + controlSpent, plan.budget)
   const own = paced(flaggedSpent, plan.budget * FLAGGED_SHARE)
-  return Math.min(Math.max(shared, own), paced(reasonSpent, plan.reasonBudgets[reason]))
+  return Math.min(Math.max(shared, own), paced(reasonSpent, reasonBudgetOf(plan, reason)))
 }
 
 /**

@@ -49,6 +49,13 @@ export interface DayMembers {
   readonly lastAt: number | null
 }
 
+/** A row of the service. */
+export interface LiveRow {
+  readonly row: AdmissionRow
+  /** Version of the admission rules that judged it. */
+  readonly rulesVersion: number
+}
+
 /** What the export reads and remembers beside the files. */
 export interface LakeStore {
   /** Hours before `until` with events that came since the last look, and up to where everything of that time is in them. */
@@ -68,7 +75,7 @@ export interface LakeStore {
   daysOf(hours: readonly number[]): Promise<number[]>
   members(dayAt: number): Promise<DayMembers>
   /** Rows of the service that were last made up to `now`, as canonical JSON. */
-  liveRows(conversations: readonly string[], now: number): Promise<Map<string, AdmissionRow>>
+  liveRows(conversations: readonly string[], now: number): Promise<Map<string, LiveRow>>
   days(limit: number): Promise<KeptDay[]>
   day(dayAt: number): Promise<KeptDay | null>
   /** Days whose rows time alone has changed since, which differed, were made with other constants, or have none noted. */

@@ -1,7 +1,7 @@
 import { RULE_NAMES, type RuleName } from '../features/row.ts'
 import { hashUnit } from '../stats/random.ts'
 import { emphasis } from './priority.ts'
-import type { SamplingPolicy } from './sampling-policy.ts'
+import { capOf, type SamplingPolicy, weightOf } from './sampling-policy.ts'
 import { phaseOf, planIdAt, planStart, usualCourse, windowStart } from './window.ts'
 
 /** Conversations of past windows that looked alike to the plan. */
@@ -69,7 +69,7 @@ export function planWindow(history: SamplingHistory, policy: SamplingPolicy, at:
   const rates = reasonRates(expected, policy, flaggedBudget)
   const spending = expected.map((cell) => ({
     phase: cell.phase,
-    samples: cell.count * (cell.reason === null ? controlRate : chanceOf(cell, rates[cell.reason], policy)),
+    samples: cell.count * (cell.reason === null ? controlRate : chanceOf(cell, rates[cell.reason]!, policy)),
   }))
   const planId = planIdAt(at, policy)
   return {
@@ -82,7 +82,7 @@ export function planWindow(history: SamplingHistory, policy: SamplingPolicy, at:
     rates,
     budget,
     flaggedBudget,
-    reasonBudgets: byReason((reason) => policy.reasonCaps[reason] * flaggedBudget),
+    reasonBudgets: byReason(expected, (reason) => capOf(reason, policy) * flaggedBudget),
     course: usualCourse(spending, phaseOf(from, policy.windowMs)),
   }
 }
@@ -99,17 +99,18 @@ function reasonRates(
   const full = 1 / emphasis(0, policy)
   const spend = (reason: RuleName, rate: number): number =>
     sum(cells.filter((cell) => cell.reason === reason).map((cell) => cell.count * chanceOf(cell, rate, policy)))
-  const capped = byReason((reason) =>
-    largest(full, (rate) => spend(reason, rate) <= policy.reasonCaps[reason] * flaggedBudget),
+  const capped = byReason(cells, (reason) =>
+    largest(full, (rate) => spend(reason, rate) <= capOf(reason, policy) * flaggedBudget),
   )
-  const rateOf = (reason: RuleName, level: number): number =>
-    Math.min(level * policy.reasonWeights[reason], capped[reason])
-  const lightest = Math.min(...RULE_NAMES.map((reason) => policy.reasonWeights[reason]))
+  const rateAt = (reason: RuleName, level: number): number =>
+    Math.min(level * weightOf(reason, policy), capped[reason]!)
+  const reasons = reasonsOf(cells)
+  const lightest = Math.min(...reasons.map((reason) => weightOf(reason, policy)))
   const level = largest(
     full / lightest,
-    (candidate) => sum(RULE_NAMES.map((reason) => spend(reason, rateOf(reason, candidate)))) <= flaggedBudget,
+    (candidate) => sum(reasons.map((reason) => spend(reason, rateAt(reason, candidate)))) <= flaggedBudget,
   )
-  return byReason((reason) => rateOf(reason, level))
+  return byReason(cells, (reason) => rateAt(reason, level))
 }
 
 /** Largest value in (0, most] for which a condition that only gets harder holds. */
@@ -130,5 +131,23 @@ export const wantedAnswers = (conversationId: string, policy: SamplingPolicy): n
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 
-const byReason = (value: (reason: RuleName) => number): Record<RuleName, number> =>
-  Object.fromEntries(RULE_NAMES.map((reason) => [reason, value(reason)])) as Record<RuleName, number>
+/** The built-in reasons, and every other that the history knows. */
+const reasonsOf = (cells: readonly HistoryCell[]): RuleName[] => [
+  ...new Set([...RULE_NAMES, ...cells.flatMap((cell) => cell.reason ?? [])]),
+]
+
+const byReason = (cells: readonly HistoryCell[], value: (reason: RuleName) => number): Record<RuleName, number> =>
+  Object.fromEntries(reasonsOf(cells).map((reason) => [reason, value(reason)]))
+
+/**
+ * The rate of a reason. One that the plan does not know came up within its window: it gets what `planWindow` gives a reason
+ * without history, the rate of the others by its weight.
+ */
+export function rateOf({ rates, policy }: Pick<Plan, 'rates' | 'policy'>, reason: RuleName): number {
+  const levels = Object.entries(rates).map(([known, rate]) => rate / weightOf(known, policy))
+  return rates[reason] ?? Math.max(...levels) * weightOf(reason, policy)
+}
+
+/** Expected samples of a window that one reason may take. */
+export const reasonBudgetOf = (plan: Pick<Plan, 'reasonBudgets' | 'policy' | 'flaggedBudget'>, reason: RuleName) =>
+  plan.reasonBudgets[reason] ?? capOf(reason, plan.policy) * plan.flaggedBudget

@@ -1,8 +1,16 @@
 import type { Ternary } from '../events/event.ts'
-import type { FeatureName, FeatureRow, RuleName } from '../features/row.ts'
+import { FEATURE_NAMES, type FeatureName, type FeatureRow, type RuleName } from '../features/row.ts'
 
 /** What a rule may speak of: the features and the signals beside them. */
 export type Signal = FeatureName | 'eligible' | 'low_confidence' | 'negative_feedback' | 'repeat_while_stalled'
+
+export const SIGNALS: readonly Signal[] = [
+  'eligible',
+  ...FEATURE_NAMES,
+  'repeat_while_stalled',
+  'low_confidence',
+  'negative_feedback',
+]
 
 /** A conversation is flagged for `reason` when all of these hold. */
 export interface Rule {

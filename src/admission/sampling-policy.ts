@@ -11,9 +11,9 @@ export interface SamplingPolicy {
   readonly windowMs: number
   /** Inclusion probability of an unflagged conversation. */
   readonly controlRate: number
-  /** How much a reason counts beside the others; twice the weight, twice the probability until it reaches 1. */
+  /** How much a reason counts beside the others; twice the weight, twice the probability until it reaches 1. Not named = 1. */
   readonly reasonWeights: Readonly<Record<RuleName, number>>
-  /** Most of the flagged budget that one reason may take, in (0, 1]. */
+  /** Most of the flagged budget that one reason may take, in (0, 1]. Not named = 1. */
   readonly reasonCaps: Readonly<Record<RuleName, number>>
   /** Expected samples of one user in a window from which on his probabilities fall. */
   readonly userCap: number
@@ -35,6 +35,11 @@ export interface SamplingPolicy {
   readonly expireAfterMs: number
   readonly seed: string
 }
+
+export const weightOf = (reason: RuleName, { reasonWeights }: Pick<SamplingPolicy, 'reasonWeights'>): number =>
+  reasonWeights[reason] ?? 1
+export const capOf = (reason: RuleName, { reasonCaps }: Pick<SamplingPolicy, 'reasonCaps'>): number =>
+  reasonCaps[reason] ?? 1
 
 /** What a team may change; the rest counts by itself. */
 export type PolicyChange = Partial<Omit<SamplingPolicy, 'version' | 'since'>>

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { embeddedTrainer } from '../adapters/embedded-trainer/trainer.ts'
 import { modelFiles } from '../adapters/files/model-files.ts'
@@ -15,20 +14,19 @@ import { postgresModelRegistry } from '../adapters/postgres/model-registry.ts'
 import { postgresOtherLabels } from '../adapters/postgres/other-labels.ts'
 import { postgresReleaseHistory } from '../adapters/postgres/release-history.ts'
 import { postgresReleasePolicyStore } from '../adapters/postgres/release-policy-store.ts'
+import { currentRules } from '../adapters/postgres/rule-book.ts'
 import { postgresRunStore } from '../adapters/postgres/run-store.ts'
 import { postgresSatisfactionStore } from '../adapters/postgres/satisfaction-store.ts'
 import { postgresShadowStore } from '../adapters/postgres/shadow-store.ts'
 import { postgresSkillStore } from '../adapters/postgres/skill-store.ts'
 import { postgresSnapshotStore } from '../adapters/postgres/snapshot-store.ts'
 import { postgresUnitReader } from '../adapters/postgres/unit-reader.ts'
-import { defaultAdmissionConfig } from '../admission/config.ts'
-import { ADMISSION_RULES } from '../admission/rules.ts'
+import { type RuleTable, rulesId } from '../admission/rule-version.ts'
 import type { EvaluationStore } from '../evaluation/evaluation.ts'
 import { DEFAULT_GOLD_SHARE } from '../evaluation/gold.ts'
 import type { GoldStore } from '../evaluation/gold-store.ts'
 import { defaultTaskLimits, type GateSettingsStore } from '../evaluation/limits.ts'
 import type { SkillStore } from '../evaluation/skill.ts'
-import { canonicalValue } from '../events/canonical.ts'
 import type { Clock } from '../events/clock.ts'
 import { defaultConfig } from '../features/config.ts'
 import { refuseOutgrown } from '../loop/change-taxonomy.ts'
@@ -37,6 +35,7 @@ import type { OnlinePorts } from '../loop/learn-online.ts'
 import type { ReleasePorts } from '../loop/release.ts'
 import { loadBundle, serve } from '../loop/serve.ts'
 import type { WatchPorts } from '../loop/watch.ts'
+import type { RuleParts } from '../releases/bundle.ts'
 import type { DecisionLog } from '../serving/decision.ts'
 import { Desk } from '../serving/desk.ts'
 import { defaultCaps } from '../training/caps.ts'
@@ -84,13 +83,14 @@ export function openLearning(
   const serving = { ...ports, knownTaxonomy: () => known.current }
   const desk = new Desk((id) => loadBundle(id, serving))
   const decisions = postgresDecisionLog(database, clock, onError)
-  const runner = new TrainingRunner({ database, clock, ports: patient, settings: SETTINGS, onError })
-  const { goldShare } = SETTINGS
+  const settings = settingsOn(database)
+  const runner = new TrainingRunner({ database, clock, ports: patient, settings, onError })
+  const { goldShare } = settings
   const shadow = new ShadowRunner({ database, clock, ports: patient, goldShare, onError })
   let stopServing: (() => Promise<void>) | null = null
   return {
     ports,
-    settings: SETTINGS,
+    settings,
     desk,
     decisions,
     runner,
@@ -144,14 +144,15 @@ function portsOn(database: Database, dataDir: string): Learning['ports'] {
   }
 }
 
-const rulesVersion = (): string => {
-  const content = canonicalValue({ ADMISSION_RULES, defaultAdmissionConfig, defaultConfig })
-  return `rules-${createHash('sha256').update(content).digest('hex').slice(0, 12)}`
-}
+/** The rules and thresholds by which a bundle names its admission. */
+export const rulePartsOf = (table: RuleTable): RuleParts => ({
+  thresholds: { lowConfidence: defaultConfig.lowConfidence },
+  rules: rulesId(table, defaultConfig),
+})
 
-const SETTINGS: ImproveSettings = {
+const settingsOn = (database: Database): ImproveSettings => ({
   caps: defaultCaps,
   replayLimit: REPLAY_LIMIT,
   goldShare: DEFAULT_GOLD_SHARE,
-  bundle: { thresholds: { lowConfidence: defaultConfig.lowConfidence }, rules: rulesVersion() },
-}
+  bundle: async () => rulePartsOf(await currentRules(database)),
+})

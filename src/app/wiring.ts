@@ -8,8 +8,9 @@ import { postgresFoldStore } from '../adapters/postgres/fold-store.ts'
 import { postgresKeyStore } from '../adapters/postgres/key-store.ts'
 import { postgresLabelDesk } from '../adapters/postgres/label-desk.ts'
 import { postgresPoolStore } from '../adapters/postgres/pool-store.ts'
+import { postgresRuleBook } from '../adapters/postgres/rule-book.ts'
 import { postgresSeenLabels } from '../adapters/postgres/seen-labels.ts'
-import { defaultAdmissionConfig } from '../admission/config.ts'
+import type { RuleBook } from '../admission/rule-book.ts'
 import type { AcceptOptions, Reading } from '../events/accept.ts'
 import type { Clock } from '../events/clock.ts'
 import type { EventStore } from '../events/event-store.ts'
@@ -22,8 +23,8 @@ import { liveLabels, type OfferLiveLabels } from '../loop/offer-live-labels.ts'
 import type { PoolStore } from '../pool/pool-store.ts'
 import { maskEvent, maskText } from '../privacy/mask.ts'
 import { MASK_SETS, recognisersOf } from '../privacy/recognisers.ts'
-import { databaseOf } from './database-of.ts'
 import { type Access, openAccess } from './access/open-access.ts'
+import { databaseOf } from './database-of.ts'
 import { type Erasing, openErasing } from './erasing.ts'
 import { type Labelling, openLabelling } from './labelling.ts'
 import { type LakeExports, openLake } from './lake-exports.ts'
@@ -44,11 +45,11 @@ export interface Ports {
   readonly events: EventStore
   readonly conversations: ConversationReader
   readonly keys: KeyStore
-  /** How events are read, but for the stamp. */
   /** People: accounts, sessions, logins. */
   readonly access: Access
   /** Who did what. Requests are written down by themselves; this is for what is no request. */
   readonly audit: AuditLog
+  /** How events are read, but for the stamp. */
   readonly accept: Omit<AcceptOptions, 'reading'>
   /** Masks a text that comes beside the events (imported examples, remarks); gives it back where masking is off. */
   readonly maskText: (text: string) => string
@@ -62,6 +63,8 @@ export interface Ports {
   readonly loop: LoopSteps
   readonly lake: LakeExports
   readonly pool: PoolStore
+  /** The admission rules, version by version. */
+  readonly rules: RuleBook
   readonly labelDesk: LabelDesk
   readonly offerLiveLabels: OfferLiveLabels
   readonly labelling: Labelling
@@ -91,7 +94,8 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
     const pool = postgresPoolStore(database)
     const ports = {
       fold: postgresFoldStore(database),
-      admit: async (_now: number, most: number) => (await admitNext(pool, defaultAdmissionConfig, most)).looked,
+      rules: postgresRuleBook(database),
+      admit: async (_now: number, most: number) => (await admitNext(pool, most)).looked,
       onSetAside: onError,
     }
     const erasing = await openErasing(database, clock, settings, onError)
@@ -111,11 +115,11 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       work: async (signal: AbortSignal) => lake.look((await loop.ports.turns.policy()).export, signal),
     }
     const { registry, models } = learning.ports
+    const access = openAccess(database.prompt, settings.access, Date.now)
     const labelDesk = postgresLabelDesk(database.prompt)
     const loop: LoopSteps = new LoopSteps({
       database,
       clock,
-    const access = openAccess(database.prompt, settings.access, Date.now)
       learning,
       chores: [exports, watch, machineChore(database, clock, learning)],
       drift,
@@ -129,12 +133,12 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       events,
       conversations: postgresConversationReader(database.prompt),
       keys: postgresKeyStore(database.prompt),
+      access,
+      audit: access.audit,
       accept: { lateness: defaultConfig, mask: masked === null ? null : (wire) => maskEvent(wire, masked) },
       maskText: masked === null ? (text) => text : (text) => maskText(text, masked),
       reading: (way) => {
         if (clock.mode === 'replay' && clock.chosen) return { kind: 'lenient', until: null }
-      access,
-      audit: access.audit,
         const now = Date.now()
         return way === 'history' ? { kind: 'lenient', until: now } : { kind: 'strict', receivedAt: now }
       },
@@ -145,6 +149,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       loop,
       lake,
       pool: postgresPoolStore(database.prompt),
+      rules: postgresRuleBook(database.prompt),
       labelDesk,
       offerLiveLabels: liveLabels({ desk: labelDesk, registry, models, seen: postgresSeenLabels(database.prompt) }),
       labelling: openLabelling(database.prompt),
@@ -159,12 +164,12 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
         await erasing.stop()
         await retention.stop()
         await learning.stop()
+        await access.passwords.close()
         await database.close()
       },
     }
   } catch (error) {
     await database.close()
-        await access.passwords.close()
     throw error
   }
 }

@@ -32,6 +32,8 @@ export interface FoldResult<Row extends FeatureRow = FeatureRow> {
   /** null = there is none (no start yet). */
   readonly link: ConversationLink | null | 'unchanged'
   readonly row: Row
+  /** Version of the admission rules that judged it; absent = the built-in one. */
+  readonly rulesVersion?: number
   readonly facts: ConversationFacts
   readonly nextDeadline: number | null
 }
@@ -45,6 +47,8 @@ export interface FoldStep<Row extends FeatureRow = FeatureRow> {
   states(conversationIds: readonly string[]): Promise<Map<string, StoredState>>
   /** Punctual events that name these conversations. */
   eventsOf(conversationIds: readonly string[]): Promise<LoopEvent[]>
+  /** Of conversations whose draw was made: the version of the admission rules that decided it. */
+  drawnUnder(conversationIds: readonly string[]): Promise<Map<string, number>>
   /** Links of these users that touch the span of time; both ends are inclusive. */
   linksOf(userIds: readonly string[], from: number, until: number): Promise<UserLink[]>
   /** Punctual acts of the links' users in their spans. */

@@ -10,6 +10,7 @@ export const FEATURE_NAMES = [
 ] as const
 export type FeatureName = (typeof FEATURE_NAMES)[number]
 
+/** The reasons that are built in. */
 export const RULE_NAMES = [
   'no_click_no_order',
   'repeat_while_stalled',
@@ -17,7 +18,8 @@ export const RULE_NAMES = [
   'low_confidence',
   'negative_feedback',
 ] as const
-export type RuleName = (typeof RULE_NAMES)[number]
+/** The name of a reason: built in, or one that a team has added (src/admission/rule-version.ts). */
+export type RuleName = string
 
 /** What the fold knows of one conversation at one moment (spec/features.md, section 7, without the admission part). */
 export interface FeatureRow {

@@ -1,5 +1,6 @@
-import { type AdmissionConfig, defaultAdmissionConfig } from '../admission/config.ts'
 import { type Plan, planWindow } from '../admission/plan.ts'
+import { type RuleVersion, rulesInForce } from '../admission/rule-version.ts'
+import { admissionRow } from '../admission/rules.ts'
 import type { SamplingPolicy } from '../admission/sampling-policy.ts'
 import { planIdAt, planStart } from '../admission/window.ts'
 import { awaitsDraw, decideDraws, firstWindow, isOpen, newSample, revisedSample } from '../pool/decide.ts'
@@ -20,14 +21,10 @@ export interface AdmitSummary {
  * Every conversation that changed: draws for it if its verdict is new, brings its sample up to date if it has one.
  * Each batch is one transaction, so a conversation is drawn exactly once, wherever this is cut off and run again.
  */
-export async function admit(
-  pool: PoolStore,
-  config: AdmissionConfig = defaultAdmissionConfig,
-  batch = BATCH,
-): Promise<AdmitSummary> {
+export async function admit(pool: PoolStore, batch = BATCH): Promise<AdmitSummary> {
   const total = { looked: 0, drawn: 0, selected: 0, withdrawn: 0 }
   for (;;) {
-    const done = await admitNext(pool, config, batch)
+    const done = await admitNext(pool, batch)
     if (done.looked === 0) return total
     total.looked += done.looked
     total.drawn += done.drawn
@@ -37,14 +34,16 @@ export async function admit(
 }
 
 /** One batch of it, in one transaction; `looked` is 0 when nothing is left. */
-export const admitNext = (pool: PoolStore, config: AdmissionConfig, batch: number): Promise<AdmitSummary> =>
-  pool.admission((transaction) => admitBatch(transaction, config, batch))
+export const admitNext = (pool: PoolStore, batch: number): Promise<AdmitSummary> =>
+  pool.admission((transaction) => admitBatch(transaction, batch))
 
-async function admitBatch(pool: AdmissionTransaction, config: AdmissionConfig, batch: number): Promise<AdmitSummary> {
+async function admitBatch(pool: AdmissionTransaction, batch: number): Promise<AdmitSummary> {
   const policy = await pool.policy()
-  const due = firstWindow(await pool.due(batch), policy)
+  const found = firstWindow(await pool.due(batch), policy)
+  const versions = await versionsOf(found, pool)
+  const due = found.map((conversation) => judgedByItsDraw(conversation, versions))
   const draws = await drawAll(pool, due, policy)
-  const samples = await reviseAll(pool, due, draws, policy, config)
+  const samples = await reviseAll(pool, due, draws, policy, versions)
   await pool.record({ looked: due, draws, samples })
   return {
     looked: due.length,
@@ -53,6 +52,19 @@ async function admitBatch(pool: AdmissionTransaction, config: AdmissionConfig, b
     withdrawn: newlyWithdrawn(due, samples),
   }
 }
+
+type Versions = ReadonlyMap<number, RuleVersion>
+
+async function versionsOf(due: readonly DueConversation[], pool: AdmissionTransaction): Promise<Versions> {
+  const numbers = new Set(due.map((conversation) => conversation.rulesVersion))
+  return new Map(await Promise.all([...numbers].map(async (one) => [one, await pool.rules(one)] as const)))
+}
+
+/** A draw that was made while a row was on its way under newer rules: the rules of the draw judge. */
+const judgedByItsDraw = (conversation: DueConversation, versions: Versions): DueConversation =>
+  conversation.rowRulesVersion === conversation.rulesVersion
+    ? conversation
+    : { ...conversation, row: admissionRow(conversation.row, rulesInForce(versions.get(conversation.rulesVersion)!)) }
 
 async function drawAll(
   pool: AdmissionTransaction,
@@ -80,7 +92,7 @@ async function reviseAll(
   due: readonly DueConversation[],
   draws: readonly KeptDraw[],
   policy: SamplingPolicy,
-  config: AdmissionConfig,
+  versions: Versions,
 ): Promise<PoolSample[]> {
   const selected = new Map(draws.filter((made) => made.selected).map((made) => [made.conversationId, made]))
   const concerned = due.filter(
@@ -90,9 +102,10 @@ async function reviseAll(
   return concerned.map((conversation) => {
     const { conversationId, sample } = conversation
     const named = events.get(conversationId) ?? []
+    const { thresholds } = versions.get(conversation.rulesVersion)!
     return sample
-      ? revisedSample(sample, conversation, named, policy, config)
-      : newSample(conversation, selected.get(conversationId)!, named, policy, config)
+      ? revisedSample(sample, conversation, named, policy, thresholds)
+      : newSample(conversation, selected.get(conversationId)!, named, policy, thresholds)
   })
 }
 

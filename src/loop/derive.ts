@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { RuleBook } from '../admission/rule-book.ts'
 import { type AdmissionRow, admissionRow } from '../admission/rules.ts'
 import type { LoopEvent } from '../events/event.ts'
 import { configHash, type FeatureConfig, SPEC_VERSION } from '../features/config.ts'
@@ -16,9 +17,12 @@ import {
 } from '../features/conversation.ts'
 import type { FoldResult, FoldStep, FoldStore, StoredState, UserLink } from '../features/fold-store.ts'
 import { actsFor, type ConversationLink, type OutcomeAct, outcomeAct } from '../features/outcomes.ts'
+import { type Judging, judgesOf } from './judges.ts'
 
 export interface DerivePorts {
   readonly fold: FoldStore<AdmissionRow>
+  /** Versions of the admission rules; absent = the built-in one judges. */
+  readonly rules?: Pick<RuleBook, 'current' | 'version'>
 }
 
 export interface DeriveLimits {
@@ -52,12 +56,13 @@ export interface DeriveSummary {
  *
  * @param now epoch milliseconds; a batch that was received later is judged at its latest receipt
  */
-export function deriveInbox(
+export async function deriveInbox(
   now: number,
   config: FeatureConfig,
   ports: DerivePorts,
   limits: DeriveLimits = DERIVE_LIMITS,
 ): Promise<DeriveSummary> {
+  const judges = await judgesOf(ports.rules)
   return ports.fold.step(async (step) => {
     const batch = await step.takeInbox(limits.eventsPerStep)
     if (batch === null) return NOTHING
@@ -67,23 +72,24 @@ export function deriveInbox(
       append(work.acts, conversationId, act)
     }
     const at = batch.events.reduce((latest, event) => Math.max(latest, event.receivedAt), now)
-    return { ...(await deriveWork(work, at, config, step, limits.apart)), more: batch.more }
+    return { ...(await deriveWork(work, at, config, { step, judges }, limits.apart)), more: batch.more }
   })
 }
 
 /** Fires the deadlines that have come: those rows change without a new event, since a window closed. */
-export function deriveDue(
+export async function deriveDue(
   now: number,
   config: FeatureConfig,
   ports: DerivePorts,
   limits: DeriveLimits = DERIVE_LIMITS,
 ): Promise<DeriveSummary> {
+  const judges = await judgesOf(ports.rules)
   return ports.fold.step(async (step) => {
     const due = await step.due(now, limits.deadlinesPerStep)
     if (due.length === 0) return NOTHING
     const work: Work = { touched: new Set(due), inputs: new Map(), acts: new Map(), refold: new Set() }
     return {
-      ...(await deriveWork(work, now, config, step, limits.apart)),
+      ...(await deriveWork(work, now, config, { step, judges }, limits.apart)),
       more: due.length === limits.deadlinesPerStep,
     }
   })
@@ -116,15 +122,16 @@ async function deriveWork(
   work: Work,
   now: number,
   config: FeatureConfig,
-  step: FoldStep<AdmissionRow>,
+  context: Judging,
   apart: boolean,
 ): Promise<Derived> {
-  if (!apart) return saveAll(await foldAll(work, config, step), now, config, step)
+  const { step } = context
+  if (!apart) return saveAll(await foldAll(work, config, step), now, config, context)
   let [conversations, changed] = [0, 0]
   const faults: unknown[] = []
   for (const id of new Set([...work.touched, ...work.acts.keys()])) {
     const fault = await step.attempt(async () => {
-      const saved = await saveAll(await foldAll(onlyOf(work, id), config, step), now, config, step)
+      const saved = await saveAll(await foldAll(onlyOf(work, id), config, step), now, config, context)
       changed += saved.changed
     })
     conversations++
@@ -235,20 +242,28 @@ async function saveAll(
   folded: readonly Folded[],
   now: number,
   config: FeatureConfig,
-  step: FoldStep<AdmissionRow>,
+  { step, judges }: Judging,
 ): Promise<Derived> {
   const [unnamed, named] = [folded.filter((one) => one.unnamed), folded.filter((one) => !one.unnamed)]
   if (unnamed.length > 0) await step.forget(unnamed.map((one) => one.conversationId))
+  const judgeOf = await judges(
+    named.map((one) => one.conversationId),
+    step,
+  )
   const results = await inSlices(
     named,
-    ({ conversationId, state, link, linkChanged, stateChanged }): FoldResult<AdmissionRow> => ({
-      conversationId,
-      state: stateChanged ? encode(state) : null,
-      link: linkChanged ? link : 'unchanged',
-      row: admissionRow(features(state, now, config)),
-      facts: facts(state, now, config),
-      nextDeadline: nextDeadline(state, now, config),
-    }),
+    ({ conversationId, state, link, linkChanged, stateChanged }): FoldResult<AdmissionRow> => {
+      const { version, rules } = judgeOf(conversationId)
+      return {
+        conversationId,
+        state: stateChanged ? encode(state) : null,
+        link: linkChanged ? link : 'unchanged',
+        row: admissionRow(features(state, now, config), rules),
+        rulesVersion: version,
+        facts: facts(state, now, config),
+        nextDeadline: nextDeadline(state, now, config),
+      }
+    },
   )
   const changed = await step.save(results, { now, specVersion: SPEC_VERSION, configHash: configHash(config) })
   return { conversations: folded.length, changed, faults: [] }

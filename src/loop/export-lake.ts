@@ -7,9 +7,11 @@ import {
   type KeptHour,
   type LakeFiles,
   type LakeStore,
+  type LiveRow,
 } from '../admission/lake.ts'
 import type { RowSink } from '../admission/row-sink.ts'
-import type { AdmissionRow } from '../admission/rules.ts'
+import { BUILT_IN } from '../admission/rule-version.ts'
+import { type AdmissionRow, admissionRow } from '../admission/rules.ts'
 import { canonicalValue } from '../events/canonical.ts'
 import { configHash, type FeatureConfig, SPEC_VERSION } from '../features/config.ts'
 import { backfill } from './backfill.ts'
@@ -202,10 +204,14 @@ class ComparedRows implements RowSink {
     )
     for (const row of rows) {
       const theirs = live.get(row.conversation_id)
-      if (theirs !== undefined && canonicalValue(theirs) !== canonicalValue(row)) this.differing++
+      if (theirs !== undefined && canonicalValue(asBuiltIn(theirs)) !== canonicalValue(row)) this.differing++
     }
   }
 }
+
+/** The lake's rows are judged by the built-in rules. Where others judge in the service, what was folded must agree. */
+const asBuiltIn = ({ row, rulesVersion }: LiveRow): AdmissionRow =>
+  rulesVersion === BUILT_IN.version ? row : admissionRow(row)
 
 function inputsOf(hours: readonly KeptHour[], conversations: readonly string[]): string {
   const hash = createHash('sha256')

@@ -1,7 +1,7 @@
 import { LoopError } from '../errors/loop-error.ts'
 import type { EvaluationStore } from '../evaluation/evaluation.ts'
 import type { GateResult } from '../evaluation/gate.ts'
-import { type BundleContent, candidateBundle } from '../releases/bundle.ts'
+import { candidateBundle, type RuleParts } from '../releases/bundle.ts'
 import type { ModelRegistry, RegisteredBundle, RegisteredModel } from '../releases/model-registry.ts'
 import type { ReleaseState } from '../releases/release-state.ts'
 import type { RunStore, TrainingRun } from '../training/run.ts'
@@ -21,8 +21,8 @@ export type ImprovePorts = TrainPorts &
   }
 
 export interface ImproveSettings extends TrainSettings {
-  /** Thresholds and rules that a new bundle gets. */
-  readonly bundle: Pick<BundleContent, 'thresholds' | 'rules'>
+  /** Thresholds and rules that a new bundle gets: those in force when it is made. */
+  bundle(): Promise<RuleParts>
 }
 
 /** A fault that does not pass after so many attempts is the run's own. */
@@ -76,7 +76,7 @@ async function candidateOf(
       ? { seed: SHADOW_SEED, classWeights: 'none' as const, online: true }
       : { seed: run.seed, classWeights: run.method.classWeights }
   const models = await train(snapshot, run.tasks, how, ports, signal)
-  const bundle = candidateBundle(live, models, settings.bundle)
+  const bundle = candidateBundle(live, models, await settings.bundle())
   const { items, ...evaluated } = await evaluate(live, bundle, ports, signal)
   const evaluation = evaluated.result
   const createdAt = await clock()

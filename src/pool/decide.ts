@@ -3,12 +3,12 @@ import type { AdmissionConfig } from '../admission/config.ts'
 import { type Candidate, draw } from '../admission/inclusion.ts'
 import { type Plan, wantedAnswers } from '../admission/plan.ts'
 import { priorityOf } from '../admission/priority.ts'
-import type { SamplingPolicy } from '../admission/sampling-policy.ts'
+import { type SamplingPolicy, weightOf } from '../admission/sampling-policy.ts'
 import { suspicions } from '../admission/suspect.ts'
 import { dialogueOf, isPredicted, randomTurn } from '../admission/turns.ts'
 import { windowStart } from '../admission/window.ts'
 import type { LoopEvent } from '../events/event.ts'
-import { RULE_NAMES, type RuleName } from '../features/row.ts'
+import type { RuleName } from '../features/row.ts'
 import { hashUnit } from '../stats/random.ts'
 import type { DueConversation, KeptDraw, Spent } from './pool-store.ts'
 import type { PoolSample } from './sample.ts'
@@ -31,7 +31,7 @@ export function decideDraws(due: readonly DueConversation[], plan: Plan, spent: 
   const byUser = new Map(spent.byUser)
   const byReason = new Map(spent.byReason)
   return due.filter(awaitsDraw).map((conversation) => {
-    const reason = leadingReason(conversation, plan.policy)
+    const reason = leadingReason(conversation.row.reasons, plan.policy)
     const userId = conversation.facts.users[0] ?? null
     const candidate: Candidate = {
       conversationId: conversation.conversationId,
@@ -47,18 +47,19 @@ export function decideDraws(due: readonly DueConversation[], plan: Plan, spent: 
     if (userId !== null) byUser.set(userId, candidate.userSpent + made.probability)
     byReason.set(reason, (byReason.get(reason) ?? 0) + made.probability)
     const { conversationId, priority, decidedAt } = candidate
-    return { ...made, conversationId, planId: plan.planId, userId, reason, priority, decidedAt }
+    const { rulesVersion } = conversation
+    return { ...made, conversationId, planId: plan.planId, userId, reason, priority, decidedAt, rulesVersion }
   })
 }
 
 /** The reason that weighs most stands for the conversation in the plan; null = unflagged. */
-function leadingReason({ row }: DueConversation, policy: SamplingPolicy): RuleName | null {
-  const [leading] = [...row.reasons].sort((a, b) => policy.reasonWeights[b] - policy.reasonWeights[a])
+export function leadingReason(reasons: readonly RuleName[], policy: SamplingPolicy): RuleName | null {
+  const [leading] = [...reasons].sort((a, b) => weightOf(b, policy) - weightOf(a, policy))
   return leading ?? null
 }
 
 const flaggedSpent = (byReason: ReadonlyMap<RuleName | null, number>): number =>
-  RULE_NAMES.reduce((sum, reason) => sum + (byReason.get(reason) ?? 0), 0)
+  [...byReason].reduce((sum, [reason, expected]) => (reason === null ? sum : sum + expected), 0)
 
 /** Samples whose content may change with the conversation: nobody's verdict hangs on it yet. */
 export const isOpen = (sample: PoolSample): boolean =>
@@ -80,6 +81,7 @@ export function newSample(
     stratum: made.reason === null ? 'control' : 'flagged',
     inclusionProbability: made.probability,
     planId: made.planId,
+    rulesVersion: made.rulesVersion,
     reasons: [],
     evidence: {},
     suspect: null,

@@ -1,5 +1,6 @@
 import type { Draw } from '../admission/inclusion.ts'
 import type { Plan, SamplingHistory } from '../admission/plan.ts'
+import type { RuleVersion } from '../admission/rule-version.ts'
 import type { AdmissionRow } from '../admission/rules.ts'
 import type { PolicyChange, SamplingPolicy } from '../admission/sampling-policy.ts'
 import type { LoopEvent } from '../events/event.ts'
@@ -13,6 +14,10 @@ export interface DueConversation {
   /** When this row was computed: the moment at which a decision in it became known. */
   readonly computedAt: number
   readonly row: AdmissionRow
+  /** Version of the admission rules that judges it: that of its draw, before that the one which made the row. */
+  readonly rulesVersion: number
+  /** The one that made the row. */
+  readonly rowRulesVersion: number
   readonly facts: ConversationFacts
   /** Its draw was made. */
   readonly drawn: boolean
@@ -28,6 +33,8 @@ export interface KeptDraw extends Draw {
   readonly reason: RuleName | null
   readonly priority: number
   readonly decidedAt: number
+  /** Version of the admission rules that decided `flagged`. */
+  readonly rulesVersion: number
 }
 
 /** What one batch of admission changes. */
@@ -49,6 +56,8 @@ export interface AdmissionTransaction {
   /** The oldest decisions first; only revisions that admission has not seen. */
   due(limit: number): Promise<DueConversation[]>
   policy(): Promise<SamplingPolicy>
+  /** A version of the admission rules. Throws LOOP_NO_RULES_VERSION. */
+  rules(version: number): Promise<RuleVersion>
   plan(planId: string): Promise<Plan | null>
   keepPlan(plan: Plan): Promise<void>
   /** What was decided in the `policy.lookback` windows before this instant. */

@@ -34,6 +34,8 @@ export interface PoolSample {
   /** In (0, 1], fixed before the draw; corrections keep it. */
   readonly inclusionProbability: number
   readonly planId: string
+  /** Version of the admission rules that it was flagged by, or not flagged; it is judged by that one for good. */
+  readonly rulesVersion: number
   readonly reasons: readonly RuleName[]
   /** Rule, feature or clue -> event ids that show it. */
   readonly evidence: Readonly<Record<string, readonly string[]>>

@@ -82,14 +82,14 @@ describe('a plan spends the budget', () => {
 
   test('fewer flagged than the budget: all of them are reviewed', () => {
     const plan = planWindow(history([cell({ count: 10, priority: 0 })]), policy(), at)
-    expect(plan.rates.low_confidence * emphasis(0, policy())).toBeGreaterThanOrEqual(1)
+    expect(plan.rates.low_confidence! * emphasis(0, policy())).toBeGreaterThanOrEqual(1)
   })
 
   test('twice the weight, twice the probability', () => {
     const reasonWeights = { ...policy().reasonWeights, negative_feedback: 2 }
     const cells = [cell({ count: 4000 }), cell({ reason: 'negative_feedback', count: 500 })]
     const { rates } = planWindow(history(cells), policy({ reasonWeights }), at)
-    expect(rates.negative_feedback / rates.low_confidence).toBeCloseTo(2, 9)
+    expect(rates.negative_feedback! / rates.low_confidence!).toBeCloseTo(2, 9)
   })
 
   test('a capped reason leaves the rest of the budget to the others', () => {

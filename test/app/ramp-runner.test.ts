@@ -4,7 +4,7 @@ import { turnReleases } from '../../src/app/turn-releases.ts'
 import type { ReleasePorts } from '../../src/loop/release.ts'
 import { candidateBundle } from '../../src/releases/bundle.ts'
 import { takeSnapshot } from '../../src/training/snapshot.ts'
-import { type LearningBench, openLearningBench, settings } from '../loop/learning-ports.ts'
+import { type LearningBench, openLearningBench, ruleParts, settings } from '../loop/learning-ports.ts'
 import { exposed } from '../releases/exposures.ts'
 
 let bench: LearningBench
@@ -30,7 +30,7 @@ beforeEach(async () => {
   const about = { runId: 'r-1', snapshot: snapshot.id, verdict: 'pass', against: null, createdAt: 1 } as const
   const ids: string[] = []
   for (const id of ['m-1', 'm-2']) {
-    const bundle = candidateBundle(null, { intent: { id, sha256: id } }, settings.bundle)
+    const bundle = candidateBundle(null, { intent: { id, sha256: id } }, ruleParts)
     await registry.publish({ ...bundle, ...about }, [], await registry.token())
     ids.push(bundle.id)
   }

@@ -133,7 +133,7 @@ export function poolStoreContract(engine: string, open: () => Promise<PoolEngine
     test('two admissions at once look at each conversation once', async () => {
       const ids = Array.from({ length: 40 }, () => newId('race'))
       for (const id of ids) await derive({ id, flagged: true })
-      const both = await Promise.all([admit(one.pool, undefined, 7), admit(one.pool, undefined, 7)])
+      const both = await Promise.all([admit(one.pool, 7), admit(one.pool, 7)])
       expect(both[0].looked + both[1].looked).toBe(40)
       expect(both[0].selected + both[1].selected).toBe(40)
     })

@@ -58,11 +58,14 @@ export interface LearningBench {
   close(): Promise<void>
 }
 
+/** What bundles of these tests say of their rules. */
+export const ruleParts = { thresholds: { lowConfidence: 0.6 }, rules: 'rules-1' }
+
 export const settings: ImproveSettings = {
   caps: defaultCaps,
   replayLimit: 1000,
   goldShare: 0.2,
-  bundle: { thresholds: { lowConfidence: 0.6 }, rules: 'rules-1' },
+  bundle: async () => ruleParts,
 }
 
 /** Fits in this thread: a test's training sets are small. */

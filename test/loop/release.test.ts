@@ -11,7 +11,7 @@ import type { Exposures } from '../../src/releases/stage-check.ts'
 import { Desk } from '../../src/serving/desk.ts'
 import { takeSnapshot } from '../../src/training/snapshot.ts'
 import { arm, exposed } from '../releases/exposures.ts'
-import { type LearningBench, openLearningBench, settings } from './learning-ports.ts'
+import { type LearningBench, openLearningBench, ruleParts, settings } from './learning-ports.ts'
 
 let bench: LearningBench
 const bundles: string[] = []
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => bench.close())
 
 const registered = (id: string, some: Partial<RegisteredBundle> = {}): RegisteredBundle => ({
-  ...candidateBundle(null, { intent: { id, sha256: id } }, settings.bundle),
+  ...candidateBundle(null, { intent: { id, sha256: id } }, ruleParts),
   runId: 'r-1',
   snapshot: 's',
   verdict: 'pass',
@@ -275,7 +275,7 @@ describe('release', () => {
     const newer: RegisteredBundle = {
       ...old,
       against: old.id,
-      ...candidateBundle(null, { intent: { id: 'm-2', sha256: 'm-2' } }, { ...settings.bundle, rules: 'rules-2' }),
+      ...candidateBundle(null, { intent: { id: 'm-2', sha256: 'm-2' } }, { ...ruleParts, rules: 'rules-2' }),
     }
     await registry.publish(newer, [], await registry.token())
     await release(order('promote', { bundle: newer.id }), bench.ports, 2)
@@ -287,11 +287,7 @@ describe('release', () => {
   test('a trainer that begins meanwhile does not keep a model from being taken back', async () => {
     const { registry } = bench.ports
     const old = (await registry.bundle(bundles[0]!))!
-    const content = candidateBundle(
-      null,
-      { intent: { id: 'm-2', sha256: 'm-2' } },
-      { ...settings.bundle, rules: 'rules-2' },
-    )
+    const content = candidateBundle(null, { intent: { id: 'm-2', sha256: 'm-2' } }, { ...ruleParts, rules: 'rules-2' })
     await registry.publish({ ...old, ...content, against: old.id }, [], await registry.token())
     await release(order('promote', { bundle: content.id }), bench.ports, 2)
     let trainers = 3
@@ -333,7 +329,7 @@ describe('release', () => {
 
   test('the pass of a canary still counts after new rules: both sides have them', async () => {
     await release(order('canary', { bundle: bundles[1] }), bench.ports, 2)
-    await releaseRules({ ...settings.bundle, rules: 'rules-2' }, { who: 'mia', why: 'saved' }, bench.ports, 3)
+    await releaseRules({ ...ruleParts, rules: 'rules-2' }, { who: 'mia', why: 'saved' }, bench.ports, 3)
     const entry = await release(order('promote'), seeing(exposures(0.31)), 3 + DAY)
     expect(entry).toMatchObject({ live: entry.bundle, canary: null })
   })
@@ -347,7 +343,7 @@ describe('release', () => {
     await registry.judge({ ...by, verdict: 'refuse', who: 'ann', at: 2 })
     await registry.judge({ ...by, verdict: 'pass', who: 'bob', at: 3 })
     await release(order('canary', { bundle: third.id }), bench.ports, 4)
-    const newer = { ...settings.bundle, rules: 'rules-2' }
+    const newer = { ...ruleParts, rules: 'rules-2' }
     const entry = (await releaseRules(newer, { who: 'mia', why: 'saved' }, bench.ports, 5))!
     const told = async (id: string) =>
       (await registry.verdicts(id)).map(({ verdict, who, against }) => [verdict, who, against])
@@ -357,7 +353,7 @@ describe('release', () => {
       ['inconclusive', 'loop', against],
     ]
     expect(await told(entry.canary!.bundle)).toEqual(expected(entry.live))
-    const back = (await releaseRules(settings.bundle, { who: 'mia', why: 'not yet' }, bench.ports, 6))!
+    const back = (await releaseRules(ruleParts, { who: 'mia', why: 'not yet' }, bench.ports, 6))!
     expect(back).toMatchObject({ live: bundles[0], canary: { bundle: third.id, restarts: 2 } })
     expect(await told(third.id)).toEqual(expected(bundles[0]!))
     await releaseRules(newer, { who: 'mia', why: 'now' }, bench.ports, 7)
@@ -481,7 +477,7 @@ describe('serve', () => {
     )
     const model = await ports.models.put(files)
     const snapshot = (await ports.registry.bundle(bundles[0]!))!.snapshot
-    const whole = registered('', { ...candidateBundle(null, { intent: model }, settings.bundle), snapshot })
+    const whole = registered('', { ...candidateBundle(null, { intent: model }, ruleParts), snapshot })
     await ports.registry.publish(whole, [], await ports.registry.token())
     const desk = new Desk((id) => loadBundle(id, ports))
     const stop = await serve(desk, ports, (error) => expect(error).toBeUndefined())

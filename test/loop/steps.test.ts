@@ -8,7 +8,7 @@ import { withRulesOf } from '../../src/releases/bundle.ts'
 import { defaultPolicy as ramps } from '../../src/releases/ramp-policy.ts'
 import { defaultPolicy, type LoopPolicy } from '../../src/steering/policy.ts'
 import { labelledTurn } from '../training/labelled.ts'
-import { type LearningBench, openLearningBench, settings } from './learning-ports.ts'
+import { type LearningBench, openLearningBench, ruleParts, settings } from './learning-ports.ts'
 
 let bench: LearningBench
 beforeAll(async () => {
@@ -246,7 +246,7 @@ describe('a turn of the loop', () => {
     const { candidate } = (await lastTurn())!
     const { registry } = bench.ports
     const live = (await registry.bundle((await registry.state()).live!))!
-    const other = { ...live, ...withRulesOf(live, { ...settings.bundle, rules: 'rules-9' }), runId: live.runId }
+    const other = { ...live, ...withRulesOf(live, { ...ruleParts, rules: 'rules-9' }), runId: live.runId }
     await registry.publish(other, [], await registry.token())
     await registry.release({ action: 'canary', bundle: other.id, who: 'mia', why: 'mine' }, now)
     const starts = turnReleases(bench.ports, noRamps).releases.startCanary(candidate!, 'turn t-1', now)
@@ -262,7 +262,7 @@ describe('a turn of the loop', () => {
     rampGoesOn = step === 'watch'
     await untilItRests()
     expect(await lastTurn()).toMatchObject({ state: 'open', step })
-    const rules = { ...settings.bundle, rules: 'rules-2' }
+    const rules = { ...ruleParts, rules: 'rules-2' }
     expect(await releaseRules(rules, { who: 'mia', why: 'new rules' }, bench.ports, now)).not.toBeNull()
     await workSteps(ports(), clock, never)
     expect(await lastTurn()).toMatchObject({ state: 'open', step })

@@ -32,6 +32,8 @@ export function conversation(described: Described): Omit<DueConversation, 'drawn
     conversationId: id,
     revision,
     computedAt: at,
+    rulesVersion: 1,
+    rowRulesVersion: 1,
     row: rowOf(id, flagged, described.reasons ?? (flagged ? ['low_confidence'] : []), eligible),
     facts: factsOf(user, confidence, at),
   }

@@ -7,13 +7,15 @@ import type { AdmissionTransaction, DueConversation, KeptDraw } from '../../pool
 import type { PoolSample } from '../../pool/sample.ts'
 import { punctualEvents } from './conversation-events.ts'
 import type { Sql } from './database.ts'
+import { rulesOf } from './rule-book.ts'
 import { SAMPLE, saveSamples } from './sample-rows.ts'
 import { currentPolicy } from './sampling-policy.ts'
 
 const DUE = `
   select c.conversation_id "conversationId", c.revision, c.computed_at "computedAt", c.row, c.facts,
-    exists (select from draws d where d.conversation_id = c.conversation_id) drawn
-  from conversations c where c.revision > c.admitted_revision
+    c.rules_version "rowRulesVersion", coalesce(d.rules_version, c.rules_version) "rulesVersion",
+    d.conversation_id is not null drawn
+  from conversations c left join draws d using (conversation_id) where c.revision > c.admitted_revision
   order by c.computed_at, c.conversation_id limit $1`
 
 const HISTORY = `
@@ -21,10 +23,11 @@ const HISTORY = `
   from draws where decided_at >= $1 and decided_at < $2 group by 1, 2, 3`
 
 const KEEP_DRAWS = `
-  insert into draws (conversation_id, plan_id, user_id, reason, priority, probability, u, selected, decided_at)
-  select "conversationId", "planId", "userId", reason, priority, probability, u, selected, "decidedAt"
+  insert into draws (conversation_id, plan_id, user_id, reason, priority, probability, u, selected, decided_at,
+    rules_version)
+  select "conversationId", "planId", "userId", reason, priority, probability, u, selected, "decidedAt", "rulesVersion"
   from jsonb_to_recordset($1::jsonb) n("conversationId" text, "planId" text, "userId" text, reason text, priority float8,
-    probability float8, u float8, selected boolean, "decidedAt" bigint)`
+    probability float8, u float8, selected boolean, "decidedAt" bigint, "rulesVersion" int)`
 
 const ADD_UP = `
   insert into plan_spending as s (plan_id, reason, conversations, expected, selected)
@@ -43,6 +46,7 @@ export function admissionTransaction(sql: Sql): AdmissionTransaction {
   return {
     due: (limit) => due(sql, limit),
     policy: () => currentPolicy(sql),
+    rules: (version) => rulesOf(sql, version),
     async plan(planId) {
       const [row] = await sql.query<{ body: Plan }>('select body from sampling_plans where plan_id = $1', [planId])
       return row?.body ?? null
@@ -88,6 +92,8 @@ interface DueRow {
   readonly row: AdmissionRow
   readonly facts: ConversationFacts
   readonly drawn: boolean
+  readonly rulesVersion: number
+  readonly rowRulesVersion: number
 }
 
 async function due(sql: Sql, limit: number): Promise<DueConversation[]> {

@@ -28,6 +28,7 @@ const COLUMNS = {
   spec_version: 'text',
   config_hash: 'text',
   computed_at: 'bigint',
+  rules_version: 'int',
 } as const
 
 const NAMES = Object.keys(COLUMNS)
@@ -47,7 +48,10 @@ export const UPSERT_CONVERSATIONS = `
   returning conversation_id`
 
 /** One row of the table, by column name. */
-export function conversationColumns({ row, facts, conversationId }: FoldResult<AdmissionRow>, stamp: FoldStamp) {
+export function conversationColumns(
+  { row, facts, conversationId, rulesVersion = 1 }: FoldResult<AdmissionRow>,
+  stamp: FoldStamp,
+) {
   return {
     conversation_id: conversationId,
     row: storable(row),
@@ -69,5 +73,6 @@ export function conversationColumns({ row, facts, conversationId }: FoldResult<A
     spec_version: stamp.specVersion,
     config_hash: stamp.configHash,
     computed_at: stamp.now,
+    rules_version: rulesVersion,
   }
 }

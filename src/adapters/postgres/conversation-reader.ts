@@ -11,10 +11,17 @@ export interface ConversationItem {
   readonly facts: ConversationFacts
 }
 
+export interface StoredConversation {
+  readonly state: Uint8Array
+  readonly revision: number
+  /** Version of the admission rules that judged its row. */
+  readonly rulesVersion: number
+}
+
 export interface ConversationReader {
   list(filter: { flagged: boolean | null; after: string; limit: number }): Promise<ConversationItem[]>
   /** The fold's state, from which the row of any moment follows. */
-  find(conversationId: string): Promise<{ state: Uint8Array; revision: number } | null>
+  find(conversationId: string): Promise<StoredConversation | null>
 }
 
 export const postgresConversationReader = (database: Database): ConversationReader => ({
@@ -25,8 +32,8 @@ export const postgresConversationReader = (database: Database): ConversationRead
       [after, flagged, limit],
     ),
   async find(conversationId) {
-    const [row] = await database.query<{ state: Uint8Array; revision: number }>(
-      `select s.state, c.revision from conversation_states s join conversations c using (conversation_id) where conversation_id = $1`,
+    const [row] = await database.query<StoredConversation>(
+      `select s.state, c.revision, c.rules_version "rulesVersion" from conversation_states s join conversations c using (conversation_id) where conversation_id = $1`,
       [conversationId],
     )
     return row ?? null

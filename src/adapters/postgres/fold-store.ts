@@ -91,6 +91,13 @@ function foldStep(sql: Sql): FoldStep<AdmissionRow> {
       )
       return rows.map(toEvent)
     },
+    async drawnUnder(ids) {
+      const rows = await sql.query<{ id: string; version: number }>(
+        'select conversation_id id, rules_version version from draws where conversation_id = any($1)',
+        [textArray(ids)],
+      )
+      return new Map(rows.map(({ id, version }) => [id, version]))
+    },
     linksOf: (users, from, until) =>
       sql.query<UserLink>(
         `select user_id "userId", conversation_id "conversationId", from_at "from", until_at until from links

@@ -1,6 +1,5 @@
-import type { HourSum, KeptDay, KeptHour, LakeEvent, LakeStore } from '../../admission/lake.ts'
+import type { HourSum, KeptDay, KeptHour, LakeEvent, LakeStore, LiveRow } from '../../admission/lake.ts'
 import { DAY_MS, HOUR_MS } from '../../admission/lake.ts'
-import type { AdmissionRow } from '../../admission/rules.ts'
 import { PLACES_PER_COMMIT } from './event-store.ts'
 import type { Database } from './sql.ts'
 import { textArray } from './text-array.ts'
@@ -81,11 +80,11 @@ export function postgresLakeStore(database: Database): LakeStore {
       return { conversations: rows.map((row) => row.id), lastAt }
     },
     async liveRows(conversations, now) {
-      const rows = await database.query<{ id: string; row: AdmissionRow }>(
-        'select conversation_id id, row from conversations where conversation_id = any($1) and computed_at <= $2',
+      const rows = await database.query<LiveRow & { id: string }>(
+        'select conversation_id id, row, rules_version "rulesVersion" from conversations where conversation_id = any($1) and computed_at <= $2',
         [textArray(conversations), now],
       )
-      return new Map(rows.map(({ id, row }) => [id, row]))
+      return new Map(rows.map(({ id, ...live }) => [id, live]))
     },
     days: (limit) =>
       database.query<KeptDay>(`select ${KEPT_DAY} from lake_days order by day_at desc limit $1`, [limit]),

@@ -24,7 +24,7 @@ export function postgresPoolStore(database: Database): PoolStore {
     async draw(conversationId) {
       const [row] = await database.query<KeptDraw>(
         `select conversation_id "conversationId", plan_id "planId", user_id "userId", reason, priority, probability, u,
-           selected, decided_at "decidedAt" from draws where conversation_id = $1`,
+           selected, decided_at "decidedAt", rules_version "rulesVersion" from draws where conversation_id = $1`,
         [conversationId],
       )
       return row ?? null

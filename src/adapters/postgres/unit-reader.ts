@@ -99,7 +99,10 @@ function unitFrom(row: UnitRow, slowAbove: ReadonlyMap<number, number>): Unit {
 function rulesOf(reasons: readonly RuleName[], undecided: readonly RuleName[]): Unit['rules'] {
   if (reasons.length === 0 && undecided.length === 0) return NO_RULE
   return Object.fromEntries(
-    RULE_NAMES.map((rule) => [rule, reasons.includes(rule) ? true : undecided.includes(rule) ? null : false]),
+    [...new Set([...RULE_NAMES, ...reasons, ...undecided])].map((rule) => [
+      rule,
+      reasons.includes(rule) ? true : undecided.includes(rule) ? null : false,
+    ]),
   )
 }
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { z } from 'zod'
 import { LoopError } from '../../errors/loop-error.ts'
-import { RULE_NAMES, type RuleName } from '../../features/row.ts'
+import type { RuleName } from '../../features/row.ts'
 import { SAMPLE_STATES, type SampleState } from '../../pool/sample.ts'
 import type { SampleAnswer } from '../http/sample-answer.ts'
 import type { Settings } from '../settings.ts'
@@ -24,7 +24,7 @@ export function registerPool(program: Command, settings: Settings): void {
     .addOption(new Option('--data-dir <dir>', 'the data folder of the service').conflicts('url'))
     .option('--url <url>', 'ask a running service instead')
     .addOption(new Option('--state <state>', 'only samples in this state').choices(SAMPLE_STATES))
-    .addOption(new Option('--reason <reason>', 'only samples with this reason').choices(RULE_NAMES))
+    .option('--reason <reason>', 'only samples with this reason')
     .option('--limit <n>', 'at most this many, up to 1000', '100')
     .option('--json', 'one JSON object as the answer')
     .addHelpText('after', '\nExample:\n  salesloop pool --state waiting --reason low_confidence --limit 20')

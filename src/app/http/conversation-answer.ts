@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AdmissionRow } from '../../admission/rules.ts'
-import { type ConversationFacts, RULE_NAMES } from '../../features/row.ts'
+import type { ConversationFacts } from '../../features/row.ts'
+import { Reason } from './sample-answer.ts'
 
 const Known = z.boolean().nullable().describe('null = it cannot be told yet.')
 /** The format of the specification (spec/features.md, section 7): its names stay as they are. */
@@ -24,8 +25,8 @@ export const RowAnswer = z.object({
     final: z.boolean(),
   }),
   flagged: Known,
-  reasons: z.array(z.enum(RULE_NAMES)),
-  undecided: z.array(z.enum(RULE_NAMES)),
+  reasons: z.array(Reason),
+  undecided: z.array(Reason),
   evidence: z.record(z.string(), z.array(z.string())).describe('Feature or signal: event ids that show it.'),
 })
 export const toRow = (row: AdmissionRow): z.infer<typeof RowAnswer> => row as z.infer<typeof RowAnswer>

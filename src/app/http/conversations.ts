@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BUILT_IN, rulesInForce } from '../../admission/rule-version.ts'
 import { admissionRow } from '../../admission/rules.ts'
 import { LoopError } from '../../errors/loop-error.ts'
 import { decode, facts, features } from '../../features/conversation.ts'
@@ -26,6 +27,7 @@ const Whole = z.object({
   row: RowAnswer.nullable().describe('null = its events are not derived yet.'),
   facts: FactsAnswer.nullable(),
   revision: z.int(),
+  rules_version: z.int().describe('Version of the admission rules that judge it.'),
   events: z.array(z.unknown()).describe('As they were accepted, unknown fields too.'),
   events_left_out: z.int(),
   sample: SampleAnswer.nullable(),
@@ -75,12 +77,14 @@ export function conversationRoutes(app: App, ports: Ports): void {
       const total = (await ports.events.countOf([conversation_id])).get(conversation_id) ?? 0
       const state = stored && decode(stored.state)
       const sample = await ports.pool.sampleOf(conversation_id, now)
+      const rules = await ports.rules.version(sample?.rulesVersion ?? stored?.rulesVersion ?? BUILT_IN.version)
       return {
         conversation_id,
         now,
-        row: state && toRow(admissionRow(features(state, now, ports.features))),
+        row: state && toRow(admissionRow(features(state, now, ports.features), rulesInForce(rules))),
         facts: state && toFacts(facts(state, now, ports.features)),
         revision: stored?.revision ?? 0,
+        rules_version: rules.version,
         events: events.map((event) => JSON.parse(event.body)),
         events_left_out: Math.max(0, total - events.length),
         sample: sample && sampleAnswer(sample),

@@ -1,20 +1,14 @@
 import { z } from 'zod'
 import type { PolicyChange, SamplingPolicy } from '../../admission/sampling-policy.ts'
+import { LoopError } from '../../errors/loop-error.ts'
 import type { PlanUse } from '../../pool/pool-store.ts'
 import type { Ports } from '../wiring.ts'
-import { State, StratumName } from './sample-answer.ts'
+import { Reason, State, StratumName } from './sample-answer.ts'
 import type { App } from './server.ts'
 import { Name } from './texts.ts'
 
 const share = z.number().gt(0).max(1)
-const perReason = <T extends z.ZodType>(value: T) =>
-  z.strictObject({
-    no_click_no_order: value,
-    repeat_while_stalled: value,
-    silence_no_conversion: value,
-    low_confidence: value,
-    negative_feedback: value,
-  })
+const perReason = <T extends z.ZodType>(value: T) => z.record(Reason, value)
 const weight = z.number().gt(0).max(1000)
 
 const Policy = z.object({
@@ -37,12 +31,7 @@ const Policy = z.object({
   expire_after_ms: z.int().min(60_000).max(3.2e10),
   seed: Name,
 })
-const Change = Policy.extend({
-  reason_weights: perReason(weight).partial(),
-  reason_caps: perReason(share).partial(),
-})
-  .partial()
-  .strict()
+const Change = Policy.partial().strict()
 const PolicyAnswer = Policy.extend({ version: z.int(), since: z.int() })
 
 const PlanAnswer = z.object({
@@ -58,7 +47,7 @@ const PlanAnswer = z.object({
 const Responses = z.array(z.object({ stratum: StratumName, state: State, samples: z.int(), weight: z.number() }))
 
 /** GET /v1/pool and PUT /v1/pool/policy. */
-export function poolRoutes(app: App, { pool, learning, clock }: Ports): void {
+export function poolRoutes(app: App, { pool, learning, rules, clock }: Ports): void {
   app.get(
     '/v1/pool',
     {
@@ -86,9 +75,20 @@ export function poolRoutes(app: App, { pool, learning, clock }: Ports): void {
       },
     },
     async ({ body, principal }) => {
+      const known = (await rules.current()).rules.map((rule) => rule.reason)
+      refuseUnknownReasons({ ...body.reason_weights, ...body.reason_caps }, known)
       const change = changeOf(body, await pool.policy())
       return policyAnswer(await pool.changePolicy(change, await clock.now(), principal))
     },
+  )
+}
+
+function refuseUnknownReasons(named: Readonly<Record<string, number>>, known: readonly string[]): void {
+  const unknown = Object.keys(named).find((reason) => !known.includes(reason))
+  if (unknown === undefined) return
+  throw new LoopError(
+    'LOOP_BAD_REQUEST',
+    `'${unknown}' is no reason of the admission rules. Name one of ${known.join(', ')}.`,
   )
 }
 
@@ -120,8 +120,8 @@ function changeOf(body: z.infer<typeof Change>, current: SamplingPolicy): Policy
     ...same,
     windowMs: window_ms,
     controlRate: control_rate,
-    reasonWeights: reason_weights && { ...current.reasonWeights, ...withoutGaps(reason_weights) },
-    reasonCaps: reason_caps && { ...current.reasonCaps, ...withoutGaps(reason_caps) },
+    reasonWeights: reason_weights && { ...current.reasonWeights, ...reason_weights },
+    reasonCaps: reason_caps && { ...current.reasonCaps, ...reason_caps },
     userCap: user_cap,
     expireAfterMs: expire_after_ms,
     overlapAnswers: overlap_answers,

@@ -65,7 +65,7 @@ function orderRoute(app: App, { learning: { ports, settings }, clock }: Ports): 
       const assistant = assistant_id ?? null
       const asked = { ...order, assistant, recordedBy: principal }
       if (order.action === 'rules') {
-        const entry = await releaseRules(settings.bundle, asked, ports, await clock.now())
+        const entry = await releaseRules(await settings.bundle(), asked, ports, await clock.now())
         return { release: toEntry(entry ?? nothingNewer()) }
       }
       const usual = ramp && (await ports.policies.policy(assistant)).ramp

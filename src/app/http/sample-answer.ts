@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { REASON_PATTERN } from '../../admission/rule-version.ts'
 import { SUSPECT_PARTS } from '../../admission/suspect-table.ts'
-import { RULE_NAMES } from '../../features/row.ts'
 import { type PoolSample, SAMPLE_STATES } from '../../pool/sample.ts'
 
-export const Reason = z.enum(RULE_NAMES)
+export const Reason = z
+  .string()
+  .regex(REASON_PATTERN)
+  .describe('Name of an admission rule: one that is built in, or one of the team (GET /v1/rules).')
 export const State = z.enum(SAMPLE_STATES)
 export const StratumName = z.enum(['flagged', 'control'])
 
@@ -15,6 +18,7 @@ export const SampleAnswer = z.object({
   stratum: StratumName,
   inclusion_probability: z.number(),
   plan_id: z.string(),
+  rules_version: z.int().describe('Version of the admission rules that flagged it, or did not.'),
   reasons: z.array(Reason),
   evidence: z.record(z.string(), z.array(z.string())),
   suspect: z
@@ -37,6 +41,7 @@ export const sampleAnswer = (sample: PoolSample): z.infer<typeof SampleAnswer> =
   stratum: sample.stratum,
   inclusion_probability: sample.inclusionProbability,
   plan_id: sample.planId,
+  rules_version: sample.rulesVersion,
   reasons: [...sample.reasons],
   evidence: Object.fromEntries(Object.entries(sample.evidence).map(([name, ids]) => [name, [...ids]])),
   suspect: sample.suspect && {
