@@ -39,7 +39,8 @@ export async function exposuresIn(scope: ExposureScope, ports: CheckPorts): Prom
 
 /** Reviewed conversations per user, each weighted by 1 over its inclusion probability; ties are left out. */
 async function failures(scope: ExposureScope, { exposures, labels }: CheckPorts): Promise<ArmPair> {
-  const reviewed = (await labels.reviewed(scope.from)).filter((unit) => unit.atFault !== null) // a review is later than its conversation
+  const since = await labels.reviewed(scope.from) // a review is later than its conversation
+  const reviewed = since.filter((unit) => unit.atFault !== null && unit.labelledAt <= scope.now)
   const exposed = await exposures.armsOf(
     scope,
     reviewed.map((unit) => unit.conversationId),

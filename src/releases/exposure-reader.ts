@@ -28,6 +28,8 @@ export interface ExposureReader {
   exposures(
     scope: ExposureScope,
   ): Promise<Omit<Exposures, 'figures'> & { figures: Omit<Exposures['figures'], 'failure_rate'> }>
+  /** Users with conversations in both arms since the stage began: the draw gives none, so each is somebody whom it did not know again. */
+  inBothArms(scope: ExposureScope): Promise<number>
   /** Arms and users of conversations, those that the experiment exposed. */
   armsOf(scope: ExposureScope, conversationIds: readonly string[]): Promise<ReadonlyMap<string, ExposedConversation>>
 }

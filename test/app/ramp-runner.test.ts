@@ -45,6 +45,7 @@ beforeEach(async () => {
         return exposed({})
       },
       armsOf: async () => new Map(),
+      inBothArms: async () => 0,
     },
   }
 })

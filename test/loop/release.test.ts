@@ -65,7 +65,7 @@ const exposures = (canaryRate: number, users = 200_000): Exposures => {
 const DAY = 86_400_000
 const seeing = (given: Exposures): ReleasePorts => ({
   ...bench.ports,
-  exposures: { exposures: async () => given, armsOf: async () => new Map() },
+  exposures: { exposures: async () => given, armsOf: async () => new Map(), inBothArms: async () => 0 },
 })
 
 describe('release', () => {
@@ -450,6 +450,7 @@ describe('a ramp that runs by itself', () => {
       exposures: {
         exposures: async ({ assistant }) => exposures(assistant === 'shop' ? 0.2 : 0.3),
         armsOf: async () => new Map(),
+        inBothArms: async () => 0,
       },
     }
     await lookAtRamps(ports, 2 * DAY)

@@ -124,6 +124,20 @@ test('items come page by page, and the list of evaluations leads to them', async
   expect(json.evaluations[0].refusals).toContain('negative_flips')
 })
 
+test('the calibration curve counts every item once, before and after, and says how often it was right', async () => {
+  const { status, json } = await service.get(`/v1/evaluations/${run.evaluation_id}/calibration`)
+  expect([status, Object.keys(json.tasks)]).toEqual([200, ['intent']])
+  const { intent } = (await evaluation(run.evaluation_id)).tasks
+  for (const side of ['before', 'after'] as const) {
+    const bins: { items: number; accuracy: number; low: number; high: number }[] = json.tasks.intent[side]
+    expect(bins.reduce((sum, bin) => sum + bin.items, 0)).toBe(112)
+    expect(bins.reduce((sum, bin) => sum + bin.items * bin.accuracy, 0)).toBeCloseTo(intent[side].right, 9)
+    for (const { low, accuracy, high } of bins) expect(low <= accuracy && accuracy <= high).toBe(true)
+  }
+  const missing = await service.get('/v1/evaluations/e-nothing/calibration')
+  expect([missing.status, missing.json.code]).toEqual([404, 'LOOP_NO_EVALUATION'])
+})
+
 test('limits of a task are changed in a ledger, and the next verdict goes by them', async () => {
   const { version } = (await service.get('/v1/gate')).json
   const limits = { intent: { max_negative_flips: 0.5, max_recall_loss: 1, max_segment_loss: 1, max_ece: 1 } }

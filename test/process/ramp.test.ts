@@ -96,6 +96,19 @@ describe('a ramp by the clock of the data', () => {
       ['advance', 'ramp'],
       ['advance', 'ramp'],
     ])
+    expect(json.users_in_both).toBe(0)
+    const { points } = (await service.get(`/v1/experiments/${encodeURIComponent(experiment)}/course?points=4`)).json
+    expect(points.map((each: { at: number; share: number }) => [each.at, each.share])).toEqual([
+      [START + HOUR, 0.3],
+      [START + 2 * HOUR, 0.6], // the stage that began with this very moment
+      [START + 3 * HOUR, 0.6],
+      [START + 4 * HOUR, 0.6],
+    ])
+    const users = points.map(({ check }: { check: { split: { live: number; canary: number } } }) =>
+      [check.split.live, check.split.canary].reduce((sum, each) => sum + each),
+    )
+    expect(users).toEqual([100, 0, 80, 80])
+    expect(points.at(-1).check.verdict).toBe('advance')
   })
 
   test('a loss takes it back by itself, figures in the ledger; another assistant keeps what it has', async () => {
@@ -176,6 +189,8 @@ describe('a ramp by the clock of the data', () => {
 
   test.each([
     { path: '/v1/experiments/nothing', code: 'LOOP_NO_EXPERIMENT', status: 404 },
+    { path: '/v1/experiments/nothing/course', code: 'LOOP_NO_EXPERIMENT', status: 404 },
+    { path: '/v1/experiments/nothing/course?points=49', code: 'LOOP_BAD_REQUEST', status: 400 },
     { path: '/v1/experiments?state=mood', code: 'LOOP_BAD_REQUEST', status: 400 },
   ])('GET $path -> $status', async ({ path, code, status: expected }) => {
     const answer = await service.get(path)

@@ -64,6 +64,10 @@ const ERRORS = `
 
 const USERS = `select arm, count(distinct ${USER})::int users ${EXPOSED} group by arm`
 
+const IN_BOTH = `select count(*)::int users from (
+  select 1 ${EXPOSED} and user_id is not null group by user_id having count(distinct arm) > 1
+) people`
+
 type Arm = keyof ArmPair
 interface Row {
   readonly arm: Arm
@@ -115,6 +119,10 @@ export function postgresExposureReader(
           errors: pair('errors'),
         },
       }
+    },
+    async inBothArms(scope) {
+      const [row] = await database.query<{ users: number }>(IN_BOTH, valuesOf(scope))
+      return row!.users
     },
     async armsOf(scope, conversationIds) {
       const rows = await database.query<ExposedConversation & { id: string }>(

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { LoopError } from '../../errors/loop-error.ts'
-import { experimentCheck } from '../../loop/experiment-check.ts'
+import { type CoursePoint, experimentCheck, experimentCourse, usersInBothArms } from '../../loop/experiment-check.ts'
 import { begunAt, type Experiment } from '../../releases/experiment-history.ts'
+import type { ModelRegistry } from '../../releases/model-registry.ts'
 import type { Ports } from '../wiring.ts'
 import { CheckAnswer, EntryAnswer, toCheck, toEntry } from './release-answers.ts'
 import type { App } from './server.ts'
@@ -23,8 +24,22 @@ const Arms = z.object({ live: z.number(), canary: z.number() })
 /** Assistants that may have taken over one canary of the default. */
 const MOST_TAKEN_OVER = 1000
 
-/** GET /v1/experiments, GET /v1/experiments/:experiment. */
-export function experimentRoutes(app: App, { learning: { ports }, clock }: Ports): void {
+const Taker = Name.optional().describe('where an assistant took over a canary of the default')
+const Point = z.object({
+  at: z.int(),
+  share: z.number().describe('Share of users in the stage that ran then'),
+  since: z.int().describe('When that stage began'),
+  check: CheckAnswer,
+})
+
+/** GET /v1/experiments, GET /v1/experiments/:experiment, GET /v1/experiments/:experiment/course. */
+export function experimentRoutes(app: App, ports: Ports): void {
+  listRoute(app, ports)
+  oneRoute(app, ports)
+  courseRoute(app, ports)
+}
+
+function listRoute(app: App, { learning: { ports } }: Ports): void {
   app.get(
     '/v1/experiments',
     {
@@ -58,6 +73,9 @@ export function experimentRoutes(app: App, { learning: { ports }, clock }: Ports
       return { experiments: shown.map(toSummary), next: page.length > limit ? begunAt(shown.at(-1)!) : null }
     },
   )
+}
+
+function oneRoute(app: App, { learning: { ports }, clock }: Ports): void {
   app.get(
     '/v1/experiments/:experiment',
     {
@@ -66,13 +84,16 @@ export function experimentRoutes(app: App, { learning: { ports }, clock }: Ports
         description:
           'One experiment: users and conversations per arm, the sample-ratio check, per figure both arms and their difference with a sequence that holds at all looks, and every decision about it.',
         params: z.object({ experiment: Name }),
-        querystring: z.object({
-          assistant_id: Name.optional().describe('where an assistant took over a canary of the default'),
-        }),
+        querystring: z.object({ assistant_id: Taker }),
         response: {
           200: Summary.extend({
             now: z.int(),
             users: Arms.describe('Users exposed in this stage: a durable reply named bundle and arm'),
+            users_in_both: z
+              .int()
+              .describe(
+                'Users of this stage whom both arms answered. The draw gives none; one who logs in half way may be one',
+              ),
             check: CheckAnswer.describe('Of its present, or last, stage; only what began in it counts'),
             past_used: z.boolean().describe("Did the users' own past narrow an interval?"),
             history: z.array(EntryAnswer).describe('Lines of the ledger, oldest first'),
@@ -81,15 +102,14 @@ export function experimentRoutes(app: App, { learning: { ports }, clock }: Ports
       },
     },
     async ({ params: { experiment }, query: { assistant_id } }) => {
-      const found = await ports.registry.experiments(MOST_TAKEN_OVER, { experiment })
-      const one = found.find((each) => each.assistant === (assistant_id ?? null)) ?? found[0]
-      if (one === undefined) throw noExperiment(experiment)
+      const one = await named(ports.registry, experiment, assistant_id)
       const now = await clock.now()
       const check = await experimentCheck(one, ports, now)
       return {
         ...toSummary(one),
         now,
         users: { live: check.split.live, canary: check.split.canary },
+        users_in_both: await usersInBothArms(one, ports, now),
         check: toCheck(check),
         past_used: check.figures.some((figure) => figure.variance_reduction !== null),
         history: one.history.map(toEntry),
@@ -97,6 +117,47 @@ export function experimentRoutes(app: App, { learning: { ports }, clock }: Ports
     },
   )
 }
+
+function courseRoute(app: App, { learning: { ports }, clock }: Ports): void {
+  app.get(
+    '/v1/experiments/:experiment/course',
+    {
+      config: { scope: 'read' },
+      schema: {
+        description:
+          'How the figures of an experiment went: its check at moments evenly spread from its beginning to its end or now, oldest first. Each counts what was mature by then in the stage that ran then, as it is known now.',
+        params: z.object({ experiment: Name }),
+        querystring: z.object({
+          assistant_id: Taker,
+          points: z.coerce.number().int().min(1).max(48).default(12),
+        }),
+        response: { 200: z.object({ points: z.array(Point) }) },
+      },
+    },
+    async ({ params: { experiment }, query: { assistant_id, points } }) => {
+      const one = await named(ports.registry, experiment, assistant_id)
+      return { points: (await experimentCourse(one, points, ports, await clock.now())).map(toPoint) }
+    },
+  )
+}
+
+async function named(
+  registry: Pick<ModelRegistry, 'experiments'>,
+  experiment: string,
+  assistant: string | undefined,
+): Promise<Experiment> {
+  const all = await registry.experiments(MOST_TAKEN_OVER, { experiment })
+  const one = all.find((each) => each.assistant === (assistant ?? null)) ?? all[0]
+  if (one === undefined) throw noExperiment(experiment)
+  return one
+}
+
+const toPoint = ({ at, check }: CoursePoint): z.infer<typeof Point> => ({
+  at,
+  share: check.share,
+  since: check.since,
+  check: toCheck(check),
+})
 
 const noExperiment = (id: string): LoopError =>
   new LoopError('LOOP_NO_EXPERIMENT', `There is no experiment ${id}. GET /v1/experiments lists them.`, { status: 404 })

@@ -1,6 +1,7 @@
 import type { Ports } from '../wiring.ts'
 import { alertRoutes } from './alerts.ts'
 import { auditRoutes } from './audit.ts'
+import { calibrationRoutes } from './calibration.ts'
 import { clockRoutes } from './clock.ts'
 import { conversationRoutes } from './conversations.ts'
 import { driftRoutes } from './drift.ts'
@@ -99,6 +100,7 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   goldVersionRoutes,
   evaluationRoutes,
   evaluationRecordRoutes,
+  calibrationRoutes,
   gateRoutes,
   skillRoutes,
   shadowRoutes,

@@ -207,4 +207,19 @@ describe('the figures of both arms', () => {
       ['k2', { arm: 'canary', user: 'conversation k2' }],
     ])
   })
+
+  test('users whom both arms answered: counted once, in this stage alone, and nobody without a name', async () => {
+    const reader = postgresExposureReader(engine.database, defaultConfig)
+    for (const [i, arm] of ['live', 'canary', 'canary'].entries()) {
+      const bundle = arm === 'live' ? 'b-1' : 'b-2'
+      await insert({ id: `both ${i}`, user: 'anna', arm, bundle })
+      await insert({ id: `nobody ${i}`, user: null, arm, bundle })
+      await insert({ id: `other ${i}`, user: 'carl', arm, bundle, assistant: 'shop' })
+      await insert({ id: `once ${i}`, user: `bert ${i}`, arm, bundle })
+    }
+    await insert({ id: 'before', user: 'bert 1', startedAt: NOW - 21 * DAY })
+    expect(await reader.inBothArms(scope({ others: ['shop'] }))).toBe(1)
+    expect(await reader.inBothArms(scope({ assistant: 'shop' }))).toBe(1)
+    expect(await reader.inBothArms(scope({ from: NOW }))).toBe(0)
+  })
 })
