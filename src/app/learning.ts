@@ -38,6 +38,7 @@ import type { WatchPorts } from '../loop/watch.ts'
 import type { RuleParts } from '../releases/bundle.ts'
 import type { DecisionLog } from '../serving/decision.ts'
 import { Desk } from '../serving/desk.ts'
+import { TriedBundles } from '../serving/tried-bundles.ts'
 import { defaultCaps } from '../training/caps.ts'
 import type { ExampleStore } from '../training/example-store.ts'
 import { KnownTaxonomy } from './known-taxonomy.ts'
@@ -58,6 +59,8 @@ export interface Learning {
     } & OnlinePorts
   readonly settings: ImproveSettings
   readonly desk: Desk
+  /** Any bundle, for people who try it out. */
+  readonly tried: TriedBundles
   readonly decisions: DecisionLog
   readonly runner: TrainingRunner
   /** Models that learn label by label beside the live ones, while that is switched on. */
@@ -82,6 +85,7 @@ export function openLearning(
   const known = new KnownTaxonomy(() => ports.taxonomy.taxonomy())
   const serving = { ...ports, knownTaxonomy: () => known.current }
   const desk = new Desk((id) => loadBundle(id, serving))
+  const tried = new TriedBundles(desk, (id) => loadBundle(id, serving))
   const decisions = postgresDecisionLog(database, clock, onError)
   const settings = settingsOn(database)
   const runner = new TrainingRunner({ database, clock, ports: patient, settings, onError })
@@ -92,6 +96,7 @@ export function openLearning(
     ports,
     settings,
     desk,
+    tried,
     decisions,
     runner,
     shadow,

@@ -7,6 +7,7 @@ import { postgresEventStore } from '../adapters/postgres/event-store.ts'
 import { postgresFoldStore } from '../adapters/postgres/fold-store.ts'
 import { postgresKeyStore } from '../adapters/postgres/key-store.ts'
 import { postgresLabelDesk } from '../adapters/postgres/label-desk.ts'
+import { postgresLoopCounter } from '../adapters/postgres/loop-counter.ts'
 import { postgresPoolStore } from '../adapters/postgres/pool-store.ts'
 import { postgresRuleBook } from '../adapters/postgres/rule-book.ts'
 import { postgresSeenLabels } from '../adapters/postgres/seen-labels.ts'
@@ -20,6 +21,7 @@ import { admitNext } from '../loop/admit.ts'
 import { CommitQueue } from '../loop/commit-queue.ts'
 import { ConversationCap } from '../loop/conversation-cap.ts'
 import { liveLabels, type OfferLiveLabels } from '../loop/offer-live-labels.ts'
+import type { LoopCounter } from '../monitoring/loop-counts.ts'
 import type { PoolStore } from '../pool/pool-store.ts'
 import { maskEvent, maskText } from '../privacy/mask.ts'
 import { MASK_SETS, recognisersOf } from '../privacy/recognisers.ts'
@@ -72,6 +74,7 @@ export interface Ports {
   readonly erasing: Erasing
   readonly retention: RetentionRunner
   readonly watching: Watching
+  readonly overview: LoopCounter
   /** Ends the work under way, then closes every engine. */
   close(): Promise<void>
 }
@@ -157,6 +160,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       erasing,
       retention,
       watching,
+      overview: postgresLoopCounter(database.prompt),
       async close() {
         await runner.stop()
         await loop.stop()

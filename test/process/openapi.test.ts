@@ -27,6 +27,8 @@ const FREE: Readonly<Record<string, string>> = {
   'get /v1/series/{series} 200 .points[].point{}': 'each series has its own point; GET /v1/series tells which',
   'get /v1/events/{event_id} 200': 'an event as it was accepted, unknown fields too',
   'get /v1/conversations/{conversation_id} 200 .events[]': 'events as they were accepted',
+  'post /v1/assistant/turns 200 .events[]{}': 'events to be sent, as they are',
+  'post /v1/assistant/acts 200 .events[]{}': 'the same',
   'delete /v1/keys/{key_id} 200': 'says nothing',
   'post /v1/queue/next 204': 'nothing waits',
   'post /v1/text-tasks/next 204': 'nothing waits',

@@ -1,5 +1,6 @@
 import type { Ports } from '../wiring.ts'
 import { alertRoutes } from './alerts.ts'
+import { assistantRoutes } from './assistant.ts'
 import { auditRoutes } from './audit.ts'
 import { calibrationRoutes } from './calibration.ts'
 import { clockRoutes } from './clock.ts'
@@ -30,6 +31,7 @@ import { machinePolicyRoutes, machineRunRoutes } from './machine-runs.ts'
 import { meRoutes, mySessionRoutes } from './me.ts'
 import { metricsRoutes } from './metrics.ts'
 import { modelRoutes } from './models.ts'
+import { overviewRoutes } from './overview.ts'
 import { poolRoutes } from './pool.ts'
 import { predictRoutes } from './predict.ts'
 import { prometheusRoutes } from './prometheus.ts'
@@ -116,6 +118,8 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   seriesRoutes,
   driftRoutes,
   alertRoutes,
+  overviewRoutes,
+  assistantRoutes,
   erasureRoutes,
   retentionRoutes,
 ]
