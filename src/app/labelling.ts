@@ -2,12 +2,14 @@ import type { Database } from '../adapters/postgres/database.ts'
 import { postgresGuidelines } from '../adapters/postgres/label-guidelines.ts'
 import { postgresHandOverReader } from '../adapters/postgres/label-hand-over.ts'
 import { postgresLabelList } from '../adapters/postgres/label-ledger.ts'
+import { postgresProgress } from '../adapters/postgres/label-progress.ts'
 import { postgresAnswerReader } from '../adapters/postgres/label-reader.ts'
 import { postgresLabelWithdrawals } from '../adapters/postgres/label-withdrawals.ts'
 import type { AnswerReader } from '../labels/answer-reader.ts'
 import type { HandOverReader } from '../labels/good-replies.ts'
 import type { GuidelineBook } from '../labels/guidelines.ts'
 import type { LabelList } from '../labels/label-list.ts'
+import type { ProgressReader } from '../labels/own-progress.ts'
 import type { LabelWithdrawals } from '../labels/withdrawal.ts'
 
 /** What a lead of annotators works with, beside the queue itself. */
@@ -17,6 +19,7 @@ export interface Labelling {
   readonly withdrawals: LabelWithdrawals
   readonly guidelines: GuidelineBook
   readonly handOvers: HandOverReader
+  readonly progress: ProgressReader
 }
 
 export const openLabelling = (database: Database): Labelling => ({
@@ -25,4 +28,5 @@ export const openLabelling = (database: Database): Labelling => ({
   withdrawals: postgresLabelWithdrawals(database),
   guidelines: postgresGuidelines(database),
   handOvers: postgresHandOverReader(database),
+  progress: postgresProgress(database),
 })

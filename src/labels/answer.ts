@@ -52,6 +52,8 @@ export function humanLabel(
     recordedBy,
     recordedAt: now,
     blind: lease.blind,
+    predictionShown: !lease.blind && (!lease.heldBack || (lease.firstChoice ?? null) !== null),
+    firstChoice: lease.firstChoice ?? null,
     seconds,
     guidelineVersion: taxonomy.version,
     atFault,

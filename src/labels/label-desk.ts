@@ -1,5 +1,5 @@
 import type { Dialogue } from '../admission/turns.ts'
-import type { PoolSample } from '../pool/sample.ts'
+import type { Part, PoolSample } from '../pool/sample.ts'
 import type { HumanLabel, MachineLabel, Purpose } from './ledger.ts'
 import type { Taxonomy } from './taxonomy.ts'
 
@@ -18,12 +18,18 @@ export interface Lease {
   readonly randomTurn: string | null
   readonly predictedTurns: number
   readonly suspectTurn: string | null
+  /** Predictions are not handed out before a first choice. */
+  readonly heldBack?: boolean
+  /** That choice; null = not made yet. */
+  readonly firstChoice?: Part | null
 }
 
 export interface LeaseRequest {
   readonly annotator: string
   readonly leaseMs: number
   readonly blind: boolean
+  /** Predictions wait for the first choice; samples that stay blind (blind.ts) are leased blind. */
+  readonly heldBack?: boolean
 }
 
 /**
@@ -77,8 +83,17 @@ export interface LabelDesk {
    * however often it is sent. A lease that ran out still counts while nobody else took the sample.
    */
   record(label: HumanLabel, now: number): Promise<Collected>
+  /**
+   * Keeps an answer whose lease is lost, apart from the others (purpose `late`): whoever gave it may have seen theirs, so it
+   * enters no consensus. While the lease is good it is recorded as usual.
+   */
+  recordLate(label: HumanLabel, now: number): Promise<Collected>
+  /** Notes the first choice under a lease, once: from then on predictions may be shown. null = the lease is over. */
+  reveal(lease: Lease, firstChoice: Part, now: number): Promise<Lease | null>
   /** The annotator cannot judge: the sample is over. false = the lease is lost. */
   skip(lease: Lease, why: string, now: number): Promise<boolean>
+  /** Takes the annotator's own skip back and leases the sample to him again; null = it is no longer his to take back. */
+  unskip(lease: Lease, leaseMs: number, now: number): Promise<Lease | null>
   /** Gives the sample back unanswered; it goes to others first. false = the lease is lost. */
   release(lease: Lease, now: number): Promise<boolean>
   /**

@@ -21,8 +21,9 @@ export interface TurnAnswer {
 /**
  * What an answer was given for. `review`: one of those that the sample wants. `gold`: a settled sample, served again to
  * check the annotator; never part of a consensus. `adjudication`: the last word where people differ.
+ * `late`: it came when the sample had gone to somebody else, and is kept apart.
  */
-export const PURPOSES = ['review', 'gold', 'adjudication'] as const
+export const PURPOSES = ['review', 'gold', 'adjudication', 'late'] as const
 export type Purpose = (typeof PURPOSES)[number]
 
 interface LedgerEntry {
@@ -44,6 +45,10 @@ export interface HumanLabel extends LedgerEntry {
   readonly recordedBy: string
   /** Given without sight of predictions, suspicion and reasons. */
   readonly blind: boolean
+  /** The annotator had the predictions before this answer. */
+  readonly predictionShown?: boolean
+  /** What he chose before he saw them; null = they were never held back, or never shown. */
+  readonly firstChoice?: Part | null
   readonly seconds: number | null
   /** Version of the taxonomy and its guideline. */
   readonly guidelineVersion: number

@@ -2,6 +2,7 @@ import type { Dialogue, Turn } from '../admission/turns.ts'
 import type { LoopEvent } from '../events/event.ts'
 import { textOf } from '../events/fields.ts'
 import type { PoolSample } from '../pool/sample.ts'
+import { withoutPredictions } from './blind.ts'
 import type { Lease } from './label-desk.ts'
 import type { TurnPrediction } from './label-reader.ts'
 import type { Taxonomy } from './taxonomy.ts'
@@ -29,9 +30,15 @@ export interface ReviewTask {
 export function reviewTask(lease: Lease, sample: PoolSample, dialogue: Dialogue, taxonomy: Taxonomy): ReviewTask {
   // A settled sample that checks the annotator looks like one that waits for him.
   const asked = lease.purpose === 'gold' ? { ...sample, state: 'leased' as const, answers: 0, why: null } : sample
-  const shown = lease.blind ? { ...asked, stratum: null, reasons: [], evidence: {}, suspect: null } : asked
-  return { lease, sample: shown, lines: transcript(dialogue, lease.blind), taxonomy }
+  const held = isHeldBack(lease)
+  const open = held ? withoutPredictions(asked) : asked
+  const shown = lease.blind ? { ...asked, stratum: null, reasons: [], evidence: {}, suspect: null } : open
+  return { lease, sample: shown, lines: transcript(dialogue, lease.blind || held), taxonomy }
 }
+
+/** Do the predictions of this lease still wait for a first choice? */
+export const isHeldBack = ({ blind, heldBack, firstChoice = null }: Lease): boolean =>
+  heldBack === true && !blind && firstChoice === null
 
 /** @param blind leaves out what the models said */
 export function transcript(dialogue: Dialogue, blind: boolean): TranscriptLine[] {

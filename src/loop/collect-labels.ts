@@ -4,10 +4,16 @@ import type { Adjudicated, Collected, LabelDesk, Lease } from '../labels/label-d
 /**
  * An annotator's answer goes into the ledger, once per lease.
  *
+ * @param late keeps the answer beside those that count if its lease is lost
  * @returns `lost` with what the ledger holds, when the sample went to somebody else or is over
  * Throws LOOP_BAD_ANSWER, LOOP_UNKNOWN_TURN, LOOP_UNKNOWN_LABEL, LOOP_HUMAN_REPLY.
  */
-export async function collectLabel(desk: LabelDesk, submission: Submission, now: number): Promise<Collected> {
+export async function collectLabel(
+  desk: LabelDesk,
+  submission: Submission,
+  now: number,
+  late = false,
+): Promise<Collected> {
   const lease = await desk.leaseOf(submission.leaseId)
   if (lease === null || lease.sampleId !== submission.sampleId || lease.annotator !== submission.annotator) {
     // Others' answers are not for whoever holds no lease: he may be about to give one of his own.
@@ -16,7 +22,7 @@ export async function collectLabel(desk: LabelDesk, submission: Submission, now:
   }
   const dialogue = await desk.dialogue(lease.conversationId)
   const label = humanLabel(submission, lease, dialogue, await desk.taxonomy(), now)
-  return desk.record(label, now)
+  return late ? desk.recordLate(label, now) : desk.record(label, now)
 }
 
 /**

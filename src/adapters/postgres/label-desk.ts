@@ -7,8 +7,10 @@ import type { Database } from './database.ts'
 import { adjudicateSample } from './label-adjudication.ts'
 import { leaseNext, leaseOf, renewLease } from './label-lease.ts'
 import { addToLedger, humanLabels } from './label-ledger.ts'
+import { revealPredictions } from './label-reveal.ts'
+import { takeSkipBack } from './label-skip-undo.ts'
 import { undoAnswer } from './label-undo.ts'
-import { recordAnswer, releaseSample, skipSample } from './lease-end.ts'
+import { recordAnswer, recordLateAnswer, releaseSample, skipSample } from './lease-end.ts'
 
 /** Queue and ledger in PostgreSQL. */
 export function postgresLabelDesk(database: Database): LabelDesk {
@@ -25,7 +27,10 @@ export function postgresLabelDesk(database: Database): LabelDesk {
       return dialogueOf(events.get(conversationId) ?? [], row?.facts ?? { endedAt: null })
     },
     record: (label, now) => database.transaction((sql) => recordAnswer(sql, label, now)),
+    recordLate: (label, now) => database.transaction((sql) => recordLateAnswer(sql, label, now)),
+    reveal: (lease, firstChoice, now) => database.transaction((sql) => revealPredictions(sql, lease, firstChoice, now)),
     skip: (lease, why, now) => database.transaction((sql) => skipSample(sql, lease, why, now)),
+    unskip: (lease, leaseMs, now) => database.transaction((sql) => takeSkipBack(sql, lease, leaseMs, now)),
     release: (lease, now) => database.transaction((sql) => releaseSample(sql, lease, now)),
     undo: (undo, now) => database.transaction((sql) => undoAnswer(sql, undo, now)),
     adjudicate: (draft, now) => database.transaction((sql) => adjudicateSample(sql, draft, now)),

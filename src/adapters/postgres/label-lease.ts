@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { staysBlind } from '../../labels/blind.ts'
 import type { Lease, LeaseRequest } from '../../labels/label-desk.ts'
 import type { Purpose } from '../../labels/ledger.ts'
-import type { PoolSample } from '../../pool/sample.ts'
+import type { Part, PoolSample } from '../../pool/sample.ts'
 import { hashUnit } from '../../stats/random.ts'
 import type { Sql } from './database.ts'
 import { SAMPLE } from './sample-rows.ts'
@@ -9,14 +10,14 @@ import { currentPolicy } from './sampling-policy.ts'
 
 const LEASE = `l.lease_id "leaseId", l.sample_id "sampleId", s.conversation_id "conversationId", l.annotator,
   l.leased_at "leasedAt", l.until_at until, l.blind, l.purpose, l.random_turn "randomTurn",
-  l.predicted_turns "predictedTurns", l.suspect_turn "suspectTurn"`
+  l.predicted_turns "predictedTurns", l.suspect_turn "suspectTurn", l.held_back "heldBack", l.first_choice "firstChoice"`
 
 /** Annotator $2 has answered sample s, or holds it at $1. */
 const KNOWS_IT = `exists (select from leases l where l.sample_id = s.sample_id and l.annotator = $2
   and (l.ended = 'answered' or (l.ended is null and l.until_at > $1)))`
 
 /** Sample s wants one more answer and this annotator may give it: nobody holds it, or fewer than it wants. */
-const HAS_ROOM = `
+export const HAS_ROOM = `
   s.state = 'waiting'
   and s.answers + (select count(*) from leases l where l.sample_id = s.sample_id and l.purpose = 'review'
     and l.ended is null and l.until_at > $1) < s.wanted
@@ -42,8 +43,10 @@ const NEXT_GOLD = `
   order by md5(s.sample_id || $2) limit 1 for update of s skip locked`
 
 const GRANT = `
-  insert into leases (lease_id, sample_id, annotator, leased_at, until_at, blind, purpose, random_turn, predicted_turns, suspect_turn)
-  select $4, s.sample_id, $2, $1, $5, $6, $7, s.random_turn, s.predicted_turns, s.suspect->>'eventId'
+  insert into leases (lease_id, sample_id, annotator, leased_at, until_at, blind, purpose, random_turn, predicted_turns, suspect_turn,
+    held_back, first_choice, revealed_at)
+  select $4, s.sample_id, $2, $1, $5, $6, $7, s.random_turn, s.predicted_turns, s.suspect->>'eventId',
+    $8::boolean, $9::text, case when $9::text is null then null else $1::bigint end
   from samples s where s.sample_id = $3`
 
 /**
@@ -85,17 +88,23 @@ export async function leaseNext(
 interface Grant extends LeaseRequest {
   readonly leaseId: string
   readonly purpose: Purpose
+  /** From a lease of the same sample that was answered and undone: what he saw, he has seen. */
+  readonly firstChoice?: Part | null
 }
 
 /** A lease with the sample's marked turns as they stand. The sample must be locked; null = the condition does not hold. */
 export async function grantLease(
   sql: Sql,
   sampleId: string,
-  { leaseId, annotator, leaseMs, blind, purpose }: Grant,
+  { leaseId, annotator, leaseMs, blind, purpose, heldBack = false, firstChoice = null }: Grant,
   now: number,
   condition = 'true',
 ): Promise<Lease | null> {
-  await sql.query(`${GRANT} and ${condition}`, [now, annotator, sampleId, leaseId, now + leaseMs, blind, purpose])
+  const isBlind = blind || (heldBack && staysBlind(sampleId))
+  await sql.query(`${GRANT} and ${condition}`, [
+    ...[now, annotator, sampleId, leaseId, now + leaseMs, isBlind, purpose],
+    ...[heldBack, firstChoice],
+  ])
   return leaseOf(sql, leaseId)
 }
 

@@ -5,14 +5,15 @@ import { storable } from './storable.ts'
 
 const ADD_LABELS = `
   insert into labels (label_id, source, purpose, sample_id, conversation_id, who, recorded_by, recorded_at, lease_id, blind,
-    seconds, guideline_version, at_fault, part, fault_turn, better_reply, remark, random_turn, predicted_turns)
+    seconds, guideline_version, at_fault, part, fault_turn, better_reply, remark, random_turn, predicted_turns,
+    prediction_shown, first_choice)
   select "labelId", source, coalesce(purpose, 'review'), "sampleId", "conversationId", coalesce(annotator, by), "recordedBy",
     "recordedAt", "leaseId", blind, seconds, "guidelineVersion", "atFault", part, "faultTurn", "betterReply", remark,
-    "randomTurn", "predictedTurns"
+    "randomTurn", "predictedTurns", "predictionShown", "firstChoice"
   from jsonb_to_recordset($1::jsonb) n("labelId" text, source text, purpose text, "sampleId" text, "conversationId" text,
     annotator text, by text, "recordedBy" text, "recordedAt" bigint, "leaseId" text, blind boolean, seconds float8,
     "guidelineVersion" int, "atFault" boolean, part text, "faultTurn" text, "betterReply" text, remark text,
-    "randomTurn" text, "predictedTurns" int)`
+    "randomTurn" text, "predictedTurns" int, "predictionShown" boolean, "firstChoice" text)`
 
 const ADD_TURNS = `
   insert into turn_labels (label_id, source, turn_id, text_event_id, is_random, is_suspect, bundle, predicted_intent,
@@ -41,7 +42,8 @@ const TURNS = `coalesce((
 const HUMAN_LABEL = `
   jsonb_build_object('source', l.source, 'purpose', l.purpose, 'labelId', l.label_id, 'sampleId', l.sample_id,
     'conversationId', l.conversation_id, 'leaseId', l.lease_id, 'annotator', l.who, 'recordedBy', l.recorded_by,
-    'recordedAt', l.recorded_at, 'blind', l.blind, 'seconds', l.seconds, 'guidelineVersion', l.guideline_version,
+    'recordedAt', l.recorded_at, 'blind', l.blind,
+    'predictionShown', coalesce(l.prediction_shown, not l.blind), 'firstChoice', l.first_choice, 'seconds', l.seconds, 'guidelineVersion', l.guideline_version,
     'atFault', l.at_fault, 'part', l.part, 'faultTurn', l.fault_turn, 'betterReply', l.better_reply, 'remark', l.remark,
     'randomTurn', l.random_turn, 'predictedTurns', l.predicted_turns, 'turns', ${TURNS})`
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Undo, Undone } from '../../labels/label-desk.ts'
 import type { Purpose } from '../../labels/ledger.ts'
+import type { Part } from '../../pool/sample.ts'
 import type { Sql } from './database.ts'
 import { grantLease, heldLease } from './label-lease.ts'
 import { STANDS } from './label-ledger.ts'
@@ -10,6 +11,8 @@ import { addWithdrawal, withdrawLabels } from './label-withdrawals.ts'
 interface Answer {
   readonly purpose: Purpose
   readonly blind: boolean
+  readonly heldBack: boolean
+  readonly firstChoice: Part | null
   readonly leaseId: string
   readonly undoneBy: string | null
   readonly stands: boolean
@@ -21,7 +24,7 @@ interface Answer {
 }
 
 const ANSWER = `
-  select l.purpose, l.blind, l.lease_id "leaseId", ${STANDS} stands,
+  select l.purpose, l.blind, le.held_back "heldBack", le.first_choice "firstChoice", l.lease_id "leaseId", ${STANDS} stands,
     (select w.withdrawal_id from withdrawn_labels i join label_withdrawals w using (withdrawal_id)
      where i.label_id = l.label_id and w.kind = 'undo') "undoneBy",
     (select m.label_id from labels m where m.who = l.who and m.source = 'human'
@@ -30,7 +33,7 @@ const ANSWER = `
     (select gold_id from gold_item_labels g where g.label_id = l.label_id limit 1) "goldItem",
     (select a.who from labels a where a.sample_id = l.sample_id and a.purpose = 'adjudication' and a.label_id <> l.label_id
        and not exists (select from withdrawn_now w where w.label_id = a.label_id) limit 1) "adjudicatedBy"
-  from labels l where l.label_id = $1 and l.sample_id = $2 and l.who = $3 and l.source = 'human'`
+  from labels l join leases le using (lease_id) where l.label_id = $1 and l.sample_id = $2 and l.who = $3 and l.source = 'human'`
 
 /** Takes the annotator's last answer back and puts its sample into his hands again. */
 export async function undoAnswer(sql: Sql, undo: Undo, now: number): Promise<Undone> {
@@ -45,9 +48,9 @@ export async function undoAnswer(sql: Sql, undo: Undo, now: number): Promise<Und
   const withdrawalId = await addWithdrawal(sql, line, now)
   await withdrawLabels(sql, withdrawalId, [{ labelId, sampleId }], now)
   await sql.query(`update leases set ended = 'undone' where lease_id = $1`, [answer.leaseId])
-  const { purpose, blind } = answer
-  if (purpose === 'adjudication') return { kind: 'undone', withdrawalId, lease: null }
-  const grant = { leaseId: randomUUID(), annotator, leaseMs, blind, purpose }
+  const { purpose, blind, heldBack, firstChoice } = answer
+  if (purpose === 'adjudication' || purpose === 'late') return { kind: 'undone', withdrawalId, lease: null }
+  const grant = { leaseId: randomUUID(), annotator, leaseMs, blind, purpose, heldBack, firstChoice }
   const stillAsked = purpose === 'gold' ? 'true' : `s.state = 'waiting'`
   return { kind: 'undone', withdrawalId, lease: await grantLease(sql, sampleId, grant, now, stillAsked) }
 }
@@ -66,7 +69,7 @@ function whyNot(answer: Answer | undefined, labelId: string): string | null {
 /** Sent twice, as long as nothing came of the first. */
 async function undoneBefore(sql: Sql, { sampleId, annotator }: Undo, answer: Answer, now: number): Promise<Undone> {
   const lease = await heldLease(sql, sampleId, annotator, now)
-  if (lease === null && answer.purpose !== 'adjudication') {
+  if (lease === null && answer.purpose !== 'adjudication' && answer.purpose !== 'late') {
     return { kind: 'refused', why: 'it was taken back before, and the lease given for that is over' }
   }
   return { kind: 'undone', withdrawalId: answer.undoneBy!, lease }

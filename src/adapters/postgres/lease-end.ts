@@ -77,6 +77,23 @@ export async function recordAnswer(sql: Sql, label: HumanLabel, now: number): Pr
   return { kind: 'recorded', label }
 }
 
+/** The same; an answer that is lost is added all the same, apart from those that count. Sent twice, it is added once. */
+export async function recordLateAnswer(sql: Sql, label: HumanLabel, now: number): Promise<Collected> {
+  const collected = await recordAnswer(sql, label, now)
+  if (collected.kind === 'recorded') return collected
+  const known = (await humanLabels(sql, label.sampleId)).find((own) => own.leaseId === label.leaseId)
+  if (known !== undefined) {
+    const same = sameAnswer(known, { ...label, purpose: known.purpose })
+    return same ? { kind: 'recorded', label: known } : collected
+  }
+  const stands = await standing(sql, label.sampleId, label.leaseId, now)
+  if (stands === null || stands.ended !== null || stands.again) return collected
+  const late = { ...label, purpose: 'late' as const }
+  await addToLedger(sql, [late])
+  await sql.query(END, [label.leaseId, 'answered'])
+  return { kind: 'recorded', label: late }
+}
+
 /** The annotator cannot judge. A sample that somebody has answered keeps that and wants no more. */
 export async function skipSample(sql: Sql, lease: Lease, why: string, now: number): Promise<boolean> {
   const stands = await standing(sql, lease.sampleId, lease.leaseId, now)
@@ -107,6 +124,8 @@ export function sameAnswer(a: HumanLabel, b: HumanLabel): boolean {
     recordedAt: 0,
     recordedBy: '',
     guidelineVersion: 0,
+    predictionShown: false,
+    firstChoice: null,
     turns: label.turns
       .map((turn) => ({ ...turn, style: turn.style ?? null }))
       .sort((x, y) => (x.turnId < y.turnId ? -1 : 1)),

@@ -20,12 +20,17 @@ export const LabelAnswer = z.object({
   purpose: z
     .enum(PURPOSES)
     .describe(
-      'review: asked by the queue; gold: a settled sample, to check the annotator; adjudication: the last word.',
+      'review: asked by the queue; gold: a settled sample, to check the annotator; adjudication: the last word; late: the sample had gone to somebody else, so it counts in no consensus.',
     ),
   annotator: z.string(),
   recorded_by: z.string().describe('Key that sent it.'),
   recorded_at: z.int(),
   blind: z.boolean(),
+  prediction_shown: z.boolean().describe('The annotator had the predictions before this answer.'),
+  first_choice: z
+    .enum(PARTS)
+    .nullable()
+    .describe('The part chosen before the predictions were shown; null = they were not held back, or not shown.'),
   guideline_version: z
     .int()
     .describe('Taxonomy version; GET /v1/guidelines?version= gives the text that was in force.'),
@@ -46,6 +51,8 @@ export const labelAnswer = (label: HumanLabel): z.infer<typeof LabelAnswer> => (
   recorded_by: label.recordedBy,
   recorded_at: label.recordedAt,
   blind: label.blind,
+  prediction_shown: label.predictionShown ?? !label.blind,
+  first_choice: label.firstChoice ?? null,
   guideline_version: label.guidelineVersion,
   at_fault: label.atFault,
   part: label.part,

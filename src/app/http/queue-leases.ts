@@ -3,6 +3,7 @@ import { LoopError } from '../../errors/loop-error.ts'
 import type { Lease } from '../../labels/label-desk.ts'
 import { taskUnder } from '../../loop/send-for-labels.ts'
 import type { Ports } from '../wiring.ts'
+import { taskFacts } from './queue-facts.ts'
 import { Held, LeaseAnswer, LeaseMs, leaseLost, SampleId } from './queue-lease.ts'
 import { Task, taskAnswer } from './queue-task.ts'
 import { SampleAnswer, sampleAnswer } from './sample-answer.ts'
@@ -90,7 +91,8 @@ export function leaseRoutes(app: App, { pool, labelDesk: desk, clock, maskText }
 }
 
 /** POST /v1/samples/:sample_id/undo. */
-export function undoRoutes(app: App, { pool, labelDesk: desk, offerLiveLabels, clock, maskText }: Ports): void {
+export function undoRoutes(app: App, ports: Ports): void {
+  const { pool, labelDesk: desk, offerLiveLabels, clock, maskText } = ports
   app.post(
     '/v1/samples/:sample_id/undo',
     {
@@ -112,12 +114,14 @@ export function undoRoutes(app: App, { pool, labelDesk: desk, offerLiveLabels, c
       const undone = await desk.undo(undo, now)
       if (undone.kind === 'refused') throw undoRefused(labelId, undone.why)
       const task = undone.lease && (await taskUnder(undone.lease, pool, desk, now))
-      return { withdrawal_id: undone.withdrawalId, sample: task && taskAnswer(task).sample }
+      const facts = task && (await taskFacts(task, ports, now))
+      return { withdrawal_id: undone.withdrawalId, sample: task && taskAnswer(task, facts).sample }
     },
   )
 }
 
-async function heldLease(
+/** The lease, whatever became of it. Throws LOOP_NO_SAMPLE, LOOP_LEASE_LOST. */
+export async function heldLease(
   { pool, labelDesk }: Desk,
   sampleId: string,
   leaseId: string,
@@ -131,7 +135,7 @@ async function heldLease(
   )
 }
 
-async function prolonged(desk: Ports['labelDesk'], held: Lease, leaseMs: number, now: number) {
+export async function prolonged(desk: Ports['labelDesk'], held: Lease, leaseMs: number, now: number) {
   const lease = await desk.renew(held, now + leaseMs, now)
   if (lease === null) throw leaseLost('it ran out, or the sample is over')
   return { lease_id: lease.leaseId, lease_until: lease.until }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import type { ReviewTask } from '../../labels/review-task.ts'
+import { isHeldBack, type ReviewTask } from '../../labels/review-task.ts'
+import { PARTS } from '../../pool/sample.ts'
+import { TaskFacts } from './queue-facts.ts'
 import { Reason, StratumName } from './sample-answer.ts'
 import { TaxonomyLists, taxonomyLists } from './taxonomy.ts'
 
@@ -21,26 +23,45 @@ export const Task = z.object({
     conversation_id: z.string(),
     lease_id: z.string(),
     lease_until: z.int(),
+    blind: z.boolean().describe('Predictions, suspicion and reasons are never shown for this lease.'),
+    held_back: z
+      .boolean()
+      .describe('Predictions, and what tells of them, wait for the first choice: POST /v1/samples/:sample_id/reveal.'),
+    first_choice: z.enum(PARTS).nullable().describe('What this annotator chose before the predictions were shown.'),
+    facts: TaskFacts.nullable().describe('What the customer did; null = the conversation is not derived yet.'),
     stratum: StratumName.nullable().describe('null in blind review.'),
     reasons: z.array(Reason),
     evidence: z.record(z.string(), z.array(z.string())),
-    suspect: z.object({ event_id: z.string(), part: z.string() }).nullable(),
+    suspect: z
+      .object({ event_id: z.string(), part: z.string().nullable().describe('null while predictions are held back.') })
+      .nullable(),
     random_turn: z.string().nullable(),
     turns: z.array(Line),
     taxonomy: TaxonomyLists,
   }),
 })
 
-export const taskAnswer = ({ lease, sample, lines, taxonomy }: ReviewTask): z.infer<typeof Task> => ({
+/** @param facts what `taskFacts` gives for this task */
+export const taskAnswer = (
+  { lease, sample, lines, taxonomy }: ReviewTask,
+  facts: z.infer<typeof TaskFacts> | null,
+): z.infer<typeof Task> => ({
   sample: {
     sample_id: sample.sampleId,
     conversation_id: sample.conversationId,
     lease_id: lease.leaseId,
     lease_until: lease.until,
+    blind: lease.blind,
+    held_back: isHeldBack(lease),
+    first_choice: lease.firstChoice ?? null,
+    facts,
     stratum: sample.stratum,
     reasons: [...sample.reasons],
     evidence: Object.fromEntries(Object.entries(sample.evidence).map(([name, ids]) => [name, [...ids]])),
-    suspect: sample.suspect && { event_id: sample.suspect.eventId, part: sample.suspect.part },
+    suspect: sample.suspect && {
+      event_id: sample.suspect.eventId,
+      part: isHeldBack(lease) ? null : sample.suspect.part,
+    },
     random_turn: lease.randomTurn,
     turns: lines.map(({ eventId, role, text, at, prediction }) => ({
       event_id: eventId,

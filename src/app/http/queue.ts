@@ -5,19 +5,27 @@ import { sendForLabels } from '../../loop/send-for-labels.ts'
 import type { Ports } from '../wiring.ts'
 import { LabelAnswer, labelAnswer } from './label-answer.ts'
 import { LabelForm, submissionOf } from './label-form.ts'
+import { taskFacts } from './queue-facts.ts'
 import { Held, LeaseMs, leaseLost, SampleId } from './queue-lease.ts'
 import { Task, taskAnswer } from './queue-task.ts'
 import { noSample } from './samples.ts'
 import type { App } from './server.ts'
 import { Name } from './texts.ts'
 
+const Late = z
+  .boolean()
+  .default(false)
+  .describe(
+    'Keeps the answer even if its lease is lost: in full, under the purpose late, and part of no consensus, since whoever sends it may have seen what the others said.',
+  )
 const Refused = z.object({ code: z.string(), message: z.string() })
 const Lost = Refused.extend({
   details: z.object({ yours: z.unknown(), recorded: z.array(LabelAnswer) }),
 })
 
 /** POST /v1/queue/next, POST /v1/samples/:sample_id/labels: out goes a sample, back comes an answer. */
-export function queueRoutes(app: App, { pool, labelDesk: desk, offerLiveLabels, clock, maskText }: Ports): void {
+export function queueRoutes(app: App, ports: Ports): void {
+  const { pool, labelDesk: desk, offerLiveLabels, clock, maskText } = ports
   app.post(
     '/v1/queue/next',
     {
@@ -25,16 +33,29 @@ export function queueRoutes(app: App, { pool, labelDesk: desk, offerLiveLabels, 
       schema: {
         description:
           'Leases the next sample to this annotator, with its transcript. 204 when nothing waits. `blind` leaves out predictions, suspicion, reasons and stratum.',
-        body: z.object({ annotator: Name, lease_ms: LeaseMs, blind: z.boolean().default(false) }),
+        body: z.object({
+          annotator: Name,
+          lease_ms: LeaseMs,
+          blind: z.boolean().default(false),
+          hold_back: z
+            .boolean()
+            .default(false)
+            .describe(
+              'Predictions wait for a first choice, and a tenth of the samples stays blind. Always so for a person who is logged in.',
+            ),
+        }),
         response: { 200: Task, 204: z.null() },
       },
     },
-    async ({ body }, reply) => {
-      const request = { annotator: body.annotator, leaseMs: body.lease_ms, blind: body.blind }
+    async ({ body, caller }, reply) => {
+      const heldBack = body.hold_back || caller?.kind === 'user'
+      const request = { annotator: body.annotator, leaseMs: body.lease_ms, blind: body.blind, heldBack }
       const now = await clock.now()
       await offerLiveLabels(now)
       const task = await sendForLabels(pool, desk, request, now)
-      return task === null ? reply.code(204).send(null) : reply.code(200).send(taskAnswer(task))
+      return task === null
+        ? reply.code(204).send(null)
+        : reply.code(200).send(taskAnswer(task, await taskFacts(task, ports, now)))
     },
   )
   app.post(
@@ -45,8 +66,16 @@ export function queueRoutes(app: App, { pool, labelDesk: desk, offerLiveLabels, 
         description:
           'Records an answer. Safe to send again. 409 LOOP_LEASE_LOST when the sample went to somebody else: `details` holds both answers.',
         params: SampleId,
-        body: LabelForm.extend(Held.shape),
-        response: { 201: z.object({ label_id: z.string(), sample_id: z.string() }), 409: Lost, '4xx': Refused },
+        body: LabelForm.extend(Held.shape).extend({ late: Late }),
+        response: {
+          201: z.object({
+            label_id: z.string(),
+            sample_id: z.string(),
+            late: z.boolean().describe('It was kept beside the answers that count.'),
+          }),
+          409: Lost,
+          '4xx': Refused,
+        },
       },
     },
     async ({ params: { sample_id }, body, principal }, reply) => {
@@ -57,9 +86,10 @@ export function queueRoutes(app: App, { pool, labelDesk: desk, offerLiveLabels, 
         { sampleId: sample_id, leaseId, annotator, recordedBy: principal },
         maskText,
       )
-      const collected = await collectLabel(desk, submission, await clock.now())
+      const collected = await collectLabel(desk, submission, await clock.now(), body.late)
       if (collected.kind === 'lost') return reply.code(409).send(lostAnswer(collected, body))
-      return reply.code(201).send({ label_id: collected.label.labelId, sample_id })
+      const { labelId, purpose } = collected.label
+      return reply.code(201).send({ label_id: labelId, sample_id, late: purpose === 'late' })
     },
   )
 }

@@ -4,6 +4,8 @@ import { assistantRoutes } from './assistant.ts'
 import { auditRoutes } from './audit.ts'
 import { calibrationRoutes } from './calibration.ts'
 import { clockRoutes } from './clock.ts'
+import { conversationExportRoutes } from './conversation-export.ts'
+import { conversationSearchRoutes } from './conversation-search.ts'
 import { conversationRoutes } from './conversations.ts'
 import { driftRoutes } from './drift.ts'
 import { erasureRoutes } from './erasures.ts'
@@ -37,6 +39,8 @@ import { predictRoutes } from './predict.ts'
 import { prometheusRoutes } from './prometheus.ts'
 import { queueRoutes } from './queue.ts'
 import { leaseRoutes, undoRoutes } from './queue-leases.ts'
+import { queueProgressRoutes } from './queue-progress.ts'
+import { revealRoutes } from './queue-reveal.ts'
 import { releasePolicyRoutes } from './release-policy.ts'
 import { releaseRoutes } from './releases.ts'
 import { retentionRoutes } from './retention.ts'
@@ -61,6 +65,8 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   healthRoutes,
   eventRoutes,
   conversationRoutes,
+  conversationSearchRoutes,
+  conversationExportRoutes,
   clockRoutes,
   keyRoutes,
   sessionRoutes,
@@ -76,6 +82,8 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   sampleRoutes,
   leaseRoutes,
   undoRoutes,
+  revealRoutes,
+  queueProgressRoutes,
   labelRoutes,
   labelConflictRoutes,
   labelWithdrawalRoutes,
