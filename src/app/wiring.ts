@@ -2,6 +2,7 @@ import type { KeyStore } from '../access/api-key.ts'
 import type { AuditLog } from '../access/audit.ts'
 import { type MovableClock, openClock } from '../adapters/postgres/clock.ts'
 import { type ConversationReader, postgresConversationReader } from '../adapters/postgres/conversation-reader.ts'
+import { type ConversationFinder, postgresConversationFinder } from '../adapters/postgres/conversation-search.ts'
 import { type Database, openDatabase } from '../adapters/postgres/database.ts'
 import { postgresEventStore } from '../adapters/postgres/event-store.ts'
 import { postgresFoldStore } from '../adapters/postgres/fold-store.ts'
@@ -46,6 +47,7 @@ export interface Ports {
   readonly features: FeatureConfig
   readonly events: EventStore
   readonly conversations: ConversationReader
+  readonly finder: ConversationFinder
   readonly keys: KeyStore
   /** People: accounts, sessions, logins. */
   readonly access: Access
@@ -135,6 +137,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       features: defaultConfig,
       events,
       conversations: postgresConversationReader(database.prompt),
+      finder: postgresConversationFinder(database.prompt),
       keys: postgresKeyStore(database.prompt),
       access,
       audit: access.audit,

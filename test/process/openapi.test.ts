@@ -29,6 +29,8 @@ const FREE: Readonly<Record<string, string>> = {
   'get /v1/conversations/{conversation_id} 200 .events[]': 'events as they were accepted',
   'post /v1/assistant/turns 200 .events[]{}': 'events to be sent, as they are',
   'post /v1/assistant/acts 200 .events[]{}': 'the same',
+  'get /v1/conversations/{conversation_id} 200 .elsewhere[].event': 'the same',
+  'get /v1/exports/conversations 200': 'CSV or JSON lines',
   'delete /v1/keys/{key_id} 200': 'says nothing',
   'post /v1/queue/next 204': 'nothing waits',
   'post /v1/text-tasks/next 204': 'nothing waits',

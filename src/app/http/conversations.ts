@@ -1,60 +1,19 @@
 import { z } from 'zod'
+import { actsElsewhere, drawOf } from '../../adapters/postgres/conversation-around.ts'
 import { BUILT_IN, rulesInForce } from '../../admission/rule-version.ts'
-import { admissionRow } from '../../admission/rules.ts'
+import { admissionRow, type Rule } from '../../admission/rules.ts'
+import { whenKnown } from '../../admission/when-known.ts'
+import { whyOf } from '../../admission/why.ts'
 import { LoopError } from '../../errors/loop-error.ts'
-import { decode, facts, features } from '../../features/conversation.ts'
+import { type ConversationState, decode, facts, features } from '../../features/conversation.ts'
 import type { Ports } from '../wiring.ts'
-import { FactsAnswer, RowAnswer, toFacts, toRow } from './conversation-answer.ts'
-import { SampleAnswer, sampleAnswer } from './sample-answer.ts'
+import { toFacts, toRow } from './conversation-answer.ts'
+import { toDraw, toElsewhere, toKnownAt, toWhy, Whole } from './conversation-whole.ts'
+import { sampleAnswer } from './sample-answer.ts'
 import type { App } from './server.ts'
 
-const Listing = z.object({
-  flagged: z.enum(['true', 'false']).optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-  after: z.string().optional(),
-})
-
-const Item = z.object({
-  conversation_id: z.string(),
-  revision: z.int().describe('Counts the times that the row was derived anew; consumers keep the highest.'),
-  computed_at: z.int(),
-  row: RowAnswer,
-  facts: FactsAnswer,
-})
-const Whole = z.object({
-  conversation_id: z.string(),
-  now: z.int(),
-  row: RowAnswer.nullable().describe('null = its events are not derived yet.'),
-  facts: FactsAnswer.nullable(),
-  revision: z.int(),
-  rules_version: z.int().describe('Version of the admission rules that judge it.'),
-  events: z.array(z.unknown()).describe('As they were accepted, unknown fields too.'),
-  events_left_out: z.int(),
-  sample: SampleAnswer.nullable(),
-})
-
-/** GET /v1/conversations, GET /v1/conversations/:conversation_id. */
+/** GET /v1/conversations/:conversation_id. */
 export function conversationRoutes(app: App, ports: Ports): void {
-  app.get(
-    '/v1/conversations',
-    {
-      config: { scope: 'read' },
-      schema: {
-        description: 'Rows as last derived, by conversation id.',
-        querystring: Listing,
-        response: { 200: z.object({ conversations: z.array(Item), next: z.string().nullable() }) },
-      },
-    },
-    async ({ query }) => {
-      const flagged = query.flagged === undefined ? null : query.flagged === 'true'
-      const conversations = await ports.conversations.list({ flagged, after: query.after ?? '', limit: query.limit })
-      return {
-        conversations: conversations.map((each) => ({ ...each, row: toRow(each.row), facts: toFacts(each.facts) })),
-        next: conversations.length === query.limit ? (conversations.at(-1)?.conversation_id ?? null) : null,
-      }
-    },
-  )
-
   app.get(
     '/v1/conversations/:conversation_id',
     {
@@ -65,30 +24,43 @@ export function conversationRoutes(app: App, ports: Ports): void {
         response: { 200: Whole },
       },
     },
-    async ({ params: { conversation_id } }) => {
-      const now = await ports.clock.now()
-      const stored = await ports.conversations.find(conversation_id)
-      const events = await ports.events.ofConversation(conversation_id)
-      if (stored === null && events.length === 0) {
-        throw new LoopError('LOOP_NO_CONVERSATION', 'No event has named this conversation. Check the id.', {
-          status: 404,
-        })
-      }
-      const total = (await ports.events.countOf([conversation_id])).get(conversation_id) ?? 0
-      const state = stored && decode(stored.state)
-      const sample = await ports.pool.sampleOf(conversation_id, now)
-      const rules = await ports.rules.version(sample?.rulesVersion ?? stored?.rulesVersion ?? BUILT_IN.version)
-      return {
-        conversation_id,
-        now,
-        row: state && toRow(admissionRow(features(state, now, ports.features), rulesInForce(rules))),
-        facts: state && toFacts(facts(state, now, ports.features)),
-        revision: stored?.revision ?? 0,
-        rules_version: rules.version,
-        events: events.map((event) => JSON.parse(event.body)),
-        events_left_out: Math.max(0, total - events.length),
-        sample: sample && sampleAnswer(sample),
-      }
-    },
+    async ({ params: { conversation_id } }) => wholeOf(conversation_id, ports),
   )
+}
+
+async function wholeOf(conversationId: string, ports: Ports): Promise<Whole> {
+  const now = await ports.clock.now()
+  const stored = await ports.conversations.find(conversationId)
+  const events = await ports.events.ofConversation(conversationId)
+  if (stored === null && events.length === 0) {
+    throw new LoopError('LOOP_NO_CONVERSATION', 'No event has named this conversation. Check the id.', { status: 404 })
+  }
+  const total = (await ports.events.countOf([conversationId])).get(conversationId) ?? 0
+  const sample = await ports.pool.sampleOf(conversationId, now)
+  const rules = await ports.rules.version(sample?.rulesVersion ?? stored?.rulesVersion ?? BUILT_IN.version)
+  const draw = await drawOf(ports.database, conversationId)
+  return {
+    conversation_id: conversationId,
+    now,
+    ...(stored === null ? NOT_DERIVED : judged(decode(stored.state), now, ports, rulesInForce(rules))),
+    revision: stored?.revision ?? 0,
+    rules_version: rules.version,
+    events: events.map((event) => JSON.parse(event.body)),
+    events_left_out: Math.max(0, total - events.length),
+    elsewhere: toElsewhere(await actsElsewhere(ports.database, conversationId)),
+    draw: draw && toDraw(draw),
+    sample: sample && sampleAnswer(sample),
+  }
+}
+
+const NOT_DERIVED = { row: null, facts: null, known_at: null, why: [] }
+
+function judged(state: ConversationState, now: number, ports: Ports, rules: readonly Rule[]) {
+  const row = admissionRow(features(state, now, ports.features), rules)
+  return {
+    row: toRow(row),
+    facts: toFacts(facts(state, now, ports.features)),
+    known_at: toKnownAt(whenKnown(state, now, ports.features, rules)),
+    why: toWhy(whyOf(row, rules)),
+  }
 }

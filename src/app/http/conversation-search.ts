@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import type { SearchPage } from '../../adapters/postgres/conversation-search.ts'
+import { LoopError } from '../../errors/loop-error.ts'
+import type { Ports } from '../wiring.ts'
+import { FactsAnswer, RowAnswer, toFacts, toRow } from './conversation-answer.ts'
+import { LineAnswer, lineAnswer } from './conversation-line.ts'
+import { cursorOf, filterOf, messagesOf, PagingQuery, placeOf } from './conversation-query.ts'
+import type { App } from './server.ts'
+
+const Item = z.object({
+  conversation_id: z.string(),
+  revision: z.int().describe('Counts the times that the row was derived anew; consumers keep the highest.'),
+  computed_at: z.int(),
+  row: RowAnswer.optional().describe('With view=row.'),
+  facts: FactsAnswer.optional().describe('With view=row.'),
+  line: LineAnswer.optional().describe('With view=line.'),
+})
+const Found = z.object({
+  conversations: z.array(Item),
+  next: z
+    .string()
+    .nullable()
+    .describe('Give it as `after`. A page that looked in messages may be short, or empty, and still have a next one.'),
+  as_of: z.int().describe('Give it as `as_of` for further pages: what starts later stays out of them.'),
+  total: z
+    .object({ count: z.int(), exact: z.boolean().describe('false: at least so many.') })
+    .nullable()
+    .describe('With count=true; null where messages have to be looked through.'),
+  looked: z.int().nullable().describe('Conversations whose messages this page looked through; null = none had to be.'),
+})
+type Found = z.infer<typeof Found>
+
+const MOST_LETTERS = 160
+
+const Values = z.object({
+  assistants: z.array(z.string()),
+  channels: z.array(z.string()),
+  bundles: z.array(z.string()),
+  arms: z.array(z.string()),
+  reasons: z.array(z.string()).describe('Of the 10,000 conversations flagged last.'),
+})
+
+/** GET /v1/conversations, GET /v1/conversation-values. */
+export function conversationSearchRoutes(app: App, ports: Ports): void {
+  app.get(
+    '/v1/conversations',
+    {
+      config: { scope: 'read' },
+      schema: {
+        description: 'Conversations as last derived: searched, sorted, page by page.',
+        querystring: PagingQuery,
+        response: { 200: Found },
+      },
+    },
+    async ({ query }) => answerTo(query, ports),
+  )
+  app.get(
+    '/v1/conversation-values',
+    {
+      config: { scope: 'read' },
+      schema: {
+        description: 'What conversations can be searched by: values that occur, up to 200 each.',
+        response: { 200: Values },
+      },
+    },
+    async () => {
+      const { assistants, channels, bundles, arms, reasons } = await ports.finder.values()
+      return {
+        ...{ assistants: [...assistants], channels: [...channels], bundles: [...bundles] },
+        ...{ arms: [...arms], reasons: [...reasons] },
+      }
+    },
+  )
+}
+
+async function answerTo(query: z.infer<typeof PagingQuery>, { finder, clock }: Ports): Promise<Found> {
+  const byId = query.sort === 'conversation_id'
+  const [filter, messages, after] = [filterOf(query), messagesOf(query), placeOf(query.after, byId)]
+  if (query.offset > 0 && (messages !== null || after !== null)) throw noJump()
+  const now = await clock.now()
+  const page = await finder.page({
+    ...{ filter, order: query.sort, after, offset: query.offset, limit: query.limit },
+    ...(messages && { messages }),
+  })
+  const counted = query.count === 'true' && messages === null
+  return {
+    conversations: await itemsOf(page, query.view, finder),
+    next: page.next && cursorOf(page.next, byId),
+    as_of: query.as_of ?? now,
+    total: counted ? await finder.count(filter) : null,
+    looked: page.looked,
+  }
+}
+
+async function itemsOf(
+  { ids }: SearchPage,
+  view: 'row' | 'line',
+  finder: Ports['finder'],
+): Promise<Found['conversations']> {
+  const lines = await finder.lines(ids, view === 'line' ? MOST_LETTERS : null)
+  return lines.map((line) => ({
+    ...{ conversation_id: line.conversationId, revision: line.revision, computed_at: line.computedAt },
+    ...(view === 'line' ? { line: lineAnswer(line) } : { row: toRow(line.row), facts: toFacts(line.facts) }),
+  }))
+}
+
+const noJump = (): LoopError =>
+  new LoopError(
+    'LOOP_NO_JUMP',
+    '`offset` came with `after`, `text`, `intent` or `objection`. A search in messages has no known length: go through it with `after`, or leave the `offset` out.',
+    { status: 400 },
+  )
