@@ -4,7 +4,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { DemoFigures } from '../../src/app/demo/demo-figures.ts'
+import type { DemoConsole, DemoFigures } from '../../src/app/demo/demo-figures.ts'
 
 const BIN = resolve(import.meta.dirname, '../../bin/salesloop')
 const tiny = {
@@ -36,7 +36,7 @@ test('a tiny world goes round the whole loop, prints its figures, serves on, and
   const { child, output, exited } = demo('--json')
   const serving = expect.poll(() => output.err, { timeout: 100_000, interval: 100 }).toContain('Serving on at')
   await Promise.race([serving, exited.then(([code]) => expect.fail(`ended with ${code}: ${output.err}`))])
-  const figures = JSON.parse(output.out) as DemoFigures
+  const figures = JSON.parse(output.out) as DemoFigures & { console: DemoConsole }
   expect(figures.models.map((model) => model.task)).toEqual(['intent', 'objection'])
   expect(figures.rounds.length).toBe(1)
   expect(figures.rounds[0]!.verdict).not.toBeNull()
@@ -47,7 +47,19 @@ test('a tiny world goes round the whole loop, prints its figures, serves on, and
 
   const [, url, dataDir] = /Serving on at (\S+) until Ctrl\+C; data in (\S+)\./.exec(output.err)!
   expect((await stat(dataDir!)).isDirectory()).toBe(true)
-  const releases = (await (await fetch(`${url}/v1/releases`)).json()) as { live: string }
+  expect((await fetch(`${url}/v1/releases`)).status).toBe(401)
+  const { address, link } = figures.console
+  expect([address, output.err.trimEnd().split(' ').at(-1)]).toEqual([url, link])
+  const enter = () =>
+    fetch(`${url}/v1/session/enter`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token: /#token=(\S+)$/.exec(link)?.[1] }),
+    })
+  const entered = await enter()
+  expect((await enter()).status).toBe(410)
+  const cookie = entered.headers.get('set-cookie')!.split(';')[0]!
+  const releases = (await (await fetch(`${url}/v1/releases`, { headers: { cookie } })).json()) as { live: string }
   expect(releases.live).toBe(figures.last_bundle)
 
   child.kill('SIGINT')

@@ -29,9 +29,11 @@ export const postgresAttemptStore = (database: Database): AttemptStore => ({
       }
       if (freeAt > now) return freeAt
       for (const { counted, hash, failures } of counts) {
+        const wait = waitMs(counted, failures)
         await sql.query(
           'update login_attempts set failures = $3, last_at = $4, free_at = $5 where counted = $1 and of_hash = $2',
-          [counted, hash, failures, now, now + waitMs(counted, failures)],
+          // No wait is no instant: of several at once, one that began a little earlier may come here a little later.
+          [counted, hash, failures, now, wait === 0 ? 0 : now + wait],
         )
       }
       return null

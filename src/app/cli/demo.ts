@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { LoopError } from '../../errors/loop-error.ts'
 import { openApi } from '../demo/api.ts'
-import type { DemoFigures } from '../demo/demo-figures.ts'
+import type { DemoConsole, DemoFigures } from '../demo/demo-figures.ts'
 import { figuresOf } from '../demo/figures.ts'
 import { page } from '../demo/page.ts'
 import { readAll } from '../demo/readings.ts'
@@ -37,23 +37,20 @@ export function registerDemo(program: Command, settings: Settings): void {
     .option('--json', 'print the figures as one JSON object instead of the page')
     .option('--exit', 'end after the page (as with CI=true)', settings.ci)
     .addHelpText('after', '\nExample:\n  salesloop demo --lang zh --exit')
-    .action((options: DemoOptions) => runDemo(options))
+    .action((options: DemoOptions) => runDemo(options, settings))
 }
 
 /** Runs the demo; resolves after the page, or, when it serves on, when the service has ended. */
-export async function runDemo(options: DemoOptions): Promise<void> {
+export async function runDemo(options: DemoOptions, settings: Settings): Promise<void> {
   const world = await readWorld(options.world)
   const stopwatch = startStopwatch(() => performance.now())
   const dataDir = await folderOf(options.dataDir)
   try {
-    const service = await stopwatch.on('start service', () => startServiceProcess(dataDir))
+    const service = await stopwatch.on('start service', () => startServiceProcess(dataDir, true))
     try {
-      await present(
-        { world, seed: options.seed, url: service.url, stopwatch, progress: say },
-        options,
-        service,
-        dataDir,
-      )
+      const { url, key } = service
+      const teller = { world, seed: options.seed, url, apiKey: key, stopwatch, progress: say }
+      await present(teller, options, service, { ...settings, dataDir, url })
     } finally {
       await service.stop()
     }
@@ -63,17 +60,42 @@ export async function runDemo(options: DemoOptions): Promise<void> {
 }
 
 /** Plays, prints, and serves on until somebody ends it. */
-async function present(teller: Teller, options: DemoOptions, service: ServiceProcess, dataDir: string): Promise<void> {
+async function present(
+  teller: Teller,
+  options: DemoOptions,
+  service: ServiceProcess,
+  settings: Settings,
+): Promise<void> {
   const interrupted = interruption()
   const played = play(teller)
   played.catch(() => {}) // when interrupted, requests under way fail
   const figures = await Promise.race([played, interrupted.then(() => null)])
   if (figures === null) return
+  const console = options.exit ? null : await consoleOf(service, settings)
   const look = { language: options.lang, colour: process.stdout.isTTY === true }
-  process.stdout.write(options.json ? `${JSON.stringify(figures)}\n` : page(figures, teller.world.startAt, look))
-  if (options.exit) return
-  say(`Serving on at ${service.url} until Ctrl+C; data in ${dataDir}. Try ${service.url}/v1/releases`)
+  const text = options.json ? JSON.stringify({ ...figures, console }) : page(figures, teller.world.startAt, look)
+  process.stdout.write(options.json ? `${text}\n` : text)
+  if (console === null) return
+  say(servingOn(console, service, settings, options.lang))
   await Promise.race([interrupted, service.ended])
+}
+
+/** An account for whoever looks at the demo, and the link that opens it once. */
+async function consoleOf({ url }: ServiceProcess, settings: Settings): Promise<DemoConsole> {
+  const { createUser } = await import('../user-commands.ts')
+  const { link } = await createUser(settings, { login: 'demo', name: 'Demo', role: 'admin' }, 'enter')
+  return { address: url, link: link.url, expires_at: link.expires_at }
+}
+
+/** The address alone lets nobody in: the last line is the one to open. */
+function servingOn({ link }: DemoConsole, { url, key }: ServiceProcess, { dataDir }: Settings, lang: 'en' | 'zh') {
+  return [
+    `Serving on at ${url} until Ctrl+C; data in ${dataDir}.`,
+    `Key for programs: ${key}`,
+    lang === 'zh'
+      ? `在浏览器中打开控制台（链接仅可使用一次）：${link}`
+      : `Open the console, by this link, which works once: ${link}`,
+  ].join('\n')
 }
 
 /** A new temporary folder, or the given one, which must be empty: the demo brings its own history. */
@@ -89,7 +111,9 @@ async function folderOf(given: string | undefined): Promise<string> {
 
 async function play(teller: Teller): Promise<DemoFigures> {
   const telling = await tell(teller)
-  const readings = await teller.stopwatch.on('read', () => readAll(openApi(teller.url), canariesOf(telling)))
+  const readings = await teller.stopwatch.on('read', () =>
+    readAll(openApi(teller.url, teller.apiKey), canariesOf(telling)),
+  )
   return figuresOf(telling, readings, teller.stopwatch.read())
 }
 

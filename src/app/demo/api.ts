@@ -18,12 +18,17 @@ interface Answered {
   readonly body: unknown
 }
 
-/** @throws LOOP_DEMO_STEP_FAILED naming the request and what the service said */
-export function openApi(url: string): Api {
+/**
+ * @param apiKey what the service lets in; null = it asks for none
+ * @throws LOOP_DEMO_STEP_FAILED naming the request and what the service said
+ */
+export function openApi(url: string, apiKey: string | null = null): Api {
+  const key = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }
   async function send(method: string, path: string, body?: unknown): Promise<Answered> {
     const answer = await fetch(url + path, {
       method,
-      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      headers: { ...key, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     const text = await answer.text()
     return { status: answer.status, body: text === '' ? null : JSON.parse(text) }

@@ -113,3 +113,11 @@ export interface DemoFigures {
     readonly total: number
   }
 }
+
+/** Where the console shows the demo's data while it serves on. */
+export interface DemoConsole {
+  readonly address: string
+  /** Opens once, without a password, within a day. */
+  readonly link: string
+  readonly expires_at: number
+}

@@ -49,6 +49,8 @@ export interface Teller {
   readonly world: World
   readonly seed: string
   readonly url: string
+  /** What the service lets in; null = it asks for none. */
+  readonly apiKey: string | null
   readonly stopwatch: Stopwatch
   /** Told once per simulated day. */
   progress(line: string): void
@@ -74,9 +76,10 @@ interface Scene {
 
 /** Plays the whole demo against a running service whose clock follows the events. */
 export async function tell(teller: Teller): Promise<Telling> {
-  const { world, seed, url, stopwatch } = teller
-  const api = openApi(url)
-  const client = createClient({ url, predictTimeoutMs: 10_000, maxBufferedEvents: 200_000, batchEvents: 500 })
+  const { world, seed, url, apiKey, stopwatch } = teller
+  const api = openApi(url, apiKey)
+  const key = apiKey === null ? {} : { apiKey }
+  const client = createClient({ url, ...key, predictTimeoutMs: 10_000, maxBufferedEvents: 200_000, batchEvents: 500 })
   const truth: KnownTruth = { turns: new Map(), conversations: new Map() }
   const first = await stopwatch.on('first model', () => begin(world, seed, api))
   const held = messagesOf(world, `${seed}/held-out`, 'test', HELD_OUT_MESSAGES)
