@@ -65,6 +65,8 @@ export interface LabelWithdrawals {
     now: number,
   ): Promise<WithdrawalReach>
   get(withdrawalId: string): Promise<WithdrawalReach | null>
+  /** Of these answers, those that count no longer. */
+  withdrawnOf(labelIds: readonly string[]): Promise<string[]>
   /** Newest first; `after` = the last id of the page before. */
   list(page: { readonly after?: string; readonly limit: number }): Promise<Withdrawal[]>
 }

@@ -58,10 +58,30 @@ export async function findSuspects(task: Task, ports: LabelErrorPorts, signal: A
   }
 }
 
+/** A label of people as training would read it now. */
+export type StandingLabel = Pick<SuspectLabel, 'source' | 'textId' | 'conversationId' | 'given'>
+
+/** Of these texts, the labels that people gave them; a text without one is left out. */
+export async function standingLabels(
+  task: Task,
+  textIds: readonly string[],
+  ports: Pick<LabelErrorPorts, 'labels' | 'examples' | 'taxonomy'>,
+): Promise<StandingLabel[]> {
+  const wanted = new Set(textIds)
+  const offered = [...candidatesOf(await ports.labels.labelledTurns()), ...(await ports.examples.candidates())]
+  const meant = offered.filter((each) => each.task === task && wanted.has(each.textId))
+  return readUnder(await ports.taxonomy.taxonomy(), meant).map(({ source, textId, conversationId, label }) => ({
+    source,
+    textId,
+    conversationId,
+    given: label,
+  }))
+}
+
 /** Sends suspects back to people, blind: who answers sees neither the label in question nor what the models say. */
 export const sendSuspects = (
   task: Task,
-  suspects: readonly SuspectLabel[],
+  suspects: readonly StandingLabel[],
   about: string,
   ports: Pick<LabelErrorPorts, 'textDesk'>,
   now: number,

@@ -33,6 +33,7 @@ export const ERASURE_RULES: readonly ErasureRule[] = [
   deleted('intent_proposal_texts', `conversation_id in ${CONVERSATIONS} or text_id in ${EVENTS}`),
   deleted('machine_labels', `conversation_id in ${CONVERSATIONS}`),
   deleted('machine_looks', `conversation_id in ${CONVERSATIONS}`),
+  deleted('label_confirmations', TEXTS),
   deleted('turn_labels', `label_id in (select label_id from labels where conversation_id in ${CONVERSATIONS})`),
   deleted('labels', `conversation_id in ${CONVERSATIONS}`),
   deleted('leases', `sample_id in (select sample_id from samples where conversation_id in ${CONVERSATIONS})`),
@@ -112,6 +113,7 @@ export const CASCADED = [
   'gold_version_items',
   'skill_turns',
   'withdrawn_labels',
+  'label_returns',
   'conversation_traits',
 ] as const
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { staysBlind } from '../../labels/blind.ts'
 import type { Lease, LeaseRequest } from '../../labels/label-desk.ts'
+import { RETURN_HOLDS_MS } from '../../labels/label-return.ts'
 import type { Purpose } from '../../labels/ledger.ts'
 import type { Part, PoolSample } from '../../pool/sample.ts'
 import { hashUnit } from '../../stats/random.ts'
@@ -16,11 +17,17 @@ const LEASE = `l.lease_id "leaseId", l.sample_id "sampleId", s.conversation_id "
 const KNOWS_IT = `exists (select from leases l where l.sample_id = s.sample_id and l.annotator = $2
   and (l.ended = 'answered' or (l.ended is null and l.until_at > $1)))`
 
+/** Places in sample s that are kept for others, to whom their answer was given back, and who do not hold it now. */
+const KEPT_FOR_OTHERS = `(select count(distinct r.annotator) from open_returns r
+  where r.sample_id = s.sample_id and r.annotator <> $2 and r.at > $1 - ${RETURN_HOLDS_MS}
+    and not exists (select from leases l where l.sample_id = r.sample_id and l.annotator = r.annotator
+      and l.ended is null and l.until_at > $1))`
+
 /** Sample s wants one more answer and this annotator may give it: nobody holds it, or fewer than it wants. */
 export const HAS_ROOM = `
   s.state = 'waiting'
   and s.answers + (select count(*) from leases l where l.sample_id = s.sample_id and l.purpose = 'review'
-    and l.ended is null and l.until_at > $1) < s.wanted
+    and l.ended is null and l.until_at > $1) + ${KEPT_FOR_OTHERS} < s.wanted
   and not ${KNOWS_IT}`
 
 const GAVE_IT_BACK = `exists (select from leases l where l.sample_id = s.sample_id and l.annotator = $2 and l.ended = 'released')`
@@ -28,6 +35,11 @@ const GAVE_IT_BACK = `exists (select from leases l where l.sample_id = s.sample_
 const nextSample = (also: string): string => `
   select s.sample_id "sampleId" from samples s where ${HAS_ROOM} ${also}
   order by s.queue_window, s.queue_key limit 1 for update of s`
+
+/** Samples whose answer was given back to this annotator, the oldest first. */
+const NEXT_RETURNED = `
+  select s.sample_id "sampleId" from samples s join open_returns r on r.sample_id = s.sample_id and r.annotator = $2
+  where ${HAS_ROOM} order by r.at, s.sample_id limit 1 for update of s`
 
 /** Settled by adjudication, and this annotator has never had it in his hands. In an order of his own. */
 const IS_GOLD = `
@@ -52,8 +64,9 @@ const GRANT = `
 /**
  * Locks the first sample with room that nobody else has locked; if there is none, waits for those that are locked, since
  * they may keep room. Then counts its leases again: the statement that found it may have looked before another lease was
- * committed. A sample that filled up meanwhile stays locked and is passed over by the next look. What this annotator gave
- * back comes to him last. At the policy's share a gold item takes the place of what was found.
+ * committed. A sample that filled up meanwhile stays locked and is passed over by the next look. What was given back to
+ * this annotator for correction comes first, what he gave back himself last. At the policy's share a gold item takes the
+ * place of what was found, but never of a correction.
  */
 export async function leaseNext(
   sql: Sql,
@@ -67,13 +80,15 @@ export async function leaseNext(
   const check = hashUnit(`${seed}/gold item`, leaseId) < goldItemShare
   for (;;) {
     const fresh = nextSample(`and not ${GAVE_IT_BACK}`)
+    const returned = await find(NEXT_RETURNED)
     const next =
+      returned ??
       (await find(`${fresh} skip locked`)) ??
       (await find(fresh)) ??
       (await find(`${nextSample('')} skip locked`)) ??
       (await find(nextSample('')))
     if (next === undefined) return null
-    const gold = check ? await find(NEXT_GOLD) : undefined
+    const gold = check && returned === undefined ? await find(NEXT_GOLD) : undefined
     const grant = { leaseId, ...request, purpose: gold === undefined ? ('review' as const) : ('gold' as const) }
     const lease = await grantLease(sql, gold ?? next, grant, now, gold === undefined ? HAS_ROOM : IS_GOLD)
     if (lease === null) continue

@@ -41,6 +41,13 @@ export function postgresLabelWithdrawals(database: Database): LabelWithdrawals {
     preview: (order, now) => preview(database, order, now),
     takeBack: (id, by, now) => database.transaction((sql) => takeBack(sql, id, by, now)),
     get: (id) => reachOf(database, id),
+    async withdrawnOf(labelIds) {
+      const rows = await database.query<{ id: string }>(
+        'select label_id id from withdrawn_now where label_id = any($1)',
+        [labelIds],
+      )
+      return rows.map(({ id }) => id)
+    },
     list: ({ after, limit }) =>
       database.query<Withdrawal>(
         `select ${WITHDRAWAL} from label_withdrawals w

@@ -16,6 +16,7 @@ import { sql as access } from './migrations/090-access.ts'
 import { sql as rules } from './migrations/100-rules.ts'
 import { sql as conversationSearch } from './migrations/120-conversation-search.ts'
 import { sql as blindFirst } from './migrations/130-blind-first.ts'
+import { sql as quality } from './migrations/135-quality.ts'
 import { sql as overview } from './migrations/150-overview.ts'
 
 /** Every change of the tables, in order. One that has been released is never edited: add another. */
@@ -38,5 +39,6 @@ export const MIGRATIONS: readonly { readonly id: number; readonly name: string; 
   { id: 100, name: 'rules', sql: rules },
   { id: 120, name: 'conversation search', sql: conversationSearch },
   { id: 130, name: 'blind first', sql: blindFirst },
+  { id: 135, name: 'quality', sql: quality },
   { id: 150, name: 'overview', sql: overview },
 ]

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type GoldItem, goldId } from '../../evaluation/gold.ts'
 import type { GoldVersion, PlacedGoldItem } from '../../evaluation/gold-store.ts'
 import { TASKS } from '../../models/task.ts'
+import { refKey } from '../../training/snapshot-store.ts'
 import type { Ports } from '../wiring.ts'
 import { admitLabels } from './admit-labels.ts'
 import { goldRefs } from './gold-refs.ts'
@@ -43,10 +44,12 @@ const Item = z.object({
   assistant_id: z.string().nullable(),
   protected: z.boolean(),
   added_at: z.int(),
+  withdrawn_label_ids: z.array(z.string()).describe('Answers behind it that count no longer: look at it again.'),
+  text: z.string().nullish().describe('With `texts=true`; null = erased.'),
 })
 
 /** POST and GET /v1/gold. */
-export function goldRoutes(app: App, { learning: { ports }, labelDesk, clock, maskText }: Ports): void {
+export function goldRoutes(app: App, { learning: { ports }, labelling, labelDesk, clock, maskText }: Ports): void {
   app.post(
     '/v1/gold',
     {
@@ -89,11 +92,13 @@ export function goldRoutes(app: App, { learning: { ports }, labelDesk, clock, ma
     {
       config: { scope: 'read' },
       schema: {
-        description: 'A version of the gold set (default: the latest): ids and labels, no text.',
+        description: 'A version of the gold set (default: the latest): ids and labels; texts where asked for.',
         querystring: z.object({
           version: z.string().optional(),
           task: z.enum(TASKS).optional(),
           label: z.string().optional(),
+          doubtful: z.enum(['true', 'false']).optional().describe('true: only items that rest on a withdrawn answer.'),
+          texts: z.enum(['true', 'false']).default('false'),
           after: z.string().optional().describe('gold_id after which the page begins: `next` of the page before.'),
           limit: z.coerce.number().int().min(1).max(MOST_ITEMS).default(1000),
         }),
@@ -101,23 +106,32 @@ export function goldRoutes(app: App, { learning: { ports }, labelDesk, clock, ma
           200: z.object({
             version: z.string().nullable(),
             counts: z.record(z.string(), z.int()).describe('Items of each task in this version.'),
+            doubtful: z.int().describe('Items of this version, whatever the filter, that rest on a withdrawn answer.'),
             items: z.array(Item),
             next: z.string().nullable(),
           }),
         },
       },
     },
-    async ({ query: { version, task, label, after, limit } }) => {
+    async ({ query: { version, task, label, doubtful, texts, after, limit } }) => {
       const all = await ports.gold.list(version)
+      const withdrawn = new Set(await labelling.withdrawals.withdrawnOf(all.flatMap(({ labelIds }) => labelIds)))
+      const isDoubtful = ({ labelIds }: PlacedGoldItem): boolean => labelIds.some((id) => withdrawn.has(id))
       const counts = Object.fromEntries(TASKS.map((each) => [each, all.filter((item) => item.task === each).length]))
       const rest = all
         .filter((item) => (task ?? item.task) === item.task && (label ?? item.label) === item.label)
+        .filter((item) => doubtful === undefined || isDoubtful(item) === (doubtful === 'true'))
         .filter((item) => item.goldId > (after ?? ''))
         .sort((a, b) => (a.goldId < b.goldId ? -1 : 1))
       const page = rest.slice(0, limit)
       const shown = version ?? (await ports.gold.latest())?.id ?? null
       const next = rest.length > limit ? page.at(-1)!.goldId : null
-      return { version: shown, counts, items: page.map(toItem), next }
+      const words = texts === 'true' ? await ports.texts.texts(page) : null
+      const items = page.map((item) => ({
+        ...toItem(item, withdrawn),
+        ...(words && { text: words.get(refKey(item)) ?? null }),
+      }))
+      return { version: shown, counts, doubtful: all.filter(isDoubtful).length, items, next }
     },
   )
 }
@@ -157,7 +171,7 @@ export function goldVersionRoutes(app: App, { learning: { ports }, clock, maskTe
 
 const toVersion = ({ id, ...version }: GoldVersion): z.infer<typeof Version> => ({ version: id, ...version })
 
-const toItem = (item: PlacedGoldItem): z.infer<typeof Item> => ({
+const toItem = (item: PlacedGoldItem, withdrawn: ReadonlySet<string>): z.infer<typeof Item> => ({
   gold_id: item.goldId,
   task: item.task,
   source: item.source,
@@ -170,4 +184,5 @@ const toItem = (item: PlacedGoldItem): z.infer<typeof Item> => ({
   assistant_id: item.assistantId,
   protected: item.protected,
   added_at: item.addedAt,
+  withdrawn_label_ids: item.labelIds.filter((id) => withdrawn.has(id)),
 })

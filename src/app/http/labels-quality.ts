@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { agreement } from '../../labels/agreement.ts'
+import { againstConsensus, labelAgreement } from '../../labels/agreement-detail.ts'
 import { LEAST_SHARED_UNITS } from '../../labels/annotator-model.ts'
 import { type AnnotatorQuality, annotatorQuality, LEAST_FOR_RANK, type Share } from '../../labels/annotators.ts'
 import { RATED_TASKS, ratingsOf } from '../../labels/ratings.ts'
@@ -7,12 +8,12 @@ import type { Interval } from '../../stats/interval.ts'
 import type { Ports } from '../wiring.ts'
 import type { App } from './server.ts'
 
-const Time = z.object({
+export const Time = z.object({
   from: z.coerce.number().int().optional().describe('Answers recorded at or after, epoch milliseconds.'),
   until: z.coerce.number().int().optional().describe('Answers recorded before.'),
 })
-const Bounds = { low: z.number(), high: z.number() }
-const TaskName = z
+export const Bounds = { low: z.number(), high: z.number() }
+export const TaskName = z
   .enum(RATED_TASKS)
   .describe('at_fault and part are about the conversation, the others about each turn.')
 const ShareAnswer = z
@@ -43,6 +44,33 @@ const AgreementAnswer = z.object({
       ...Bounds,
     }),
   ),
+  labels: z
+    .array(
+      z.object({
+        task: TaskName,
+        label: z.string(),
+        alpha: z.number().nullable().describe('Of this label against all others of its task.'),
+        units: z.int(),
+        answers: z.int(),
+        disagreement: z.number(),
+        ...Bounds,
+      }),
+    )
+    .describe('Of labels that somebody gave where two people or more judged.'),
+  annotators: z
+    .array(
+      z.object({
+        task: TaskName,
+        annotator: z.string(),
+        kappa: z.number().nullable(),
+        units: z.int(),
+        agreement: z.number(),
+        ...Bounds,
+      }),
+    )
+    .describe(
+      'Each annotator beside what the others came to (the last word, else their majority); their own answer is left out.',
+    ),
 })
 
 const AnnotatorAnswer = z.object({
@@ -79,11 +107,14 @@ export function labelQualityRoutes(app: App, { labelling: { answers } }: Ports):
     },
     async ({ query }) => {
       const samples = await answers.answered(timeOf(query))
-      const { overall, tasks, pairs } = agreement(samples.flatMap((sample) => ratingsOf(sample)))
+      const ratings = samples.flatMap((sample) => ratingsOf(sample))
+      const { overall, tasks, pairs } = agreement(ratings)
       return {
         overall: { ...overall, alpha: known(overall.alpha) },
         tasks: tasks.map((task) => ({ ...task, alpha: known(task.alpha) })),
         pairs: pairs.map((pair) => ({ ...pair, annotators: [...pair.annotators], kappa: known(pair.kappa) })),
+        labels: labelAgreement(ratings).map((label) => ({ ...label, alpha: known(label.alpha) })),
+        annotators: againstConsensus(samples).map((one) => ({ ...one, kappa: known(one.kappa) })),
       }
     },
   )
@@ -118,12 +149,12 @@ export function labelQualityRoutes(app: App, { labelling: { answers } }: Ports):
   )
 }
 
-const timeOf = ({ from, until }: z.infer<typeof Time>) => ({
+export const timeOf = ({ from, until }: z.infer<typeof Time>) => ({
   ...(from !== undefined && { from }),
   ...(until !== undefined && { until }),
 })
 
-const known = (value: number): number | null => (Number.isNaN(value) ? null : value)
+export const known = (value: number): number | null => (Number.isNaN(value) ? null : value)
 const bounds = ({ low, high }: Interval): Interval => ({ low, high })
 const share = (of: Share) => ({ rate: known(of.rate), units: of.units, ...bounds(of) })
 

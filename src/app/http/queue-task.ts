@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import type { LabelReturn } from '../../labels/label-return.ts'
+import type { HumanLabel } from '../../labels/ledger.ts'
 import { isHeldBack, type ReviewTask } from '../../labels/review-task.ts'
 import { PARTS } from '../../pool/sample.ts'
+import { LabelAnswer, labelAnswer } from './label-answer.ts'
 import { TaskFacts } from './queue-facts.ts'
 import { Reason, StratumName } from './sample-answer.ts'
 import { TaxonomyLists, taxonomyLists } from './taxonomy.ts'
@@ -14,6 +17,13 @@ const Line = z.object({
   intent_confidence: z.number().nullish(),
   predicted_objection: z.string().nullish(),
   objection_confidence: z.number().nullish(),
+})
+
+const Returned = z.object({
+  remark: z.string().describe('What is to be looked at again.'),
+  who: z.string(),
+  at: z.int(),
+  answer: LabelAnswer.describe('What was answered before; it counts no longer.'),
 })
 
 /** A leased sample with all that an annotator needs. */
@@ -38,13 +48,22 @@ export const Task = z.object({
     random_turn: z.string().nullable(),
     turns: z.array(Line),
     taxonomy: TaxonomyLists,
+    returned: Returned.nullable().describe(
+      'This annotator’s earlier answer, given back for correction; null = a new item.',
+    ),
   }),
 })
+
+/** An answer that was given back, and why. */
+export interface GivenBack extends LabelReturn {
+  readonly answer: HumanLabel
+}
 
 /** @param facts what `taskFacts` gives for this task */
 export const taskAnswer = (
   { lease, sample, lines, taxonomy }: ReviewTask,
   facts: z.infer<typeof TaskFacts> | null,
+  returned: GivenBack | null = null,
 ): z.infer<typeof Task> => ({
   sample: {
     sample_id: sample.sampleId,
@@ -76,5 +95,11 @@ export const taskAnswer = (
       }),
     })),
     taxonomy: taxonomyLists(taxonomy),
+    returned: returned && {
+      remark: returned.remark,
+      who: returned.who,
+      at: returned.at,
+      answer: labelAnswer(returned.answer),
+    },
   },
 })

@@ -3,6 +3,7 @@ import type { Collected } from '../../labels/label-desk.ts'
 import { collectLabel } from '../../loop/collect-labels.ts'
 import { sendForLabels } from '../../loop/send-for-labels.ts'
 import type { Ports } from '../wiring.ts'
+import { givenBack } from './given-back.ts'
 import { LabelAnswer, labelAnswer } from './label-answer.ts'
 import { LabelForm, submissionOf } from './label-form.ts'
 import { taskFacts } from './queue-facts.ts'
@@ -25,7 +26,7 @@ const Lost = Refused.extend({
 
 /** POST /v1/queue/next, POST /v1/samples/:sample_id/labels: out goes a sample, back comes an answer. */
 export function queueRoutes(app: App, ports: Ports): void {
-  const { pool, labelDesk: desk, offerLiveLabels, clock, maskText } = ports
+  const { pool, labelDesk: desk, labelling, offerLiveLabels, clock, maskText } = ports
   app.post(
     '/v1/queue/next',
     {
@@ -53,9 +54,9 @@ export function queueRoutes(app: App, ports: Ports): void {
       const now = await clock.now()
       await offerLiveLabels(now)
       const task = await sendForLabels(pool, desk, request, now)
-      return task === null
-        ? reply.code(204).send(null)
-        : reply.code(200).send(taskAnswer(task, await taskFacts(task, ports, now)))
+      if (task === null) return reply.code(204).send(null)
+      const [facts, returned] = [await taskFacts(task, ports, now), await givenBack(task.lease, labelling)]
+      return reply.code(200).send(taskAnswer(task, facts, returned))
     },
   )
   app.post(

@@ -18,12 +18,16 @@ import { healthRoutes } from './health.ts'
 import { idRoutes } from './ids.ts'
 import { keyRoutes } from './keys.ts'
 import { labelErrorRoutes } from './label-errors.ts'
+import { labelSourceRoutes } from './label-sources.ts'
 import { labellingRuleRoutes } from './labelling-rules.ts'
 import { labelRoutes } from './labels.ts'
+import { agreementTrendRoutes } from './labels-agreement-trend.ts'
 import { labelConflictRoutes } from './labels-conflicts.ts'
+import { labelConfusionRoutes } from './labels-confusion.ts'
 import { goodReplyRoutes } from './labels-good-replies.ts'
 import { labelGuidelineRoutes } from './labels-guidelines.ts'
 import { labelQualityRoutes } from './labels-quality.ts'
+import { labelReturnRoutes } from './labels-returns.ts'
 import { labelWithdrawalRoutes } from './labels-withdrawals.ts'
 import { lakeRoutes } from './lake.ts'
 import { lineageRoutes } from './lineage.ts'
@@ -87,6 +91,9 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   labelRoutes,
   labelConflictRoutes,
   labelWithdrawalRoutes,
+  labelReturnRoutes,
+  labelConfusionRoutes,
+  agreementTrendRoutes,
   labelQualityRoutes,
   labelGuidelineRoutes,
   goodReplyRoutes,
@@ -101,6 +108,7 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   textTaskRoutes,
   textAnswerRoutes,
   labelErrorRoutes,
+  labelSourceRoutes,
   predictRoutes,
   trainingRoutes,
   trainingRecordRoutes,
