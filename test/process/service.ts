@@ -39,12 +39,20 @@ export async function newFolder(): Promise<string> {
 
 /** Starts `salesloop up` on a free port and waits for its address. */
 export async function startService(
-  options: { dataDir?: string; args?: string[]; port?: number; auth?: boolean; program?: string } = {},
+  options: {
+    dataDir?: string
+    args?: string[]
+    port?: number
+    auth?: boolean
+    program?: string
+    env?: Record<string, string>
+  } = {},
 ): Promise<Service> {
   const dataDir = options.dataDir ?? (await newFolder())
   const flags = ['--port', String(options.port ?? 0), '--data-dir', dataDir, ...(options.auth ? [] : ['--no-auth'])]
   const child = spawn(options.program ?? BIN, ['up', ...flags, ...(options.args ?? [])], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.env },
   })
   let stderr = ''
   child.stderr.on('data', (chunk) => (stderr += chunk))
