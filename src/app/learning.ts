@@ -14,14 +14,14 @@ import { postgresModelRegistry } from '../adapters/postgres/model-registry.ts'
 import { postgresOtherLabels } from '../adapters/postgres/other-labels.ts'
 import { postgresReleaseHistory } from '../adapters/postgres/release-history.ts'
 import { postgresReleasePolicyStore } from '../adapters/postgres/release-policy-store.ts'
-import { currentRules } from '../adapters/postgres/rule-book.ts'
+import { currentRules, postgresRuleBook } from '../adapters/postgres/rule-book.ts'
 import { postgresRunStore } from '../adapters/postgres/run-store.ts'
 import { postgresSatisfactionStore } from '../adapters/postgres/satisfaction-store.ts'
 import { postgresShadowStore } from '../adapters/postgres/shadow-store.ts'
 import { postgresSkillStore } from '../adapters/postgres/skill-store.ts'
 import { postgresSnapshotStore } from '../adapters/postgres/snapshot-store.ts'
 import { postgresUnitReader } from '../adapters/postgres/unit-reader.ts'
-import { type RuleTable, rulesId } from '../admission/rule-version.ts'
+import { BUILT_IN, type RuleTable, rulesId } from '../admission/rule-version.ts'
 import type { EvaluationStore } from '../evaluation/evaluation.ts'
 import { DEFAULT_GOLD_SHARE } from '../evaluation/gold.ts'
 import type { GoldStore } from '../evaluation/gold-store.ts'
@@ -33,9 +33,11 @@ import { refuseOutgrown } from '../loop/change-taxonomy.ts'
 import type { ImprovePorts, ImproveSettings } from '../loop/improve.ts'
 import type { OnlinePorts } from '../loop/learn-online.ts'
 import type { ReleasePorts } from '../loop/release.ts'
+import { followRules } from '../loop/save-rules.ts'
 import { loadBundle, serve } from '../loop/serve.ts'
 import type { WatchPorts } from '../loop/watch.ts'
 import type { RuleParts } from '../releases/bundle.ts'
+import type { ModelRegistry } from '../releases/model-registry.ts'
 import type { DecisionLog } from '../serving/decision.ts'
 import { Desk } from '../serving/desk.ts'
 import { TriedBundles } from '../serving/tried-bundles.ts'
@@ -103,6 +105,7 @@ export function openLearning(
     ramps: new RampRunner(patient, clock, onError),
     async start() {
       await known.start()
+      await followSavedRules(database.prompt, ports.registry, clock).catch(onError)
       stopServing = await serve(desk, serving, onError)
       await runner.start()
       shadow.start()
@@ -115,6 +118,14 @@ export function openLearning(
       await decisions.close()
     },
   }
+}
+
+/** Live bundles take up rules that were saved by a process which died before it could tell them. */
+async function followSavedRules(database: Database, registry: ModelRegistry, clock: Clock): Promise<void> {
+  const rules = postgresRuleBook(database)
+  const { version, author: who, comment: why } = await rules.current()
+  if (version === BUILT_IN.version) return
+  await followRules({ who, recordedBy: 'loop', why }, { rules, registry, partsOf: rulePartsOf }, await clock.now())
 }
 
 function portsOn(database: Database, dataDir: string): Learning['ports'] {

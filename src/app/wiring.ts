@@ -11,8 +11,10 @@ import { postgresLabelDesk } from '../adapters/postgres/label-desk.ts'
 import { postgresLoopCounter } from '../adapters/postgres/loop-counter.ts'
 import { postgresPoolStore } from '../adapters/postgres/pool-store.ts'
 import { postgresRuleBook } from '../adapters/postgres/rule-book.ts'
+import { postgresRuleHistory } from '../adapters/postgres/rule-history.ts'
 import { postgresSeenLabels } from '../adapters/postgres/seen-labels.ts'
 import type { RuleBook } from '../admission/rule-book.ts'
+import type { RuleHistory } from '../evaluation/rule-history.ts'
 import type { AcceptOptions, Reading } from '../events/accept.ts'
 import type { Clock } from '../events/clock.ts'
 import type { EventStore } from '../events/event-store.ts'
@@ -69,6 +71,7 @@ export interface Ports {
   readonly pool: PoolStore
   /** The admission rules, version by version. */
   readonly rules: RuleBook
+  readonly ruleHistory: RuleHistory
   readonly labelDesk: LabelDesk
   readonly offerLiveLabels: OfferLiveLabels
   readonly labelling: Labelling
@@ -156,6 +159,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       lake,
       pool: postgresPoolStore(database.prompt),
       rules: postgresRuleBook(database.prompt),
+      ruleHistory: postgresRuleHistory(database),
       labelDesk,
       offerLiveLabels: liveLabels({ desk: labelDesk, registry, models, seen: postgresSeenLabels(database.prompt) }),
       labelling: openLabelling(database.prompt),

@@ -48,6 +48,8 @@ import { revealRoutes } from './queue-reveal.ts'
 import { releasePolicyRoutes } from './release-policy.ts'
 import { releaseRoutes } from './releases.ts'
 import { retentionRoutes } from './retention.ts'
+import { ruleRoutes } from './rules.ts'
+import { ruleBackTestRoutes } from './rules-back-test.ts'
 import { sampleRoutes } from './samples.ts'
 import { seriesRoutes } from './series.ts'
 import type { App } from './server.ts'
@@ -82,6 +84,8 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   userDoorRoutes,
   auditRoutes,
   poolRoutes,
+  ruleRoutes,
+  ruleBackTestRoutes,
   queueRoutes,
   sampleRoutes,
   leaseRoutes,

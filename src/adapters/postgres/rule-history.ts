@@ -1,0 +1,49 @@
+import type { OpenCell, RuleHistory, SignalCell } from '../../evaluation/rule-history.ts'
+import type { Database } from './database.ts'
+import { textArray } from './text-array.ts'
+
+/** Nothing but the index conversations_started is read for these: no row of the wide table. */
+const CELLS = `
+  select signals, doubt, count(*)::int conversations from conversations
+  where started_at >= $1 and started_at < $2 group by 1, 2`
+
+const UNANSWERED = `
+  select c.signals, count(*)::int samples from samples s join conversations c using (conversation_id)
+  where s.state in ('waiting', 'skipped', 'expired') and c.started_at >= $1 and c.started_at < $2 group by 1`
+
+/** First where, by the index alone, then who. */
+const EXAMPLES = `
+  select (select c.conversation_id id from conversations c
+    where c.started_at = found.at and c.signals = any($1) order by c.conversation_id limit 1)
+  from unnest($2::bigint[], $3::bigint[], $4::bigint[]) slot(from_at, at, until_at),
+    lateral (select coalesce(
+      (select started_at from conversations where started_at >= slot.at and started_at < slot.until_at
+         and signals = any($1) order by started_at limit 1),
+      (select started_at from conversations where started_at >= slot.from_at and started_at < slot.at
+         and signals = any($1) order by started_at limit 1)) at) found
+  where found.at is not null`
+
+/** The past as a back-test reads it, in PostgreSQL. */
+export function postgresRuleHistory(database: Database): RuleHistory {
+  return {
+    cells: (from, until) => database.query<SignalCell>(CELLS, [from, until]),
+    unanswered: (from, until) => database.query<OpenCell>(UNANSWERED, [from, until]),
+    async signalsOf(conversationIds, from, until) {
+      const rows = await database.query<{ id: string; signals: number }>(
+        `select conversation_id id, signals from conversations
+         where conversation_id = any($1) and started_at >= $2 and started_at < $3`,
+        [textArray(conversationIds), from, until],
+      )
+      return new Map(rows.map(({ id, signals }) => [id, signals]))
+    },
+    async examples(signals, slots) {
+      const rows = await database.query<{ id: string }>(EXAMPLES, [
+        signals,
+        slots.map((slot) => slot.from),
+        slots.map((slot) => slot.at),
+        slots.map((slot) => slot.until),
+      ])
+      return rows.map((row) => row.id)
+    },
+  }
+}

@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import { checkedTable } from '../../admission/check-rules.ts'
+import { LoopError } from '../../errors/loop-error.ts'
+import type { BackTest, TableOutcome } from '../../evaluation/back-test.ts'
+import type { Precision } from '../../evaluation/rule-precision.ts'
+import { backTestRules, type RuleTrial } from '../../loop/back-test-rules.ts'
+import type { Ports } from '../wiring.ts'
+import { TableForm, toTable } from './rules-form.ts'
+import type { App } from './server.ts'
+
+const DAY_MS = 86_400_000
+const USUAL_DAYS = 30
+
+const Body = TableForm.extend({
+  against: z.int().min(1).optional().describe('Version that it is compared with; left out = the one in force.'),
+  from: z.int().min(0).optional().describe(`Left out = ${USUAL_DAYS} days before \`until\`.`),
+  until: z.int().min(1).optional().describe('Left out = now.'),
+  examples: z.int().min(0).max(50).default(5).describe('Conversations shown of each kind at most.'),
+}).strict()
+
+const PrecisionAnswer = z.object({
+  estimate: z
+    .number()
+    .nullable()
+    .describe('Share of conversations in which people found the model at fault, weighted; null = nobody judged one.'),
+  low: z.number().nullable().describe('Lower end of the 95 % interval.'),
+  high: z.number().nullable(),
+  labelled: z.int().describe('Conversations that people have judged.'),
+  at_fault: z.int(),
+  effective_size: z.number().describe('How many of equal weight they are worth.'),
+  unanswered: z.int().describe('Drawn for review and not judged: they may change it.'),
+})
+const Size = z.object({
+  flagged: z.int().describe('Conversations that it sends to the draw.'),
+  undecided: z.int().describe('It cannot be told yet: a window is open.'),
+  precision: PrecisionAnswer,
+})
+const TableAnswer = Size.extend({
+  rules: z.array(Size.extend({ reason: z.string(), alone: z.int().describe('Flagged by this rule and no other.') })),
+  overlap: z.object({
+    reasons: z.array(z.string()),
+    conversations: z
+      .array(z.array(z.int()))
+      .describe('Row and column: flagged by both rules; on the diagonal by the rule itself.'),
+  }),
+  reviews: z.object({
+    flagged: z.number().describe('Expected reviews of flagged conversations in a day, under the sampling policy.'),
+    control: z.number().describe('Of unflagged ones.'),
+    by_reason: z.array(z.object({ reason: z.string(), reviews: z.number() })),
+    budget: z.number().describe('What the policy allows in a day.'),
+  }),
+})
+const MoveAnswer = z.object({
+  conversations: z.int(),
+  precision: PrecisionAnswer,
+  examples: z.array(z.string()).describe('Ids of conversations, chosen by hash.'),
+})
+const Answer = z.object({
+  from: z.int(),
+  until: z.int(),
+  against: z.int(),
+  took_ms: z.number(),
+  conversations: z.int().describe('That began in the span.'),
+  eligible: z.int(),
+  base: PrecisionAnswer.describe('Of eligible conversations at all.'),
+  before: TableAnswer,
+  after: TableAnswer,
+  added: MoveAnswer.describe('Flagged by the changed table alone.'),
+  dropped: MoveAnswer.describe('Flagged by the present table alone.'),
+  kept: MoveAnswer.describe('Flagged by both.'),
+})
+
+/** POST /v1/rules/back-test. */
+export function ruleBackTestRoutes(app: App, ports: Ports): void {
+  const { rules, ruleHistory: history, pool, learning, clock } = ports
+  app.post(
+    '/v1/rules/back-test',
+    {
+      config: { scope: 'read', audit: null },
+      schema: {
+        description:
+          'What a changed rule table would have made of the past, beside the present one: pool size, overlap, reviews, and precision on what people have judged. Changes nothing. Thresholds choose the suspect turn, not the conversations: they change no figure here.',
+        body: Body,
+        response: { 200: Answer },
+      },
+    },
+    async ({ body }) => {
+      const began = performance.now()
+      const before = body.against === undefined ? await rules.current() : await rules.version(body.against)
+      const span = spanOf(body, await clock.now())
+      const after = checkedTable(toTable(body, before))
+      const trial = await backTestRules(before, after, span, body.examples, {
+        history,
+        pool,
+        labels: learning.ports.labels,
+      })
+      const took_ms = Math.round(performance.now() - began)
+      return { ...span, against: before.version, took_ms, ...toAnswer(trial) }
+    },
+  )
+}
+
+function spanOf({ from, until }: z.infer<typeof Body>, now: number): { from: number; until: number } {
+  const end = until ?? now + 1
+  const start = from ?? Math.max(0, end - USUAL_DAYS * DAY_MS)
+  if (start < end) return { from: start, until: end }
+  throw new LoopError(
+    'LOOP_BAD_REQUEST',
+    `The span begins at ${start} and ends at ${end}; it must begin before it ends. Correct from or until.`,
+  )
+}
+
+const toPrecision = ({ atFault, effectiveSize, ...same }: Precision): z.infer<typeof PrecisionAnswer> => ({
+  ...same,
+  at_fault: atFault,
+  effective_size: effectiveSize,
+})
+
+const toSize = ({ flagged, undecided, precision }: Pick<TableOutcome, 'flagged' | 'undecided' | 'precision'>) => ({
+  flagged,
+  undecided,
+  precision: toPrecision(precision),
+})
+
+const toTableAnswer = (outcome: TableOutcome): z.infer<typeof TableAnswer> => ({
+  ...toSize(outcome),
+  rules: outcome.rules.map(({ reason, alone, ...size }) => ({ ...toSize(size), reason, alone })),
+  overlap: {
+    reasons: [...outcome.overlap.reasons],
+    conversations: outcome.overlap.conversations.map((row) => [...row]),
+  },
+  reviews: {
+    flagged: outcome.reviews.flagged,
+    control: outcome.reviews.control,
+    by_reason: outcome.reviews.byReason.map((each) => ({ ...each })),
+    budget: outcome.reviews.budget,
+  },
+})
+
+function toAnswer({ examples, ...tested }: RuleTrial) {
+  const moveOf = (move: keyof BackTest['moves']): z.infer<typeof MoveAnswer> => ({
+    conversations: tested.moves[move].conversations,
+    precision: toPrecision(tested.moves[move].precision),
+    examples: [...examples[move]],
+  })
+  return {
+    conversations: tested.conversations,
+    eligible: tested.eligible,
+    base: toPrecision(tested.base),
+    before: toTableAnswer(tested.before),
+    after: toTableAnswer(tested.after),
+    added: moveOf('added'),
+    dropped: moveOf('dropped'),
+    kept: moveOf('kept'),
+  }
+}

@@ -1,0 +1,78 @@
+import { type RuleTable, rulesInForce } from '../admission/rule-version.ts'
+import { type BackTest, type BackTestData, backTest, MOVES, type Move } from '../evaluation/back-test.ts'
+import type { RuleHistory } from '../evaluation/rule-history.ts'
+import type { LabelReader } from '../labels/label-reader.ts'
+import type { PoolStore } from '../pool/pool-store.ts'
+import { hashUnit } from '../stats/random.ts'
+
+export interface BackTestPorts {
+  readonly history: RuleHistory
+  readonly labels: Pick<LabelReader, 'reviewed'>
+  readonly pool: Pick<PoolStore, 'policy'>
+}
+
+/** Conversations that began in [from, until), epoch milliseconds. */
+export interface Span {
+  readonly from: number
+  readonly until: number
+}
+
+export interface RuleTrial extends BackTest {
+  readonly examples: Readonly<Record<Move, readonly string[]>>
+}
+
+/**
+ * A changed rule table on history. Reads counts by pattern of signals and the conversations that people have judged; no
+ * conversation is folded, and none is read but the examples.
+ *
+ * @param before what it is compared with
+ * @param examplesEach how many conversations are shown of each kind, chosen by hash: the same for the same question
+ */
+export async function backTestRules(
+  before: RuleTable,
+  after: RuleTable,
+  span: Span,
+  examplesEach: number,
+  ports: BackTestPorts,
+): Promise<RuleTrial> {
+  const [data, policy] = await Promise.all([readData(span, ports), ports.pool.policy()])
+  const tested = backTest(data, rulesInForce(before), rulesInForce(after), policy)
+  const examples = await Promise.all(
+    MOVES.map(async (move) => {
+      const { signals } = tested.moves[move]
+      const found = signals.length === 0 ? [] : await ports.history.examples(signals, slotsOf(span, examplesEach, move))
+      return [move, [...new Set(found)]] as const
+    }),
+  )
+  return { ...tested, examples: Object.fromEntries(examples) as Record<Move, string[]> }
+}
+
+async function readData({ from, until }: Span, { history, labels }: BackTestPorts): Promise<BackTestData> {
+  const [cells, unanswered, reviewed] = await Promise.all([
+    history.cells(from, until),
+    history.unanswered(from, until),
+    labels.reviewed(),
+  ])
+  const known = await history.signalsOf(
+    reviewed.map((unit) => unit.conversationId),
+    from,
+    until,
+  )
+  const judged = reviewed.flatMap(({ conversationId, atFault, inclusionProbability, stratum, userId }) => {
+    const signals = known.get(conversationId)
+    return signals === undefined || atFault === null
+      ? []
+      : [{ conversationId, signals, atFault, inclusionProbability, stratum, userId }]
+  })
+  return { from, until, cells, judged, unanswered }
+}
+
+/** Equal parts of the span, and in each an instant by hash. */
+function slotsOf({ from, until }: Span, count: number, seed: string) {
+  const length = (until - from) / count
+  return Array.from({ length: count }, (_, i) => {
+    const start = Math.floor(from + i * length)
+    const end = Math.floor(from + (i + 1) * length)
+    return { from: start, at: start + Math.floor(hashUnit(seed, String(i)) * (end - start)), until: end }
+  })
+}
