@@ -12,6 +12,8 @@ export interface ContestedPage {
 export interface AnswerReader {
   /** Every sample with an answer in [from, until), epoch milliseconds, with all answers of that time. */
   answered(time: { readonly from?: number; readonly until?: number }): Promise<AnsweredSample<GivenAnswer>[]>
+  /** One sample with all answers to it; null = there is none. */
+  ofSample(sampleId: string): Promise<AnsweredSample<GivenAnswer> | null>
   /** Samples that have their answers, two or more, and no last word. */
   contested(page: { readonly after?: string; readonly limit: number }): Promise<ContestedPage>
   /** From all answers to the queue. */

@@ -62,6 +62,10 @@ export function postgresAnswerReader(sql: Sql): AnswerReader {
         labels: sample.labels.filter((label) => inTime(label) || label.purpose === 'adjudication'),
       }))
     },
+    async ofSample(sampleId) {
+      const samples = await answeredSamples(sql, '(select $1::text)', [sampleId])
+      return answersToday(await latestTaxonomy(sql), samples)[0] ?? null
+    },
     async contested({ after, limit }) {
       const rows = await sql.query<{ sampleId: string }>(CONTESTED, [after ?? null, limit])
       const ids = rows.map((row) => row.sampleId)

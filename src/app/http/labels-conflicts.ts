@@ -12,7 +12,7 @@ import { noSample } from './samples.ts'
 import type { App } from './server.ts'
 import { Name } from './texts.ts'
 
-const ConflictAnswer = z.object({
+export const ConflictAnswer = z.object({
   task: z.enum(RATED_TASKS),
   event_id: z.string().nullable().describe('The reply in question; null = the conversation.'),
   choices: z.array(z.object({ annotator: z.string(), label_id: z.string(), choice: z.string() })),
@@ -87,7 +87,7 @@ export function labelConflictRoutes(app: App, { pool, labelDesk: desk, labelling
   )
 }
 
-const conflictAnswer = ({ task, turnId, choices, posterior }: Conflict): z.infer<typeof ConflictAnswer> => ({
+export const conflictAnswer = ({ task, turnId, choices, posterior }: Conflict): z.infer<typeof ConflictAnswer> => ({
   task,
   event_id: turnId,
   choices: choices.map(({ annotator, labelId, choice }) => ({ annotator, label_id: labelId, choice })),

@@ -82,7 +82,7 @@ export function labelWithdrawalRoutes(app: App, { labelling: { withdrawals }, cl
   app.post(
     '/v1/label-withdrawals',
     {
-      config: { scope: 'train' },
+      config: { scope: 'train', person: ['who'] }, // `annotator` says whose answers
       schema: {
         description:
           'Withdraws answers of people: they stay in the ledger and count no longer; samples that lose a wanted answer return to the queue. The answer lists what had learned from them. All filters that are given must hold. Safe to send again. `dry_run` tells the same and changes nothing.',

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import type { LabelReturn } from '../../labels/label-return.ts'
 import type { HumanLabel } from '../../labels/ledger.ts'
-import { isHeldBack, type ReviewTask } from '../../labels/review-task.ts'
+import { isHeldBack, type ReviewTask, type TranscriptLine } from '../../labels/review-task.ts'
 import { PARTS } from '../../pool/sample.ts'
 import { LabelAnswer, labelAnswer } from './label-answer.ts'
 import { TaskFacts } from './queue-facts.ts'
 import { Reason, StratumName } from './sample-answer.ts'
 import { TaxonomyLists, taxonomyLists } from './taxonomy.ts'
 
-const Line = z.object({
+export const Line = z.object({
   event_id: z.string(),
   role: z.enum(['user', 'assistant', 'human']).describe('human: a person of the shop replied, no model.'),
   text: z.string(),
@@ -82,18 +82,7 @@ export const taskAnswer = (
       part: isHeldBack(lease) ? null : sample.suspect.part,
     },
     random_turn: lease.randomTurn,
-    turns: lines.map(({ eventId, role, text, at, prediction }) => ({
-      event_id: eventId,
-      role,
-      text,
-      at,
-      ...(prediction && {
-        predicted_intent: prediction.intent,
-        intent_confidence: prediction.intentConfidence,
-        predicted_objection: prediction.objection,
-        objection_confidence: prediction.objectionConfidence,
-      }),
-    })),
+    turns: lines.map(lineAnswer),
     taxonomy: taxonomyLists(taxonomy),
     returned: returned && {
       remark: returned.remark,
@@ -102,4 +91,18 @@ export const taskAnswer = (
       answer: labelAnswer(returned.answer),
     },
   },
+})
+
+/** A message as it is shown; predictions only where the reader may see them. */
+export const lineAnswer = ({ eventId, role, text, at, prediction }: TranscriptLine): z.infer<typeof Line> => ({
+  event_id: eventId,
+  role,
+  text,
+  at,
+  ...(prediction && {
+    predicted_intent: prediction.intent,
+    intent_confidence: prediction.intentConfidence,
+    predicted_objection: prediction.objection,
+    objection_confidence: prediction.objectionConfidence,
+  }),
 })

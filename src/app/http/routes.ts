@@ -22,6 +22,7 @@ import { labelSourceRoutes } from './label-sources.ts'
 import { labellingRuleRoutes } from './labelling-rules.ts'
 import { labelRoutes } from './labels.ts'
 import { agreementTrendRoutes } from './labels-agreement-trend.ts'
+import { labelComparisonRoutes } from './labels-comparison.ts'
 import { labelConflictRoutes } from './labels-conflicts.ts'
 import { labelConfusionRoutes } from './labels-confusion.ts'
 import { goodReplyRoutes } from './labels-good-replies.ts'
@@ -97,6 +98,7 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   labelWithdrawalRoutes,
   labelReturnRoutes,
   labelConfusionRoutes,
+  labelComparisonRoutes,
   agreementTrendRoutes,
   labelQualityRoutes,
   labelGuidelineRoutes,
