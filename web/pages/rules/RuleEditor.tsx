@@ -1,0 +1,50 @@
+import { Flex } from 'antd'
+import { useEffect, useState } from 'react'
+import { BackTestPanel } from './BackTestPanel.tsx'
+import { LeaveGuard } from './LeaveGuard.tsx'
+import { RuleTable } from './RuleTable.tsx'
+import { type Draft, draftOf, isSame, type RulesAnswer, type RuleVersion } from './rule-draft.ts'
+import { SaveBar } from './SaveBar.tsx'
+import { ThresholdsForm } from './ThresholdsForm.tsx'
+
+interface RuleEditorProps {
+  readonly answer: RulesAnswer
+  readonly mayChange: boolean
+}
+
+/** The table with its back-test. A draft stays with the version that it was made from, also when a newer one comes up. */
+export function RuleEditor({ answer, mayChange }: RuleEditorProps) {
+  const [base, setBase] = useState<RuleVersion>(answer.rules)
+  const [draft, setDraft] = useState<Draft>(draftOf(answer.rules))
+  const dirty = !isSame(draft, draftOf(base))
+  const start = (version: RuleVersion): void => {
+    setBase(version)
+    setDraft(draftOf(version))
+  }
+  useEffect(() => {
+    if (!dirty && answer.rules.version !== base.version) start(answer.rules)
+  })
+  return (
+    <Flex vertical gap="middle">
+      <LeaveGuard active={dirty} />
+      <SaveBar
+        base={base}
+        latest={answer.rules}
+        now={answer.now}
+        draft={draft}
+        dirty={dirty}
+        mayChange={mayChange}
+        onDiscard={() => start(answer.rules)}
+        onRebase={() => setBase(answer.rules)}
+        onSaved={start}
+      />
+      <RuleTable draft={draft} signals={answer.signals} mayChange={mayChange} onChange={setDraft} />
+      <ThresholdsForm
+        thresholds={draft.thresholds}
+        mayChange={mayChange}
+        onChange={(thresholds) => setDraft({ ...draft, thresholds })}
+      />
+      <BackTestPanel draft={draft} against={base.version} now={answer.now} dirty={dirty} />
+    </Flex>
+  )
+}
