@@ -3,9 +3,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button, Flex, Layout, Segmented, Tag, Tooltip, Typography, theme } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
+import { SESSION_KEY } from '../api/queries.ts'
 import { chooseAppearance, useAppearance } from './appearance.ts'
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, type Language } from './language.ts'
-import { logOut, SESSION_KEY, type Session } from './session.ts'
+import { logOut, type Session } from './session.ts'
 
 interface TopBarProps {
   readonly session: Session

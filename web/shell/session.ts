@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ApiError } from '../api/api-error.ts'
 import { csrfHeader, rememberCsrf } from '../api/client.ts'
+import { SESSION_KEY } from '../api/queries.ts'
 
 export type Role = 'annotator' | 'analyst' | 'engineer' | 'admin'
 export type Scope = 'ingest' | 'read' | 'annotate' | 'train' | 'admin'
@@ -14,16 +15,12 @@ export interface Session {
   readonly csrf: string | null
 }
 
-export const SESSION_KEY = ['session'] as const
-
 /** Asks who we are; null = nobody yet (log in). */
 async function readSession(): Promise<Session | null> {
   const response = await fetch('/v1/me', { headers: { accept: 'application/json' } }).catch((error: unknown) => {
     throw ApiError.unreachable(error)
   })
   if (response.status === 401) return null
-  if (response.status === 404)
-    return { name: 'anonymous', kind: 'anonymous', role: 'admin', scopes: ['admin'], csrf: null }
   if (!response.ok) throw await ApiError.of(response)
   const session = (await response.json()) as Session
   rememberCsrf(session.csrf)
