@@ -6,10 +6,9 @@ import { useTranslation } from 'react-i18next'
 import { RouterProvider } from 'react-router/dom'
 import { queryClient } from '../api/queries.ts'
 import { useAppearance } from './appearance.ts'
+import { nonce } from './nonce.ts'
 import { router } from './router.tsx'
 import { themeOf } from './theme.ts'
-
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
 
 /** Everything around the pages: language, appearance, cache of answers, addresses. */
 export function Console() {

@@ -21,6 +21,11 @@ const Order = z.object({
   who: Person,
   why: Name,
   force: z.boolean().optional(),
+  revision: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('The revision of GET /v1/releases that this was decided on; 409 when another release came first'),
 })
 const Assistant = Name.optional().describe('left out = the default')
 const Limit = z.coerce.number().int().min(1).max(1000).default(100)
@@ -61,9 +66,9 @@ function orderRoute(app: App, { learning: { ports, settings }, clock }: Ports): 
       config: { scope: 'admin' },
       schema: { description: ACTIONS.join(' '), body: Order, response: { 200: z.object({ release: EntryAnswer }) } },
     },
-    async ({ body: { assistant_id, ramp, ...order }, principal }) => {
+    async ({ body: { assistant_id, ramp, revision, ...order }, principal }) => {
       const assistant = assistant_id ?? null
-      const asked = { ...order, assistant, recordedBy: principal }
+      const asked = { ...order, assistant, recordedBy: principal, decidedOn: revision }
       if (order.action === 'rules') {
         const entry = await releaseRules(await settings.bundle(), asked, ports, await clock.now())
         return { release: toEntry(entry ?? nothingNewer()) }

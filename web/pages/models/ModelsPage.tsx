@@ -1,7 +1,15 @@
-import { useTranslation } from 'react-i18next'
-import { PageFrame } from '../../parts/PageFrame.tsx'
+import { Route, Routes } from 'react-router'
+import { SnapshotPage } from './SnapshotPage.tsx'
+import { VersionPage } from './VersionPage.tsx'
+import { VersionsPage } from './VersionsPage.tsx'
 
+/** /models, /models/:bundle, /models/snapshots/:snapshot. */
 export default function ModelsPage() {
-  const { t } = useTranslation('models')
-  return <PageFrame title={t('title')}>{null}</PageFrame>
+  return (
+    <Routes>
+      <Route index element={<VersionsPage />} />
+      <Route path="snapshots/:snapshot" element={<SnapshotPage />} />
+      <Route path=":bundle" element={<VersionPage />} />
+    </Routes>
+  )
 }

@@ -1,0 +1,102 @@
+import { Button, Flex, Tag, Timeline, Typography } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../parts/format.ts'
+import { IdText } from '../../parts/IdText.tsx'
+import { Instant } from '../../parts/Instant.tsx'
+import { Loaded } from '../../parts/Loaded.tsx'
+import { Nothing } from '../../parts/Nothing.tsx'
+import type { LedgerEntry } from './answers.ts'
+import { bundlePath, experimentPath } from './paths.ts'
+import { useAssistant, useLedger } from './queries.ts'
+
+/** Every release ever made, newest first. */
+export function LedgerTimeline() {
+  const { t } = useTranslation('models')
+  const ledger = useLedger(useAssistant())
+  return (
+    <Loaded query={ledger}>
+      {({ pages }) => {
+        const entries = pages.flatMap((page) => page.entries)
+        if (entries.length === 0) return <Nothing title={t('none.releases')} hint={t('none.releasesHint')} />
+        return (
+          <>
+            <EntryList entries={entries} />
+            {ledger.hasNextPage && (
+              <Button loading={ledger.isFetchingNextPage} onClick={() => void ledger.fetchNextPage()}>
+                {t('more')}
+              </Button>
+            )}
+          </>
+        )
+      }}
+    </Loaded>
+  )
+}
+
+const COLOURS: Partial<Record<LedgerEntry['action'], string>> = {
+  promote: 'green',
+  advance: 'green',
+  rollback: 'red',
+  abandon: 'orange',
+  pause: 'gray',
+}
+
+export function EntryList({ entries }: { entries: readonly LedgerEntry[] }) {
+  return (
+    <Timeline
+      style={{ marginTop: 12 }}
+      items={entries.map((entry) => ({
+        key: entry.revision,
+        color: COLOURS[entry.action] ?? 'blue',
+        content: <Entry entry={entry} />,
+      }))}
+    />
+  )
+}
+
+/** One line: what was done, by whom, why, and who answered whom afterwards. */
+function Entry({ entry }: { entry: LedgerEntry }) {
+  const { t } = useTranslation('models')
+  const format = useFormat()
+  const named = useWho()
+  const { action, bundle, live, canary, at, who, why, forced, revision } = entry
+  return (
+    <Flex vertical gap={2}>
+      <Flex wrap gap="small" align="center">
+        <Typography.Text strong>{t(`did.${action}`)}</Typography.Text>
+        <IdText id={bundle} to={bundlePath(bundle)} />
+        <Instant at={at} />
+        <Typography.Text type="secondary">{t('by', { who: named(who) })}</Typography.Text>
+        {forced && <Tag color="warning">{t('forced')}</Tag>}
+        <Typography.Text type="secondary">{t('revision', { revision })}</Typography.Text>
+      </Flex>
+      <Typography.Text className="any-text">{who === 'ramp' ? t('rampWhy') : why}</Typography.Text>
+      <Typography.Text type="secondary">
+        {t('afterwards')}{' '}
+        {live === null ? (
+          t('nobodyLive')
+        ) : (
+          <>
+            {t('stage.live')} <IdText id={live} to={bundlePath(live)} /> {format.percent(1 - (canary?.share ?? 0))}
+          </>
+        )}
+        {canary !== null && (
+          <>
+            {' · '}
+            {t('stage.canary')}{' '}
+            <IdText id={canary.bundle} to={experimentPath(canary.experiment)}>
+              {canary.bundle}
+            </IdText>{' '}
+            {format.percent(canary.share)}
+          </>
+        )}
+      </Typography.Text>
+    </Flex>
+  )
+}
+
+/** A name as it is shown: the loop's own names are explained. */
+export function useWho(): (who: string) => string {
+  const { t } = useTranslation('models')
+  return (who) => (who === 'ramp' || who === 'guardrail' || who === 'loop' ? t(`machine.${who}`) : who)
+}

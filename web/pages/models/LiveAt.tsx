@@ -1,0 +1,75 @@
+import { Card, Flex, Form, Input, Typography } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
+import { useFormat } from '../../parts/format.ts'
+import { IdText } from '../../parts/IdText.tsx'
+import { Loaded } from '../../parts/Loaded.tsx'
+import type { Releases } from './answers.ts'
+import { EntryList } from './LedgerTimeline.tsx'
+import { fromLocalInput, toLocalInput } from './local-input.ts'
+import { bundlePath, experimentPath } from './paths.ts'
+import { useAssistant, useLiveAt, useReleases } from './queries.ts'
+
+/** "What was live at 14:03?" The ledger answers. */
+export function LiveAt() {
+  const { t } = useTranslation('models')
+  const [params, setParams] = useSearchParams()
+  const assistant = useAssistant()
+  const newest = useReleases(assistant).data?.ledger[0]?.at ?? null
+  const given = Number(params.get('at') ?? Number.NaN)
+  const at = Number.isFinite(given) ? given : newest
+  const answer = useLiveAt(at, assistant)
+  const choose = (value: string): void => {
+    const chosen = fromLocalInput(value)
+    if (chosen === null) return
+    const changed = new URLSearchParams(params)
+    changed.set('at', String(chosen))
+    setParams(changed, { replace: true })
+  }
+  return (
+    <Flex vertical gap="middle" style={{ maxWidth: 720 }}>
+      <Form layout="vertical">
+        <Form.Item label={t('at.when')} htmlFor="live-at" extra={t('at.extra')} style={{ marginBottom: 0 }}>
+          <Input
+            id="live-at"
+            type="datetime-local"
+            style={{ width: 240 }}
+            value={at === null ? '' : toLocalInput(at)}
+            onChange={(event) => choose(event.target.value)}
+          />
+        </Form.Item>
+      </Form>
+      {at !== null && <Loaded query={answer}>{(state) => <StateThen at={at} state={state} />}</Loaded>}
+    </Flex>
+  )
+}
+
+function StateThen({ at, state: { live, canary, ledger } }: { at: number; state: Releases }) {
+  const { t } = useTranslation('models')
+  const format = useFormat()
+  return (
+    <Card size="small" title={t('at.then', { at: format.instant(at) })}>
+      {live === null ? (
+        t('at.nothing')
+      ) : (
+        <Flex vertical gap="small">
+          <div>
+            {t('at.live', { share: format.percent(1 - (canary?.share ?? 0)) })}{' '}
+            <IdText id={live} to={bundlePath(live)} />
+          </div>
+          {canary !== null && (
+            <div>
+              {t('at.canary', { share: format.percent(canary.share) })}{' '}
+              <IdText id={canary.bundle} to={experimentPath(canary.experiment)}>
+                {canary.bundle}
+              </IdText>
+              {canary.paused && ` (${t('paused')})`}
+            </div>
+          )}
+          <Typography.Text type="secondary">{t('at.because')}</Typography.Text>
+          <EntryList entries={ledger} />
+        </Flex>
+      )}
+    </Card>
+  )
+}

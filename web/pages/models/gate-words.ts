@@ -1,0 +1,35 @@
+import type { Format } from '../../parts/format.ts'
+import type { Reason } from './answers.ts'
+
+/** A finding of the gate in the reader's words: a key under `gate`, and its figures as they are read. */
+export interface GateSaid {
+  readonly key: `${Reason['rule']}.${Reason['verdict']}`
+  readonly values: { readonly measured: string; readonly limit: string; readonly items: string; readonly part: string }
+}
+
+/** How each rule's `measured` and `limit` are read. */
+const READ: Readonly<Record<Reason['rule'], 'points' | 'percent' | 'number' | 'loss'>> = {
+  accuracy: 'points',
+  calibration: 'percent',
+  first_model: 'number',
+  gold: 'number',
+  negative_flips: 'percent',
+  protected: 'number',
+  recall: 'loss',
+  segment: 'loss',
+  skills: 'number',
+  unchanged: 'number',
+}
+
+export function gateSaid({ rule, verdict, measured, limit, items, part }: Reason, format: Format): GateSaid {
+  const shown = (value: number | null): string => {
+    if (value === null) return '–'
+    if (READ[rule] === 'points') return format.points(value)
+    if (READ[rule] === 'percent') return format.percent(value)
+    return READ[rule] === 'loss' ? format.points(-value) : format.number(value)
+  }
+  return {
+    key: `${rule}.${verdict}`,
+    values: { measured: shown(measured), limit: shown(limit), items: format.number(items), part: part ?? '' },
+  }
+}
