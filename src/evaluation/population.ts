@@ -13,11 +13,20 @@ export interface Population {
 export const newPopulation = (by: Groupings): Population => ({ by, conversations: new Map(), turns: new Map() })
 
 /** Counts one conversation. The same conversation must not be counted twice. */
-export function countStratum({ by, conversations, turns }: Population, unit: Unit): void {
+export function countStratum(population: Population, unit: Unit): void {
   if (!unit.eligible || unit.stratum === null) return
-  const group = groupOf(unit, by)
-  add(conversations, group, unit.stratum, 1)
-  add(turns, group, unit.stratum, unit.predictedTurnCount)
+  addDrawn(population, groupOf(unit, population.by), unit.stratum, unit.predictedTurnCount)
+}
+
+/** Counts one eligible conversation whose draw was made. */
+export function addDrawn(
+  { conversations, turns }: Population,
+  group: string,
+  stratum: NonNullable<Unit['stratum']>,
+  predictedTurns: number,
+): void {
+  add(conversations, group, stratum, 1)
+  add(turns, group, stratum, predictedTurns)
 }
 
 function add(sizes: Map<string, Map<string, number>>, group: string, stratum: string, size: number): void {

@@ -17,6 +17,8 @@ export interface OpenCell {
 
 /** The past as a back-test reads it: counts, and the few conversations that were drawn. Spans are [from, until), by the start of a conversation, epoch milliseconds. */
 export interface RuleHistory {
+  /** When the first conversation of the span began; null = there is none. */
+  firstAt(from: number, until: number): Promise<number | null>
   cells(from: number, until: number): Promise<SignalCell[]>
   /** Samples that wait for people, or that ended without a verdict. */
   unanswered(from: number, until: number): Promise<OpenCell[]>

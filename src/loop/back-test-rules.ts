@@ -17,7 +17,8 @@ export interface Span {
   readonly until: number
 }
 
-export interface RuleTrial extends BackTest {
+/** Its span begins with the first conversation in it. */
+export interface RuleTrial extends BackTest, Span {
   readonly examples: Readonly<Record<Move, readonly string[]>>
 }
 
@@ -31,10 +32,13 @@ export interface RuleTrial extends BackTest {
 export async function backTestRules(
   before: RuleTable,
   after: RuleTable,
-  span: Span,
+  asked: Span,
   examplesEach: number,
   ports: BackTestPorts,
 ): Promise<RuleTrial> {
+  // Days before the first conversation would thin out what is counted per day.
+  const first = await ports.history.firstAt(asked.from, asked.until)
+  const span = { from: first ?? asked.from, until: asked.until }
   const [data, policy] = await Promise.all([readData(span, ports), ports.pool.policy()])
   const tested = backTest(data, rulesInForce(before), rulesInForce(after), policy)
   const examples = await Promise.all(
@@ -44,7 +48,7 @@ export async function backTestRules(
       return [move, [...new Set(found)]] as const
     }),
   )
-  return { ...tested, examples: Object.fromEntries(examples) as Record<Move, string[]> }
+  return { ...tested, ...span, examples: Object.fromEntries(examples) as Record<Move, string[]> }
 }
 
 async function readData({ from, until }: Span, { history, labels }: BackTestPorts): Promise<BackTestData> {

@@ -26,6 +26,13 @@ const EXAMPLES = `
 /** The past as a back-test reads it, in PostgreSQL. */
 export function postgresRuleHistory(database: Database): RuleHistory {
   return {
+    async firstAt(from, until) {
+      const [row] = await database.query<{ at: number | null }>(
+        'select min(started_at) at from conversations where started_at >= $1 and started_at < $2',
+        [from, until],
+      )
+      return row?.at ?? null
+    },
     cells: (from, until) => database.query<SignalCell>(CELLS, [from, until]),
     unanswered: (from, until) => database.query<OpenCell>(UNANSWERED, [from, until]),
     async signalsOf(conversationIds, from, until) {

@@ -56,7 +56,7 @@ const MoveAnswer = z.object({
   examples: z.array(z.string()).describe('Ids of conversations, chosen by hash.'),
 })
 const Answer = z.object({
-  from: z.int(),
+  from: z.int().describe('When the first conversation of the span began.'),
   until: z.int(),
   against: z.int(),
   took_ms: z.number(),
@@ -95,7 +95,7 @@ export function ruleBackTestRoutes(app: App, ports: Ports): void {
         labels: learning.ports.labels,
       })
       const took_ms = Math.round(performance.now() - began)
-      return { ...span, against: before.version, took_ms, ...toAnswer(trial) }
+      return { against: before.version, took_ms, ...toAnswer(trial) }
     },
   )
 }
@@ -144,6 +144,8 @@ function toAnswer({ examples, ...tested }: RuleTrial) {
     examples: [...examples[move]],
   })
   return {
+    from: tested.from,
+    until: tested.until,
     conversations: tested.conversations,
     eligible: tested.eligible,
     base: toPrecision(tested.base),

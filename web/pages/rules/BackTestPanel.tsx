@@ -40,6 +40,7 @@ export function BackTestPanel({ draft, against, now, dirty }: BackTestPanelProps
       title={t('test.title')}
       extra={
         <Segmented<number>
+          size="small"
           value={days}
           aria-label={t('test.span')}
           options={SPANS.map((span) => ({ value: span, label: t(`test.days.${span}`) }))}

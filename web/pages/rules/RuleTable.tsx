@@ -33,7 +33,7 @@ export function RuleTable(props: RuleTableProps) {
       title={t('table.title')}
       extra={
         mayChange && (
-          <Button icon={<PlusOutlined />} onClick={() => onChange(withNewRule(draft))}>
+          <Button size="small" icon={<PlusOutlined />} onClick={() => onChange(withNewRule(draft))}>
             {t('table.add')}
           </Button>
         )
