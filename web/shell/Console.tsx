@@ -8,7 +8,6 @@ import { queryClient } from '../api/queries.ts'
 import { useAppearance } from './appearance.ts'
 import { nonce } from './nonce.ts'
 import { router } from './router.tsx'
-import { giveStylesTheNonce } from './style-nonce.ts'
 import { themeOf } from './theme.ts'
 
 /** Everything around the pages: language, appearance, cache of answers, addresses. */
