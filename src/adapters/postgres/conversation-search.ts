@@ -2,6 +2,7 @@ import type { ConversationFilter, MessageFilter } from './conversation-filter.ts
 import { conditionsOf } from './conversation-filter.ts'
 import { type ConversationLine, linesOf } from './conversation-lines.ts'
 import { type ConversationOrder, idsAfter, idsFrom, type Place, type PlacedId } from './conversation-order.ts'
+import { type ConversationValues, valuesOf } from './conversation-values.ts'
 import type { Database, Sql } from './database.ts'
 import { withMessages } from './message-search.ts'
 
@@ -22,14 +23,6 @@ export interface SearchPage {
   readonly next: Place | null
   /** Of a search in messages: how many conversations it looked through for this page. */
   readonly looked: number | null
-}
-
-export interface ConversationValues {
-  readonly assistants: readonly string[]
-  readonly channels: readonly string[]
-  readonly bundles: readonly string[]
-  readonly arms: readonly string[]
-  readonly reasons: readonly string[]
 }
 
 export interface ConversationFinder {
@@ -59,10 +52,7 @@ export const postgresConversationFinder = (database: Database): ConversationFind
     return { count: Math.min(count, MOST_COUNTED), exact: count <= MOST_COUNTED }
   },
   lines: (ids, mostLetters) => linesOf(database, ids, mostLetters),
-  async values() {
-    const [row] = await database.query<ConversationValues>(VALUES)
-    return row ?? { assistants: [], channels: [], bundles: [], arms: [], reasons: [] }
-  },
+  values: () => valuesOf(database),
 })
 
 async function columnsPage(sql: Sql, { filter, order, after, offset, limit }: ConversationSearch): Promise<SearchPage> {
@@ -99,14 +89,3 @@ async function messagesPage(sql: Sql, search: ConversationSearch): Promise<Searc
     if (performance.now() >= until) return { ids: found, next: place, looked }
   }
 }
-
-const VALUES = `
-  with seen as materialized (select distinct assistant_id, channel, bundle, arm from conversations),
-  recent as (select row from conversations where flagged order by started_at desc nulls last, conversation_id desc limit 10000),
-  named as (select distinct jsonb_array_elements_text(row -> 'reasons') reason from recent)
-  select
-    (select coalesce(array_agg(v order by v), '{}') from (select distinct assistant_id v from seen where assistant_id is not null limit 200) x) assistants,
-    (select coalesce(array_agg(v order by v), '{}') from (select distinct channel v from seen where channel is not null limit 200) x) channels,
-    (select coalesce(array_agg(v order by v), '{}') from (select distinct bundle v from seen where bundle is not null limit 200) x) bundles,
-    (select coalesce(array_agg(v order by v), '{}') from (select distinct arm v from seen where arm is not null limit 200) x) arms,
-    (select coalesce(array_agg(reason order by reason), '{}') from named) reasons`

@@ -26,7 +26,13 @@ const Found = z.object({
     .object({ count: z.int(), exact: z.boolean().describe('false: at least so many.') })
     .nullable()
     .describe('With count=true; null where messages have to be looked through.'),
-  looked: z.int().nullable().describe('Conversations whose messages this page looked through; null = none had to be.'),
+  looked: z
+    .object({
+      conversations: z.int().describe('Whose messages this page looked through.'),
+      of: z.int().nullable().describe('With count=true: how many there are to look through, page after page.'),
+    })
+    .nullable()
+    .describe('null = no message had to be looked at.'),
 })
 type Found = z.infer<typeof Found>
 
@@ -38,6 +44,8 @@ const Values = z.object({
   bundles: z.array(z.string()),
   arms: z.array(z.string()),
   reasons: z.array(z.string()).describe('Of the 10,000 conversations flagged last.'),
+  intents: z.array(z.string()).describe('Predicted in the 3,000 replies that came last.'),
+  objections: z.array(z.string()),
 })
 
 /** GET /v1/conversations, GET /v1/conversation-values. */
@@ -64,10 +72,10 @@ export function conversationSearchRoutes(app: App, ports: Ports): void {
       },
     },
     async () => {
-      const { assistants, channels, bundles, arms, reasons } = await ports.finder.values()
+      const { assistants, channels, bundles, arms, reasons, intents, objections } = await ports.finder.values()
       return {
-        ...{ assistants: [...assistants], channels: [...channels], bundles: [...bundles] },
-        ...{ arms: [...arms], reasons: [...reasons] },
+        ...{ assistants: [...assistants], channels: [...channels], bundles: [...bundles], arms: [...arms] },
+        ...{ reasons: [...reasons], intents: [...intents], objections: [...objections] },
       }
     },
   )
@@ -75,20 +83,22 @@ export function conversationSearchRoutes(app: App, ports: Ports): void {
 
 async function answerTo(query: z.infer<typeof PagingQuery>, { finder, clock }: Ports): Promise<Found> {
   const byId = query.sort === 'conversation_id'
-  const [filter, messages, after] = [filterOf(query), messagesOf(query), placeOf(query.after, byId)]
+  const [messages, after] = [messagesOf(query), placeOf(query.after, byId)]
   if (query.offset > 0 && (messages !== null || after !== null)) throw noJump()
-  const now = await clock.now()
+  const asOf = query.as_of ?? (await clock.now())
+  // What is counted is what further pages, with this `as_of`, will show.
+  const filter = filterOf(query.count === 'true' ? { ...query, as_of: asOf } : query)
   const page = await finder.page({
     ...{ filter, order: query.sort, after, offset: query.offset, limit: query.limit },
     ...(messages && { messages }),
   })
-  const counted = query.count === 'true' && messages === null
+  const count = query.count === 'true' ? await finder.count(filter) : null
   return {
     conversations: await itemsOf(page, query.view, finder),
     next: page.next && cursorOf(page.next, byId),
-    as_of: query.as_of ?? now,
-    total: counted ? await finder.count(filter) : null,
-    looked: page.looked,
+    as_of: asOf,
+    total: messages === null ? count : null,
+    looked: page.looked === null ? null : { conversations: page.looked, of: count?.count ?? null },
   }
 }
 
