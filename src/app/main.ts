@@ -14,6 +14,7 @@ import { registerMask } from './cli/mask.ts'
 import { registerPool } from './cli/pool.ts'
 import type { RegisterCommand } from './cli/register.ts'
 import { registerRelease } from './cli/release.ts'
+import { registerRules } from './cli/rules.ts'
 import { registerShow } from './cli/show.ts'
 import { registerSimulate } from './cli/simulate.ts'
 import { registerTrain } from './cli/train.ts'
@@ -34,6 +35,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerMask,
   registerErase,
   registerPool,
+  registerRules,
   registerTrain,
   registerEvaluate,
   registerRelease,

@@ -1,0 +1,137 @@
+import { type Command, Option } from 'commander'
+import { LoopError } from '../../errors/loop-error.ts'
+import type { Settings } from '../settings.ts'
+import { diffLines, trialLines, versionLines, versionsLines } from './rules-lines.ts'
+import { addressOf, print, type ServiceOptions, whoOption, withServiceOptions } from './service-options.ts'
+
+interface SaveOptions extends ServiceOptions {
+  readonly comment: string
+  readonly parent?: string
+  readonly who: string
+}
+interface TestOptions extends ServiceOptions {
+  readonly days: string
+  readonly examples: string
+}
+
+const EXAMPLES = `
+Examples:
+  salesloop rules show --json > rules.json
+  salesloop rules back-test rules.json --days 90
+  salesloop rules save rules.json --comment 'stalls are worth a look'
+  salesloop rules diff 1 2
+  salesloop rules restore 1 --comment 'as it was'`
+
+/** `salesloop rules show|versions|diff|save|restore|back-test`. */
+export function registerRules(program: Command, settings: Settings): void {
+  const rules = program
+    .command('rules')
+    .description('The admission rules: shows, compares, back-tests, saves and restores their versions.')
+    .addHelpText('after', EXAMPLES)
+  registerReads(rules, settings)
+  registerWrites(rules, settings)
+}
+
+function registerReads(rules: Command, settings: Settings): void {
+  withServiceOptions(rules.command('show [version]'), settings)
+    .description('The rules in force, or those of a version.')
+    .action(async (version: string | undefined, options: ServiceOptions) => {
+      const path = version === undefined ? '/v1/rules' : `/v1/rules/versions/${numberOf(version, 'version')}`
+      const answer = await ask(options, settings, 'GET', path)
+      print(version === undefined ? answer.rules : answer, options, versionLines)
+    })
+  withServiceOptions(rules.command('versions'), settings)
+    .description('Every version, newest first.')
+    .option('--before <version>', 'only versions below this one')
+    .action(async (options: ServiceOptions & { before?: string }) => {
+      const query = options.before === undefined ? '' : `?before=${numberOf(options.before, '--before')}`
+      print(await ask(options, settings, 'GET', `/v1/rules/versions${query}`), options, versionsLines)
+    })
+  withServiceOptions(rules.command('diff <from> <to>'), settings)
+    .description('What makes one version of another.')
+    .action(async (from: string, to: string, options: ServiceOptions) => {
+      const query = `from=${numberOf(from, 'from')}&to=${numberOf(to, 'to')}`
+      print(await ask(options, settings, 'GET', `/v1/rules/diff?${query}`), options, diffLines)
+    })
+  withServiceOptions(rules.command('back-test <file>'), settings)
+    .description('What the rules of a file (- = standard input) would have made of the past. Changes nothing.')
+    .option('--days <days>', 'of history', '30')
+    .option('--examples <count>', 'conversations shown of each kind', '5')
+    .action(async (file: string, options: TestOptions) => {
+      const { now } = await ask(options, settings, 'GET', '/v1/rules')
+      const from = Math.max(0, now + 1 - numberOf(options.days, '--days') * 86_400_000)
+      const examples = numberOf(options.examples, '--examples', 0)
+      const { rules: given, thresholds } = await tableIn(file)
+      const body = { rules: given, ...(thresholds !== undefined && { thresholds }), from, until: now + 1, examples }
+      print(await ask(options, settings, 'POST', '/v1/rules/back-test', body), options, trialLines)
+    })
+}
+
+function registerWrites(rules: Command, settings: Settings): void {
+  const parent = () =>
+    new Option('--parent <version>', 'the version that the change was made from; left out = the latest')
+  withServiceOptions(rules.command('save <file>'), settings)
+    .description('Saves the rules of a file (- = standard input) as the next version, in force at once.')
+    .requiredOption('--comment <why>', 'stands in the history')
+    .addOption(parent())
+    .addOption(whoOption())
+    .action(async (file: string, options: SaveOptions) => {
+      const { version, ...table } = await tableIn(file)
+      const body = { ...table, ...(await about(options, settings, version)) }
+      const { rules: saved } = await ask(options, settings, 'PUT', '/v1/rules', body)
+      print(saved, options, versionLines)
+    })
+  withServiceOptions(rules.command('restore <version>'), settings)
+    .description('Saves what an older version said as the next version.')
+    .requiredOption('--comment <why>', 'stands in the history')
+    .addOption(parent())
+    .addOption(whoOption())
+    .action(async (version: string, options: SaveOptions) => {
+      const body = { version: numberOf(version, 'version'), ...(await about(options, settings)) }
+      const { rules: saved } = await ask(options, settings, 'POST', '/v1/rules/restore', body)
+      print(saved, options, versionLines)
+    })
+}
+
+/** A file made by `rules show --json` names the version that it was made from. */
+async function about({ comment, who, parent, ...options }: SaveOptions, settings: Settings, made?: number) {
+  const named = parent === undefined ? made : numberOf(parent, '--parent')
+  const from = named ?? (await ask(options, settings, 'GET', '/v1/rules')).rules.version
+  return { parent: from, comment, who }
+}
+
+async function ask(
+  options: ServiceOptions,
+  settings: Settings,
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  body?: unknown,
+) {
+  const { askService } = await import('../service-client.ts')
+  return askService(addressOf(options, settings), method, path, body)
+}
+
+/** Rules and thresholds of a file; what else a version holds is left out. */
+async function tableIn(file: string): Promise<{ rules: unknown; thresholds?: object; version?: number }> {
+  const { readFile } = await import('node:fs/promises')
+  const { text } = await import('node:stream/consumers')
+  const content = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8').catch(() => null)
+  if (content === null)
+    throw new LoopError('LOOP_BAD_OPTION', `${file} cannot be read. Give a file of rules, or - for standard input.`)
+  try {
+    const { rules, thresholds, version } = JSON.parse(content)
+    if (!Array.isArray(rules)) throw new SyntaxError('no rules')
+    return { rules, ...(thresholds && { thresholds }), ...(Number.isInteger(version) && { version }) }
+  } catch {
+    throw new LoopError(
+      'LOOP_BAD_OPTION',
+      `${file} holds no rules. Give JSON such as salesloop rules show --json prints.`,
+    )
+  }
+}
+
+function numberOf(text: string, name: string, least = 1): number {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && number >= least) return number
+  throw new LoopError('LOOP_BAD_OPTION', `${name} ${text} is not allowed. Give a whole number from ${least} on.`)
+}
