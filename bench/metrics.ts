@@ -11,6 +11,7 @@ import { openDatabase } from '../src/adapters/postgres/database.ts'
 import { postgresLabelReader } from '../src/adapters/postgres/label-reader.ts'
 import { postgresReleaseHistory } from '../src/adapters/postgres/release-history.ts'
 import { postgresSatisfactionStore } from '../src/adapters/postgres/satisfaction-store.ts'
+import { postgresColumnReader } from '../src/adapters/postgres/unit-columns.ts'
 import { postgresUnitReader } from '../src/adapters/postgres/unit-reader.ts'
 import { defaultConfig } from '../src/features/config.ts'
 import { watch } from '../src/loop/watch.ts'
@@ -48,6 +49,7 @@ try {
   await database.query('analyze')
   const ports = {
     units: postgresUnitReader(database),
+    columns: postgresColumnReader(database),
     labels: postgresLabelReader(database),
     satisfaction: postgresSatisfactionStore(database),
     history: postgresReleaseHistory(database),

@@ -20,6 +20,7 @@ import { postgresSatisfactionStore } from '../adapters/postgres/satisfaction-sto
 import { postgresShadowStore } from '../adapters/postgres/shadow-store.ts'
 import { postgresSkillStore } from '../adapters/postgres/skill-store.ts'
 import { postgresSnapshotStore } from '../adapters/postgres/snapshot-store.ts'
+import { postgresColumnReader } from '../adapters/postgres/unit-columns.ts'
 import { postgresUnitReader } from '../adapters/postgres/unit-reader.ts'
 import { BUILT_IN, type RuleTable, rulesId } from '../admission/rule-version.ts'
 import type { EvaluationStore } from '../evaluation/evaluation.ts'
@@ -151,6 +152,7 @@ function portsOn(database: Database, dataDir: string): Learning['ports'] {
     policies: postgresReleasePolicyStore(database),
     exposures: postgresExposureReader(database, defaultConfig),
     units: postgresUnitReader(database),
+    columns: postgresColumnReader(database),
     satisfaction: postgresSatisfactionStore(database),
     history: postgresReleaseHistory(database),
     models,

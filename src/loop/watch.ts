@@ -1,14 +1,19 @@
 import { setImmediate } from 'node:timers/promises'
-import { countStratum, newPopulation } from '../evaluation/population.ts'
+import { addDrawn, newPopulation, type Population } from '../evaluation/population.ts'
 import type { Figure } from '../metrics/figure.ts'
 import { ALL, type Groupings } from '../metrics/grouping.ts'
-import { count, type FeedbackWindows, figures, groupKeys, newTally, type Tally } from '../metrics/tally.ts'
-import type { UnitReader } from '../metrics/unit-reader.ts'
-import { predictDissatisfaction, type SatisfactionStore } from '../monitoring/satisfaction.ts'
+import { countColumns, type FeedbackWindows, newTally, type Tally } from '../metrics/tally.ts'
+import { figures, groupKeys } from '../metrics/tally-figures.ts'
+import type { UnitColumns } from '../metrics/unit-columns.ts'
+import type { ColumnReader } from '../metrics/unit-reader.ts'
+import { dissatisfactionBy, type SatisfactionStore } from '../monitoring/satisfaction.ts'
 import { type ReviewPorts, reviewedFigures, type Whole } from './watch-reviewed.ts'
 
+/** Units counted at a stretch, a few milliseconds. */
+const SLICE = 2000
+
 export interface WatchPorts extends ReviewPorts {
-  readonly units: UnitReader
+  readonly columns: ColumnReader
   readonly satisfaction: Pick<SatisfactionStore, 'latest'>
 }
 
@@ -63,18 +68,34 @@ async function countAll(
   windows: FeedbackWindows,
   ports: WatchPorts,
 ): Promise<{ tally: Tally; whole: Whole }> {
-  const model = await ports.satisfaction.latest()
+  const predict = dissatisfactionBy(await ports.satisfaction.latest())
   const [tally, population] = [newTally(by), newPopulation(by)]
   const answered = new Map<string, number>()
-  for await (const units of ports.units.units(from, to, by)) {
-    for (const unit of units) {
-      count(tally, unit, now, windows, predictDissatisfaction(model, unit))
-      countStratum(population, unit)
-      if (unit.eligible && unit.bundle !== null) answered.set(unit.bundle, (answered.get(unit.bundle) ?? 0) + 1)
-    }
-    await setImmediate()
+  const span = { from, to, now, windows, predict }
+  let counted = 0
+  for await (const columns of ports.columns.columns(from, to, by)) {
+    countColumns(tally, columns, span, (i, key) => countWhole(population, answered, columns, i, key))
+    counted += columns.count
+    if (counted < SLICE) continue
+    counted = 0
+    await setImmediate() // others are answered in between
   }
   return { tally, whole: { population, answered } }
+}
+
+function countWhole(
+  population: Population,
+  answered: Map<string, number>,
+  columns: UnitColumns,
+  i: number,
+  key: string,
+): void {
+  if (!columns.eligible[i]) return
+  const stratum = columns.strata[i]!
+  if (stratum !== null) addDrawn(population, key, stratum, columns.predictedTurns[i]!)
+  const { names, codes } = columns.dimensions.bundle
+  const bundle = names[codes[i]!] ?? null
+  if (bundle !== null) answered.set(bundle, (answered.get(bundle) ?? 0) + 1)
 }
 
 function pageOf(keys: readonly string[], page: WatchScope['page']): { shown: readonly string[]; next: string | null } {

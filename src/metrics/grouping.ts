@@ -32,8 +32,8 @@ export interface Place {
 /** The group of everything, where nothing is grouped by. */
 export const ALL = 'all'
 const UNKNOWN = 'unknown'
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
+export const HOUR_MS = 3_600_000
+export const DAY_MS = 24 * HOUR_MS
 
 /**
  * The key of a unit's group: its name, or the names of a cross as a JSON array, since an id may hold any character.

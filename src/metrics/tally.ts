@@ -1,10 +1,15 @@
-import { clusteredRate } from '../stats/clustered-rate.ts'
-import { hashUnit, randomFrom } from '../stats/random.ts'
-import type { Figure, Measured } from './figure.ts'
-import { type Groupings, groupOf, isOver, placeOf } from './grouping.ts'
-import { meanInterval } from './mean-interval.ts'
-import { FIGURE_ROWS, type FigureRow } from './rates.ts'
-import { finite, type Unit } from './unit.ts'
+import { type Groupings, groupOf } from './grouping.ts'
+import { FIGURE_ROWS } from './rates.ts'
+import type { Unit } from './unit.ts'
+import {
+  clusterOf,
+  DIMENSIONS,
+  type DimensionName,
+  groupedAt,
+  inputsAt,
+  PART,
+  type UnitColumns,
+} from './unit-columns.ts'
 
 /** Windows of the feature configuration that decide when a rating can no longer come, milliseconds. */
 export interface FeedbackWindows {
@@ -13,20 +18,31 @@ export interface FeedbackWindows {
 }
 
 /** Sums per user: what every interval needs, however many conversations there are. */
-interface Group {
-  /** Per user: for figure f the sum at 2 f and the number of mature units at 2 f + 1. */
-  readonly users: Map<string, Float64Array>
+export interface Group {
+  /** User -> his place in the columns below. */
+  readonly users: Map<string, number>
+  /** Of each user the random bundle of the bootstrap; NO_BUNDLE = not looked up. */
+  bundles: Uint16Array
+  /** Per user and figure f the sum at 2 f and the number of mature units at 2 f + 1. */
+  sums: Float64Array
   readonly immature: Float64Array
-  /** Currency -> user -> amount. */
-  readonly amounts: Map<string, Map<string, number>>
-  /** User -> conversations with an order whose amount nobody gave: their value is unknown, not 0. */
-  readonly unpriced: Map<string, number>
+  /** Currency -> user's place -> amount. */
+  readonly amounts: Map<string, Map<number, number>>
+  /** User's place -> conversations with an order whose amount nobody gave: their value is unknown, not 0. */
+  readonly unpriced: Map<number, number>
 }
 
 export interface Tally {
   readonly by: Groupings
   readonly groups: Map<string, Group>
 }
+
+/** Places of one user in `sums`. */
+export const STRIDE = 2 * FIGURE_ROWS.length
+export const ORDER_ROW = FIGURE_ROWS.findIndex((row) => row.figure === 'order_rate')
+
+/** A bundle costs a hash, and most figures need none. */
+export const NO_BUNDLE = 0xffff
 
 export const newTally = (by: Groupings): Tally => ({ by, groups: new Map() })
 
@@ -43,160 +59,132 @@ export function count(
   dissatisfaction: number | null = null,
 ): void {
   const group = groupNamed(tally, groupOf(unit, tally.by))
-  const user = unit.userId ?? `conversation ${unit.conversationId}`
-  const sums = group.users.get(user) ?? new Float64Array(2 * FIGURE_ROWS.length)
-  group.users.set(user, sums)
-  const feedbackOver =
-    unit.closed && unit.endedAt !== null && now > unit.endedAt + windows.feedbackWindowMs + windows.graceMs
+  const user = placeOfUser(group, clusterOf(unit), NO_BUNDLE)
+  const feedbackOver = unit.closed && unit.endedAt !== null && now > feedbackOverAt(unit.endedAt, windows)
   const judged = { feedbackOver, dissatisfaction }
   FIGURE_ROWS.forEach((row, f) => {
     const part = row.of(unit, judged)
     if (part === 'immature') group.immature[f]!++
-    else if (part !== 'outside') {
-      sums[2 * f]! += part
-      sums[2 * f + 1]!++
-    }
-    if (row.figure === 'order_rate' && part === 1) addAmount(group, user, unit)
+    else if (part !== 'outside') add(group, user, f, part)
+    if (f === ORDER_ROW && part === 1) addAmount(group, user, unit.orderAmount, unit.orderCurrency ?? 'unknown')
   })
 }
 
-/** Keys of all groups, in order. */
-export const groupKeys = (tally: Tally): string[] => [...tally.groups.keys()].sort()
+const feedbackOverAt = (endedAt: number, { feedbackWindowMs, graceMs }: FeedbackWindows): number =>
+  endedAt + feedbackWindowMs + graceMs
+
+/** What decides of an hour's units: in [from, to), and what the model predicts from a unit's inputs. */
+export interface ColumnCount {
+  readonly from: number | null
+  readonly to: number | null
+  readonly now: number
+  readonly windows: FeedbackWindows
+  /** From the inputs of the predicted satisfaction; null = there is no model yet. */
+  readonly predict: ((inputs: ArrayLike<number>) => number) | null
+}
 
 /**
- * All figures of the named groups, one by one.
+ * Counts the units of an hour: the same sums as `count` of each, in a fraction of the time.
  *
- * @param keys of groups, in the order wanted
- * @param wanted names of figures; null = all
+ * @param each called with the place of each unit that is in the span, and the key of its group
  */
-export function* figures(
+export function countColumns(
   tally: Tally,
-  now: number,
-  keys: readonly string[] = groupKeys(tally),
-  wanted: ReadonlySet<string> | null = null,
-): Generator<Figure> {
-  const found = new Set([...tally.groups.values()].flatMap((group) => [...group.amounts.keys()]))
-  const currencies = found.size > 0 ? [...found].sort() : [null] // nothing was ordered: 0 of any money
-  const isWanted = (figure: string): boolean => wanted === null || wanted.has(figure)
-  for (const key of keys) {
-    const group = tally.groups.get(key)
-    if (group === undefined) continue
-    const place = placeOf(key, tally.by)
-    const over = isOver(place, now)
-    const line = (each: Ungrouped): Figure => ({ ...place, ...each, settled: over && each.immature === 0 })
-    for (const [f, row] of FIGURE_ROWS.entries()) if (isWanted(row.figure)) yield line(figureOf(group, row, f))
-    if (isWanted('value_per_conversation')) for (const currency of currencies) yield line(valueFigure(group, currency))
+  columns: UnitColumns,
+  scope: ColumnCount,
+  each: (i: number, key: string) => void = () => {},
+): void {
+  const keyOf = keysOf(columns, tally.by)
+  for (let i = 0; i < columns.count; i++) {
+    if (!isInSpan(columns.startedAt[i]!, scope)) continue
+    const key = keyOf(i)
+    countAt(groupNamed(tally, key), columns, i, scope)
+    each(i, key)
   }
 }
 
-type Ungrouped = Omit<Measured, 'settled'>
+/** A unit without a start (NaN) is in the span of all time alone. */
+export const isInSpan = (startedAt: number, { from, to }: Pick<ColumnCount, 'from' | 'to'>): boolean =>
+  (from === null || startedAt >= from) && (to === null || startedAt < to)
 
-function figureOf(group: Group, row: FigureRow, f: number): Ungrouped {
-  const users: UserSum[] = []
-  for (const [user, sums] of group.users) {
-    const size = sums[2 * f + 1]!
-    if (size > 0) users.push({ user, sum: sums[2 * f]!, size })
+function countAt(group: Group, columns: UnitColumns, i: number, { now, windows, predict }: ColumnCount): void {
+  const user = placeOfUser(group, columns.clusters[i]!, columns.bundles[i]!)
+  const parts = now > feedbackOverAt(columns.feedbackFrom[i]!, windows) ? columns.after : columns.before
+  const first = i * FIGURE_ROWS.length
+  for (let f = 0; f < FIGURE_ROWS.length; f++) {
+    const part = parts[first + f]!
+    if (part === PART.immature) group.immature[f]!++
+    else if (part === PART.zero || part === PART.one) add(group, user, f, part - PART.zero)
+    else if (part === PART.value) add(group, user, f, columns.values.get(first + f)!)
+    else if (part === PART.predicted && predict !== null) add(group, user, f, predict(inputsAt(columns, i)))
   }
-  const immature = group.immature[f]!
-  return row.kind === 'rate' ? rateOf(row.figure, users, immature) : meanOf(row.figure, users, immature, row.range)
+  if (parts[first + ORDER_ROW] !== PART.one) return
+  const order = columns.amounts.get(i)!
+  addAmount(group, user, Number.isNaN(order.amount) ? null : order.amount, order.currency)
 }
 
-interface UserSum {
-  readonly user: string
-  readonly sum: number
-  readonly size: number
-}
-
-function rateOf(figure: string, users: readonly UserSum[], immature: number): Ungrouped {
-  const rate = clusteredRate(users.map((user) => ({ successes: user.sum, size: user.size })))
-  return {
-    figure,
-    numerator: rate.successes,
-    denominator: rate.size,
-    immature,
-    estimate: finite(rate.estimate),
-    low: rate.low,
-    high: rate.high,
-    effective_size: rate.effectiveSize,
-    users: users.length,
-  }
-}
-
-const MOST_CLUSTERS = 500
-
-function meanOf(
-  figure: string,
-  users: readonly UserSum[],
-  immature: number,
-  [least, most]: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
-): Ungrouped {
-  const { sum, size } = totals(users)
-  // Sums of many users are bundled at random first: the bootstrap of random bundles has the same variance on average,
-  // and its time stays bounded.
-  const bundles = users.length <= MOST_CLUSTERS ? users.toSorted(byName) : bundled(users)
-  const { low, high } = meanInterval(bundles, randomFrom('metrics'), users.length)
-  const within = (bound: number): number | null =>
-    Number.isFinite(bound) ? Math.min(most, Math.max(least, bound)) : null
-  return {
-    figure,
-    numerator: sum,
-    denominator: size,
-    immature,
-    estimate: finite(sum / size),
-    low: within(low),
-    high: within(high),
-    effective_size: users.length,
-    users: users.length,
+/** Key of a unit's group. Of units that are grouped by the same names it is made once. */
+function keysOf(columns: UnitColumns, by: Groupings): (i: number) => string {
+  const names = by.flatMap((grouping): DimensionName[] => {
+    const name = grouping === 'assistant' ? 'assistantId' : grouping
+    return DIMENSIONS.filter((dimension) => dimension === name)
+  })
+  const dimensions = names.map((name) => columns.dimensions[name])
+  const keys = new Map<number, string>()
+  return (i) => {
+    let code = 0
+    for (const { names, codes } of dimensions) code = code * names.length + codes[i]!
+    const held = keys.get(code)
+    if (held !== undefined) return held
+    const key = groupOf(groupedAt(columns, i), by)
+    keys.set(code, key)
+    return key
   }
 }
 
-function bundled(users: readonly UserSum[]): UserSum[] {
-  const bundles = Array.from({ length: MOST_CLUSTERS }, (_, i) => ({ user: String(i), sum: 0, size: 0 }))
-  for (const { user, sum, size } of users) {
-    const bundle = bundles[Math.floor(hashUnit('metrics', user) * MOST_CLUSTERS)]!
-    bundle.sum += sum
-    bundle.size += size
-  }
-  return bundles.filter((bundle) => bundle.size > 0)
+function add(group: Group, user: number, f: number, value: number): void {
+  group.sums[user * STRIDE + 2 * f]! += value
+  group.sums[user * STRIDE + 2 * f + 1]!++
 }
 
-const byName = (a: UserSum, b: UserSum): number => (a.user < b.user ? -1 : 1)
-
-const ORDER_ROW = FIGURE_ROWS.findIndex((row) => row.figure === 'order_rate')
-
-/**
- * Money of different currencies is not added: one figure each, in which the other currencies' orders count as 0. An order
- * without an amount is not known, and counts with the immature ones.
- */
-function valueFigure(group: Group, currency: string | null): Ungrouped {
-  const amounts = group.amounts.get(currency ?? '')
-  const users: UserSum[] = []
-  let unknown = group.immature[ORDER_ROW]!
-  for (const [user, sums] of group.users) {
-    const unpriced = group.unpriced.get(user) ?? 0
-    const size = sums[2 * ORDER_ROW + 1]! - unpriced
-    unknown += unpriced
-    if (size > 0) users.push({ user, sum: amounts?.get(user) ?? 0, size })
-  }
-  return { ...meanOf('value_per_conversation', users, unknown), ...(currency !== null && { unit: currency }) }
-}
-
-function addAmount(group: Group, user: string, unit: Unit): void {
-  if (unit.orderAmount === null) {
+function addAmount(group: Group, user: number, amount: number | null, currency: string): void {
+  if (amount === null) {
     group.unpriced.set(user, (group.unpriced.get(user) ?? 0) + 1)
     return
   }
-  const currency = unit.orderCurrency ?? 'unknown'
-  const amounts = group.amounts.get(currency) ?? new Map<string, number>()
-  amounts.set(user, (amounts.get(user) ?? 0) + unit.orderAmount)
+  const amounts = group.amounts.get(currency) ?? new Map<number, number>()
+  amounts.set(user, (amounts.get(user) ?? 0) + amount)
   group.amounts.set(currency, amounts)
 }
+
+function placeOfUser(group: Group, cluster: string, bundle: number): number {
+  const held = group.users.get(cluster)
+  if (held !== undefined) return held
+  const place = group.users.size
+  group.users.set(cluster, place)
+  if (place === group.bundles.length) {
+    group.bundles = grown(group.bundles, Uint16Array)
+    group.sums = grown(group.sums, Float64Array)
+  }
+  group.bundles[place] = bundle
+  return place
+}
+
+function grown<T extends Uint16Array | Float64Array>(column: T, kind: new (length: number) => T): T {
+  const next = new kind(column.length * 2)
+  next.set(column)
+  return next
+}
+
+const FEW_USERS = 4
 
 function groupNamed(tally: Tally, name: string): Group {
   const held = tally.groups.get(name)
   if (held) return held
   const group: Group = {
     users: new Map(),
+    bundles: new Uint16Array(FEW_USERS),
+    sums: new Float64Array(FEW_USERS * STRIDE),
     immature: new Float64Array(FIGURE_ROWS.length),
     amounts: new Map(),
     unpriced: new Map(),
@@ -204,8 +192,3 @@ function groupNamed(tally: Tally, name: string): Group {
   tally.groups.set(name, group)
   return group
 }
-
-const totals = (users: readonly UserSum[]): { sum: number; size: number } => ({
-  sum: users.reduce((total, user) => total + user.sum, 0),
-  size: users.reduce((total, user) => total + user.size, 0),
-})

@@ -1,5 +1,6 @@
 import type { Grouping } from './grouping.ts'
 import type { Unit } from './unit.ts'
+import type { UnitColumns } from './unit-columns.ts'
 
 /** Which segments a reader is to fill; those not asked for stay null. */
 export type SegmentNeeds = readonly Grouping[]
@@ -10,4 +11,10 @@ export interface UnitReader {
   units(from: number | null, to: number | null, needs?: SegmentNeeds): AsyncIterable<readonly Unit[]>
   /** Those of them that are named, whenever they began. */
   named(conversationIds: readonly string[], needs?: SegmentNeeds): Promise<Unit[]>
+}
+
+/** The same conversations as columns, hour by hour of their starts. */
+export interface ColumnReader {
+  /** Whole hours, so that units before `from` and from `to` on may be among them. */
+  columns(from: number | null, to: number | null, needs?: SegmentNeeds): AsyncIterable<UnitColumns>
 }

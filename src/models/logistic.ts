@@ -43,7 +43,7 @@ export function fitLogistic(
 }
 
 /** Log odds of outcome 1. */
-export function logit(model: Logistic, input: readonly number[]): number {
+export function logit(model: Logistic, input: ArrayLike<number>): number {
   let sum = model.intercept
   for (let i = 0; i < model.coefficients.length; i++)
     sum += (model.coefficients[i]! * (input[i]! - model.means[i]!)) / model.scales[i]!

@@ -70,8 +70,13 @@ export function fitSatisfaction(rated: readonly Unit[]): SatisfactionModel | nul
 
 /** Calibrated probability of a negative rating, had the customer rated; null for a model with other inputs. */
 export function predictDissatisfaction(model: SatisfactionModel | null, unit: Unit): number | null {
+  return dissatisfactionBy(model)?.(satisfactionInputs(unit)) ?? null
+}
+
+/** The same from the inputs of a unit; null for a model with other inputs. */
+export function dissatisfactionBy(model: SatisfactionModel | null): ((inputs: ArrayLike<number>) => number) | null {
   if (model === null || model.inputs.join() !== SATISFACTION_INPUTS.join()) return null
-  return sigmoid(logit(model.calibration, [logit(model.logistic, satisfactionInputs(unit))]))
+  return (inputs) => sigmoid(logit(model.calibration, [logit(model.logistic, inputs)]))
 }
 
 function heldOutLogits(

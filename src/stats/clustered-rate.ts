@@ -26,9 +26,10 @@ export function clusteredRate(clusters: readonly Cluster[], level = 0.95): Clust
   let [successes, size, count] = [0, 0, 0]
   for (const cluster of clusters) {
     if (cluster.size <= 0) continue
-    successes += cluster.successes
-    size += cluster.size
-    count++
+    const alike = cluster.count ?? 1
+    successes += alike * cluster.successes
+    size += alike * cluster.size
+    count += alike
   }
   const effectiveSize = size / designEffect(clusters)
   const estimate = successes / size

@@ -2,6 +2,8 @@
 export interface Cluster {
   successes: number
   size: number
+  /** How many clusters are exactly like this one; absent = 1. */
+  count?: number
 }
 
 /**
@@ -31,19 +33,19 @@ export function inflation(clusters: readonly Cluster[], simple: number): number 
   if (count < 2 || !(simple > 0)) return squares / size
   const mean = successes / size
   let residuals = 0
-  for (const cluster of clusters) residuals += (cluster.successes - mean * cluster.size) ** 2
+  for (const cluster of clusters) residuals += (cluster.count ?? 1) * (cluster.successes - mean * cluster.size) ** 2
   const clustered = ((count / (count - 1)) * residuals) / (size * size)
   return Math.max(1, clustered / simple)
 }
 
-function totalOf(clusters: readonly Cluster[]): Cluster & { squares: number; count: number } {
+function totalOf(clusters: readonly Cluster[]): Required<Cluster> & { squares: number } {
   const total = { successes: 0, size: 0, squares: 0, count: 0 }
-  for (const { successes, size } of clusters) {
+  for (const { successes, size, count = 1 } of clusters) {
     if (size <= 0) continue
-    total.successes += successes
-    total.size += size
-    total.squares += size * size
-    total.count++
+    total.successes += count * successes
+    total.size += count * size
+    total.squares += count * size * size
+    total.count += count
   }
   return total
 }

@@ -3,6 +3,7 @@ import { type AlertPorts, watchAlerts } from '../../src/loop/watch-alerts.ts'
 import type { Unit } from '../../src/metrics/unit.ts'
 import type { Alert, Judged } from '../../src/monitoring/alert.ts'
 import type { AlertRule } from '../../src/monitoring/alert-rule.ts'
+import { columnReaderOf } from '../metrics/columns-of-units.ts'
 import { unit } from '../metrics/unit.ts'
 
 const DAY = 86_400_000
@@ -20,12 +21,8 @@ function shop(rules: AlertRule[]) {
   let units: Unit[] = []
   const none = async () => []
   const ports = {
-    units: {
-      async *units() {
-        yield units
-      },
-      named: none,
-    },
+    units: { named: none },
+    columns: { columns: () => columnReaderOf(units).columns(null, null) },
     labels: { labelledTurns: none, reviewed: none, responses: none, drawn: none },
     satisfaction: { latest: async () => null },
     history: { wentLive: none, labelledAt: none },

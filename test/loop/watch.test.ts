@@ -3,6 +3,7 @@ import type { DrawnSample, LabelledTurn, LabelReader, ReviewedUnit } from '../..
 import { type WatchScope, watch } from '../../src/loop/watch.ts'
 import type { Unit } from '../../src/metrics/unit.ts'
 import type { UnitReader } from '../../src/metrics/unit-reader.ts'
+import { columnReaderOf } from '../metrics/columns-of-units.ts'
 import { unit } from '../metrics/unit.ts'
 import { labelledTurn } from '../training/labelled.ts'
 
@@ -44,6 +45,7 @@ const labels: LabelReader = {
 }
 const ports = {
   units,
+  columns: columnReaderOf(conversations),
   labels,
   satisfaction: { latest: async () => null },
   history: { wentLive: async () => [], labelledAt: async () => [] },
@@ -92,12 +94,8 @@ test('a cross of groupings, page by page, gives each group once', async () => {
   }))
   const read = {
     ...ports,
-    units: {
-      async *units() {
-        yield crossed
-      },
-      named: async () => [],
-    },
+    units: { ...units, named: async () => [] },
+    columns: columnReaderOf(crossed),
   }
   const seen: string[] = []
   for (let after: string | null = null, pages = 0; pages < 9; pages++) {
@@ -131,12 +129,7 @@ test('where a task is predicted on a part of the turns, a census shows exactly t
   }))
   const counted = {
     ...ports,
-    units: {
-      ...units,
-      async *units() {
-        yield all
-      },
-    },
+    columns: columnReaderOf(all),
     labels: { ...labels, labelledTurns: async () => turns, drawn: async () => census },
   }
   const { figures } = await watch({ by: [], from: null, to: null }, 1000, windows, counted)

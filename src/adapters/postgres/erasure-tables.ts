@@ -153,6 +153,7 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   schema_migrations: 'names of migrations',
   snapshots: 'hashes',
   taxonomies: 'names and descriptions of labels',
+  unit_changes: 'numbers of hours, counts',
   verdicts: 'ids of bundles and runs',
   watch_marks: 'names and times',
   watch_points: 'sums over many conversations',

@@ -4,7 +4,7 @@ import type { Unit } from '../../metrics/unit.ts'
 import type { SegmentNeeds, UnitReader } from '../../metrics/unit-reader.ts'
 import type { Database } from './database.ts'
 
-type UnitRow = Omit<Unit, 'features' | 'rules' | 'pace' | 'ratings'> &
+export type UnitRow = Omit<Unit, 'features' | 'rules' | 'pace' | 'ratings'> &
   Unit['features'] & {
     readonly gap: number | null
     readonly reasons: readonly RuleName[] | null
@@ -62,9 +62,9 @@ export function postgresUnitReader(database: Database): UnitReader {
 }
 
 /** What nobody asked for is not looked up: each segment costs a join. */
-function selection(needs: SegmentNeeds): string {
+export function selection(needs: SegmentNeeds, further = ''): string {
   const traits = needs.includes('language') || needs.includes('pace')
-  return `select ${COLUMNS}, ${traits ? 't.language, t.gap_ms gap' : 'null::text as language, null::float8 gap'},
+  return `select ${COLUMNS}${further}, ${traits ? 't.language, t.gap_ms gap' : 'null::text as language, null::float8 gap'},
     ${needs.includes('visitor') ? VISITOR : 'null::text'} visitor
     ${FROM}${traits ? ' left join conversation_traits t using (conversation_id)' : ''}`
 }
@@ -82,7 +82,7 @@ async function slowThresholds(database: Database, from: number | null, to: numbe
   return new Map(rows.flatMap(({ day, above }) => (above === null ? [] : [[day, above] as const])))
 }
 
-function unitFrom(row: UnitRow, slowAbove: ReadonlyMap<number, number>): Unit {
+export function unitFrom(row: UnitRow, slowAbove: ReadonlyMap<number, number>): Unit {
   const { cta_not_clicked, no_order, repeated_question, fsm_stalled, long_silence, no_conversion } = row
   const { gap, reasons, undecided, ratings, ...columns } = row
   const day = row.startedAt === null ? null : Math.floor(row.startedAt / DAY_MS) * DAY_MS
