@@ -1,7 +1,13 @@
-import { useTranslation } from 'react-i18next'
-import { PageFrame } from '../../parts/PageFrame.tsx'
+import { Route, Routes } from 'react-router'
+import { ExperimentPage } from './ExperimentPage.tsx'
+import { ListPage } from './ListPage.tsx'
 
+/** /experiments, /experiments/:experiment. */
 export default function ExperimentsPage() {
-  const { t } = useTranslation('experiments')
-  return <PageFrame title={t('title')}>{null}</PageFrame>
+  return (
+    <Routes>
+      <Route index element={<ListPage />} />
+      <Route path=":experiment" element={<ExperimentPage />} />
+    </Routes>
+  )
 }

@@ -2,10 +2,11 @@ import { Button, Flex, Typography } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may, useSession } from '../../shell/session.ts'
-import type { Action, Releases } from './answers.ts'
+import type { Releases } from './answers.ts'
 import { actionsFor } from './possible.ts'
 import { usePolicy } from './queries.ts'
 import { ReleaseDialog } from './ReleaseDialog.tsx'
+import type { Action } from './release-facts.ts'
 
 interface ReleaseActionsProps {
   /** The version that the buttons are about; null = whatever is live or a canary now. */

@@ -16,6 +16,3 @@ export type Curve = Answer<'/v1/evaluations/{evaluation_id}/calibration'>['tasks
 export type Snapshot = Answer<'/v1/snapshots/{snapshot_id}'>
 export type Run = Answer<'/v1/training'>['runs'][number]
 export type Verdict = Evaluation['verdict']
-
-/** What a person can order of a release. */
-export type Action = 'canary' | 'advance' | 'promote' | 'rollback' | 'abandon' | 'pause' | 'resume' | 'approve'

@@ -1,6 +1,14 @@
-import type { TaskFindings } from './answers.ts'
+/** A share with its 95 % interval; null = nothing to share. */
+interface Rate {
+  readonly estimate: number | null
+  readonly low: number
+  readonly high: number
+  readonly items: number
+}
 
-type Rate = TaskFindings['after']['labels'][number]['recall']
+interface Labels {
+  readonly labels: readonly { readonly label: string; readonly recall: Rate; readonly precision: Rate }[]
+}
 
 /** One label before and after. */
 export interface ClassRow {
@@ -15,7 +23,7 @@ export interface ClassRow {
 }
 
 /** Every label that either side knows; what lost most comes first, what is unknown last. */
-export function classRows({ before, after }: Pick<TaskFindings, 'before' | 'after'>): ClassRow[] {
+export function classRows({ before, after }: { readonly before: Labels | null; readonly after: Labels }): ClassRow[] {
   const was = new Map(before?.labels.map((each) => [each.label, each]))
   const is = new Map(after.labels.map((each) => [each.label, each]))
   const rows = [...new Set([...is.keys(), ...was.keys()])].map((label): ClassRow => {

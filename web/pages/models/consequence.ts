@@ -1,4 +1,4 @@
-import type { Action, Releases } from './answers.ts'
+import type { Action, ReleaseFacts } from './release-facts.ts'
 
 /** What an order will do, line by line: keys of the words under `consequence`. */
 export interface Consequence {
@@ -34,7 +34,7 @@ export interface Order {
   /** Of a canary's first stage, chosen by a person or the policy's. */
   readonly share: number
 }
-type State = Pick<Releases, 'live' | 'canary'> & { readonly earlier: readonly string[] }
+type State = Pick<ReleaseFacts, 'live' | 'canary'> & { readonly earlier: readonly string[] }
 
 /** Share of the next stage; 1 = everyone. */
 export const nextShare = ({ share, stages }: { readonly share: number; readonly stages: readonly number[] }): number =>

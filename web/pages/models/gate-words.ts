@@ -1,14 +1,38 @@
 import type { Format } from '../../parts/format.ts'
-import type { Reason } from './answers.ts'
+
+import type { GateVerdict } from './release-facts.ts'
+
+type Rule =
+  | 'gold'
+  | 'accuracy'
+  | 'negative_flips'
+  | 'protected'
+  | 'skills'
+  | 'recall'
+  | 'segment'
+  | 'calibration'
+  | 'first_model'
+  | 'unchanged'
+
+interface Reason {
+  readonly rule: Rule
+  readonly verdict: GateVerdict
+  /** In the unit of `limit`; null = the rule measures nothing. */
+  readonly measured: number | null
+  readonly limit: number | null
+  readonly items: number
+  /** Label or segment that it is about. */
+  readonly part: string | null
+}
 
 /** A finding of the gate in the reader's words: a key under `gate`, and its figures as they are read. */
 export interface GateSaid {
-  readonly key: `${Reason['rule']}.${Reason['verdict']}`
+  readonly key: `${Rule}.${GateVerdict}`
   readonly values: { readonly measured: string; readonly limit: string; readonly items: string; readonly part: string }
 }
 
 /** How each rule's `measured` and `limit` are read. */
-const READ: Readonly<Record<Reason['rule'], 'points' | 'percent' | 'number' | 'loss'>> = {
+const READ: Readonly<Record<Rule, 'points' | 'percent' | 'number' | 'loss'>> = {
   accuracy: 'points',
   calibration: 'percent',
   first_model: 'number',

@@ -1,6 +1,4 @@
-import type { Action, Releases } from './answers.ts'
-
-type State = Pick<Releases, 'live' | 'canary' | 'ledger'>
+import type { Action, ReleaseFacts } from './release-facts.ts'
 
 /**
  * What can be ordered now. The service decides by itself; this only leaves out what cannot work.
@@ -8,7 +6,11 @@ type State = Pick<Releases, 'live' | 'canary' | 'ledger'>
  * @param bundle the version that is meant; null = what is live or a canary now
  * @param approval steps that wait for somebody's agreement
  */
-export function actionsFor(bundle: string | null, state: State, approval: readonly ('canary' | 'live')[]): Action[] {
+export function actionsFor(
+  bundle: string | null,
+  state: ReleaseFacts,
+  approval: readonly ('canary' | 'live')[],
+): Action[] {
   const { live, canary } = state
   const earlier = state.ledger[0]?.earlier ?? []
   const isAboutCanary = canary !== null && (bundle === null || bundle === canary.bundle)

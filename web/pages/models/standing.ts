@@ -1,4 +1,4 @@
-import type { LedgerEntry, Releases } from './answers.ts'
+import type { LedgerLine, ReleaseFacts } from './release-facts.ts'
 
 /** Where a version stands now. */
 export interface Standing {
@@ -9,10 +9,8 @@ export interface Standing {
   readonly since: number | null
 }
 
-type Known = Pick<Releases, 'live' | 'canary' | 'ledger'>
-
 /** @param known the release state and its ledger, newest first */
-export function standingOf(bundle: string, { live, canary, ledger }: Known): Standing {
+export function standingOf(bundle: string, { live, canary, ledger }: ReleaseFacts): Standing {
   if (bundle === live) return { stage: 'live', share: 1 - (canary?.share ?? 0), since: liveSince({ live, ledger }) }
   if (canary?.bundle === bundle) return { stage: 'canary', share: canary.share, since: canary.since }
   const ended = endOf(bundle, ledger)
@@ -23,7 +21,7 @@ export function standingOf(bundle: string, { live, canary, ledger }: Known): Sta
 }
 
 /** The line that made live what is live now. */
-export function liveSince({ live, ledger }: Pick<Known, 'live' | 'ledger'>): number | null {
+export function liveSince({ live, ledger }: Pick<ReleaseFacts, 'live' | 'ledger'>): number | null {
   let since: number | null = null
   for (const line of ledger) {
     if (line.live !== live) break
@@ -33,7 +31,7 @@ export function liveSince({ live, ledger }: Pick<Known, 'live' | 'ledger'>): num
 }
 
 /** The newest line with which a version lost its users; null = it never had any. */
-export function endOf(bundle: string, ledger: readonly LedgerEntry[]): LedgerEntry | null {
-  const has = (line: LedgerEntry | undefined): boolean => line?.live === bundle || line?.canary?.bundle === bundle
+export function endOf(bundle: string, ledger: readonly LedgerLine[]): LedgerLine | null {
+  const has = (line: LedgerLine | undefined): boolean => line?.live === bundle || line?.canary?.bundle === bundle
   return ledger.find((line, i) => !has(line) && has(ledger[i + 1])) ?? null
 }

@@ -1,4 +1,4 @@
-import type { Bundle, BundleDetail, Releases } from './answers.ts'
+import type { JudgedVersion, ReleaseFacts } from './release-facts.ts'
 import { endOf, liveSince, standingOf } from './standing.ts'
 
 /** One sentence about the versions: a key of the words under `summary`, and what stands in its places. */
@@ -19,10 +19,6 @@ export type Sentence =
   | { readonly key: 'waits' | 'refused' | 'inconclusive' | 'outdated'; readonly bundle: string }
   | { readonly key: 'newestLive' }
 
-/** A version with its verdicts, newest first, where they are known; else with the first one. */
-type Judged = Pick<Bundle, 'id' | 'verdict' | 'against'> & { readonly verdicts?: BundleDetail['verdicts'] }
-type Known = Pick<Releases, 'live' | 'canary' | 'ledger'>
-
 const OF_VERDICT = { pass: 'waits', refuse: 'refused', inconclusive: 'inconclusive' } as const
 
 /**
@@ -30,7 +26,7 @@ const OF_VERDICT = { pass: 'waits', refuse: 'refused', inconclusive: 'inconclusi
  *
  * @param newest null = there is none, or it is not to be spoken of
  */
-export function summaryOf(newest: Judged | null, releases: Known): Sentence[] {
+export function summaryOf(newest: JudgedVersion | null, releases: ReleaseFacts): Sentence[] {
   const { live, canary } = releases
   if (live === null) return [{ key: 'nothing' }]
   const at = liveSince(releases)
@@ -49,13 +45,13 @@ export function summaryOf(newest: Judged | null, releases: Known): Sentence[] {
 }
 
 /** The same for one version. */
-export function versionSentence(bundle: Judged, releases: Known): Sentence[] {
+export function versionSentence(bundle: JudgedVersion, releases: ReleaseFacts): Sentence[] {
   const { live, canary } = releases
   if (bundle.id === live || bundle.id === canary?.bundle) return summaryOf(null, releases)
   return notLive(bundle, releases)
 }
 
-function notLive(bundle: Judged, releases: Known): Sentence[] {
+function notLive(bundle: JudgedVersion, releases: ReleaseFacts): Sentence[] {
   const { stage } = standingOf(bundle.id, releases)
   if (stage === 'candidate') {
     const verdicts = bundle.verdicts ?? [bundle]
