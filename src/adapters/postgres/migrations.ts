@@ -14,7 +14,9 @@ import { sql as ids } from './migrations/071-ids.ts'
 import { sql as privacy } from './migrations/080-privacy.ts'
 import { sql as access } from './migrations/090-access.ts'
 import { sql as rules } from './migrations/100-rules.ts'
+import { sql as signals } from './migrations/101-signals.ts'
 import { sql as unitChanges } from './migrations/110-unit-changes.ts'
+import { sql as labelChanges } from './migrations/111-label-changes.ts'
 import { sql as conversationSearch } from './migrations/120-conversation-search.ts'
 import { sql as blindFirst } from './migrations/130-blind-first.ts'
 import { sql as quality } from './migrations/135-quality.ts'
@@ -38,7 +40,9 @@ export const MIGRATIONS: readonly { readonly id: number; readonly name: string; 
   { id: 80, name: 'privacy', sql: privacy },
   { id: 90, name: 'access', sql: access },
   { id: 100, name: 'rules', sql: rules },
+  { id: 101, name: 'signals', sql: signals },
   { id: 110, name: 'unit changes', sql: unitChanges },
+  { id: 111, name: 'label changes', sql: labelChanges },
   { id: 120, name: 'conversation search', sql: conversationSearch },
   { id: 130, name: 'blind first', sql: blindFirst },
   { id: 135, name: 'quality', sql: quality },

@@ -2,7 +2,7 @@ import type { OpenCell, RuleHistory, SignalCell } from '../../evaluation/rule-hi
 import type { Database } from './database.ts'
 import { textArray } from './text-array.ts'
 
-/** Nothing but the index conversations_started is read for these: no row of the wide table. */
+/** Nothing but the index conversations_signals is read for these: no row of the wide table. */
 const CELLS = `
   select signals, doubt, count(*)::int conversations from conversations
   where started_at >= $1 and started_at < $2 group by 1, 2`
@@ -11,16 +11,19 @@ const UNANSWERED = `
   select c.signals, count(*)::int samples from samples s join conversations c using (conversation_id)
   where s.state in ('waiting', 'skipped', 'expired') and c.started_at >= $1 and c.started_at < $2 group by 1`
 
+/** The first of a part of a span with one of these signals; `offset 0` makes the planner walk the index in its order and stop. */
+const firstOf = (from: string, until: string): string => `
+  (select started_at from (
+    select started_at, signals from conversations where started_at >= slot.${from} and started_at < slot.${until}
+    order by started_at offset 0) walked
+  where signals = any($1) limit 1)`
+
 /** First where, by the index alone, then who. */
 const EXAMPLES = `
   select (select c.conversation_id id from conversations c
     where c.started_at = found.at and c.signals = any($1) order by c.conversation_id limit 1)
   from unnest($2::bigint[], $3::bigint[], $4::bigint[]) slot(from_at, at, until_at),
-    lateral (select coalesce(
-      (select started_at from conversations where started_at >= slot.at and started_at < slot.until_at
-         and signals = any($1) order by started_at limit 1),
-      (select started_at from conversations where started_at >= slot.from_at and started_at < slot.at
-         and signals = any($1) order by started_at limit 1)) at) found
+    lateral (select coalesce(${firstOf('at', 'until_at')}, ${firstOf('from_at', 'at')}) at) found
   where found.at is not null`
 
 /** The past as a back-test reads it, in PostgreSQL. */
