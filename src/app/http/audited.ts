@@ -108,10 +108,10 @@ const MOST_VALUE = 128
 const MOST_VALUES = 20
 
 function detailsOf(request: FastifyRequest, status: number, payload: unknown): AuditDetails {
-  const body = recordOf(request.body)
+  const [body, params] = [recordOf(request.body), recordOf(request.params)] // these stand under the target
   const answer = typeof payload === 'string' && status < 400 ? recordOf(parsed(payload)) : {}
   const kept = [
-    ...Object.entries(answer).filter(([name]) => ANSWERED.test(name) && !CUSTOMERS.has(name)),
+    ...Object.entries(answer).filter(([name]) => ANSWERED.test(name) && !CUSTOMERS.has(name) && !(name in params)),
     ...ASKED.map((name) => [name, body[name]] as const),
   ].flatMap(([name, value]) => (isShort(value) ? [[name, value] as const] : []))
   const named = request.caller?.kind === 'user' ? undefined : (body.annotator ?? body.who)

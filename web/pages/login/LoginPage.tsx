@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Alert, Card, Flex, Typography, theme } from 'antd'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Navigate, useSearchParams } from 'react-router'
+import { Navigate, useLocation, useNavigate, useSearchParams } from 'react-router'
 import { api, bodyOf } from '../../api/client.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useSessionQuery } from '../../shell/session.ts'
@@ -12,13 +12,18 @@ import { PasswordForm } from './PasswordForm.tsx'
 import { refusalOf } from './refusal.ts'
 import { useDestination } from './use-entry.ts'
 
-/** What stands behind #token= in the address; it is taken out of the address at once. */
+/** What stands behind #token= in the address, also when it is pasted into an open page; it is taken out at once. */
 function useToken(): string | null {
-  const [token] = useState(() => /^#token=([\w-]+)$/.exec(window.location.hash)?.[1] ?? null)
+  const { hash, pathname, state } = useLocation()
+  const navigate = useNavigate()
+  const brought = /^#token=([\w-]+)$/.exec(hash)?.[1] ?? null
+  const [token, setToken] = useState(brought)
   useEffect(() => {
-    if (token !== null) window.history.replaceState(window.history.state, '', window.location.pathname)
-  }, [token])
-  return token
+    if (brought === null) return
+    setToken(brought)
+    void navigate(pathname, { replace: true, state })
+  }, [brought, navigate, pathname, state])
+  return brought ?? token
 }
 
 /** The way in: login and password, a provider, or a one-time link. */
@@ -27,7 +32,7 @@ export default function LoginPage() {
   const session = useSessionQuery()
   const destination = useDestination()
   if (token === null && session.data) return <Navigate to={destination(session.data)} replace />
-  return <Door>{token === null ? <Ways /> : <LinkForm token={token} />}</Door>
+  return <Door>{token === null ? <Ways /> : <LinkForm key={token} token={token} />}</Door>
 }
 
 function Door({ children }: { children: ReactNode }) {

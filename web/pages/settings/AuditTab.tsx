@@ -120,11 +120,15 @@ function useColumns(): TableColumnsType<AuditLine> {
       key: 'details',
       title: t('audit.details'),
       render: (_value, { details }) => (
-        <Typography.Text type="secondary" className="any-text">
+        <Typography.Paragraph
+          type="secondary"
+          ellipsis={{ rows: 2, tooltip: true }}
+          style={{ maxWidth: 420, minWidth: 200, margin: 0, whiteSpace: 'normal' }}
+        >
           {Object.entries(details)
             .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(', ') : String(value)}`)
             .join(' · ')}
-        </Typography.Text>
+        </Typography.Paragraph>
       ),
     },
   ]

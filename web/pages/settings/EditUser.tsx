@@ -1,4 +1,4 @@
-import { Button, Flex, Form, Input, Modal, Popconfirm, Select, Typography } from 'antd'
+import { Button, Flex, Form, Input, Modal, Popconfirm, Radio, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../../api/client.ts'
 import { Failure } from '../../parts/Failure.tsx'
@@ -49,7 +49,7 @@ export function EditUser({ user, close }: { user: User; close: () => void }) {
             label={t('users.role')}
             extra={t(user.single_sign_on ? 'users.roleByProvider' : 'users.roleHint')}
           >
-            <Select options={roles} disabled={user.single_sign_on} />
+            <Radio.Group options={roles} disabled={user.single_sign_on} />
           </Form.Item>
         </Form>
         <Doors user={user} close={close} />

@@ -1,4 +1,4 @@
-import { Flex, Form, Input, Modal, Select } from 'antd'
+import { Flex, Form, Input, Modal, Radio } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../../api/client.ts'
 import { Failure } from '../../parts/Failure.tsx'
@@ -53,7 +53,7 @@ export function NewUser({ open, close }: { open: boolean; close: () => void }) {
               <Input autoComplete="off" maxLength={200} />
             </Form.Item>
             <Form.Item name="role" label={t('users.role')} rules={[required]}>
-              <Select options={roles} />
+              <Radio.Group options={roles} />
             </Form.Item>
           </Form>
         )}
