@@ -1,4 +1,4 @@
-import { Button, Flex } from 'antd'
+import { Button, Flex, Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Desk } from './desk.ts'
 import type { DeskState } from './desk-state.ts'
@@ -20,7 +20,7 @@ export function ActionBar({ desk, state, onHelp }: ActionBarProps) {
   const rests = phase !== 'working'
   const cap = (key: string) => !narrow && <KeyCap>{key}</KeyCap>
   return (
-    <Flex gap="small" wrap align="center">
+    <Flex gap={6} align="center">
       <Button
         type="primary"
         size={size}
@@ -43,9 +43,11 @@ export function ActionBar({ desk, state, onHelp }: ActionBarProps) {
         {t('actions.undo')} {cap('z')}
       </Button>
       {!narrow && (
-        <Button size={size} aria-keyshortcuts="?" onClick={onHelp}>
-          {t('actions.keys')} {cap('?')}
-        </Button>
+        <Tooltip title={t('actions.keys')}>
+          <Button size={size} aria-keyshortcuts="?" aria-label={t('actions.keys')} onClick={onHelp}>
+            {cap('?')}
+          </Button>
+        </Tooltip>
       )}
     </Flex>
   )

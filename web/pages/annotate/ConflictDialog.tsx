@@ -1,5 +1,6 @@
 import { Alert, Button, Card, Col, Descriptions, Flex, Modal, Row } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { ChatText } from '../../parts/ChatText.tsx'
 import { WAYS, type Way } from './conflict-ways.ts'
 import type { Conflict } from './desk-state.ts'
 import { KeyCap } from './KeyCap.tsx'
@@ -83,8 +84,12 @@ function AnswerText({ answer, sample }: { readonly answer: AnswerLike; readonly 
       label: t('conflict.turn', { n: replies.indexOf(turn.event_id) + 1 }),
       children: labels(turn),
     })),
-    { key: 'reply', label: t('conflict.reply'), children: answer.better_reply ?? t('conflict.empty') },
-    { key: 'remark', label: t('conflict.remark'), children: answer.remark ?? t('conflict.empty') },
+    {
+      key: 'reply',
+      label: t('conflict.reply'),
+      children: <ChatText text={answer.better_reply ?? t('conflict.empty')} />,
+    },
+    { key: 'remark', label: t('conflict.remark'), children: <ChatText text={answer.remark ?? t('conflict.empty')} /> },
   ]
   return <Descriptions column={1} size="small" items={items} className="any-text" />
 }

@@ -58,12 +58,14 @@ function KnownFacts({ facts }: { readonly facts: Facts }) {
   }))
   return (
     <>
-      <Descriptions column={1} size="small" items={rows} />
-      <Typography.Text strong>{t('facts.features')}</Typography.Text>
+      <Descriptions column={1} size="small" colon={false} items={rows} />
+      <Typography.Text strong style={{ display: 'block', marginBlock: '12px 4px' }}>
+        {t('facts.features')}
+      </Typography.Text>
       {facts.features === null ? (
         <Typography.Paragraph type="secondary">{t('facts.featuresBlind')}</Typography.Paragraph>
       ) : (
-        <Descriptions column={1} size="small" items={features} />
+        <Descriptions column={1} size="small" colon={false} items={features} />
       )}
     </>
   )
@@ -77,7 +79,7 @@ function Reasons({ sample }: { readonly sample: Sample }) {
   }
   if (sample.reasons.length === 0) return null
   return (
-    <div style={{ marginBlockEnd: 8 }}>
+    <div style={{ marginBlock: 12 }}>
       <Typography.Text strong>{t('facts.reasons')}</Typography.Text>
       <Flex wrap gap={4} style={{ marginBlockStart: 4 }}>
         {sample.reasons.map((reason) => (

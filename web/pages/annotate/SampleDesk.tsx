@@ -1,12 +1,12 @@
-import { App, Flex, Segmented, Skeleton } from 'antd'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { App, Flex, Skeleton } from 'antd'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSearchParams } from 'react-router'
 import { Failure } from '../../parts/Failure.tsx'
 import { kept } from '../../shell/kept.ts'
 import { ActionBar } from './ActionBar.tsx'
 import { ConflictDialog } from './ConflictDialog.tsx'
 import { Decision } from './Decision.tsx'
+import { DeskColumns } from './DeskColumns.tsx'
 import type { Desk } from './desk.ts'
 import type { DeskState } from './desk-state.ts'
 import { FactsPanel } from './FactsPanel.tsx'
@@ -21,7 +21,6 @@ import { Transcript } from './Transcript.tsx'
 import type { Sample } from './task.ts'
 import { runCommand } from './use-desk-commands.ts'
 import { useKeys } from './use-keys.ts'
-import { useNarrow } from './use-narrow.ts'
 
 interface SampleDeskProps {
   readonly desk: Desk
@@ -63,7 +62,9 @@ export function SampleDesk({ desk, state, day }: SampleDeskProps) {
       {sample === null || form === null ? (
         phase === 'loading' && <Skeleton active title={false} paragraph={{ rows: 8 }} />
       ) : (
-        <Columns
+        <DeskColumns
+          opened={state.opened}
+          skipping={form.field.kind === 'skip'}
           notices={<Notices desk={desk} state={state} />}
           conversation={
             <Transcript
@@ -128,71 +129,5 @@ function Notices({ desk, state }: Omit<SampleDeskProps, 'day'>) {
       {state.lost !== null && state.conflict === null && <LostNotice desk={desk} state={state} />}
       {state.problem !== null && <Failure error={state.problem} title={t('problem')} />}
     </>
-  )
-}
-
-interface ColumnsProps {
-  readonly notices: ReactNode
-  readonly conversation: ReactNode
-  readonly decision: ReactNode
-  readonly actions: ReactNode
-  readonly facts: ReactNode
-}
-const VIEWS = ['conversation', 'decision', 'facts'] as const
-type View = (typeof VIEWS)[number]
-
-/** Three columns, each scrolling by itself; on a phone one at a time, the actions always in reach. */
-function Columns({ notices, conversation, decision, actions, facts }: ColumnsProps) {
-  const { t } = useTranslation('annotate')
-  const narrow = useNarrow()
-  const [params, setParams] = useSearchParams()
-  const view = VIEWS.find((name) => name === params.get('view')) ?? 'conversation'
-  const show = (next: View): void =>
-    setParams((before) => new URLSearchParams([...before].filter(([key]) => key !== 'view').concat([['view', next]])), {
-      replace: true,
-    })
-  const scrolls = { overflowY: 'auto', minHeight: 0, height: '100%' } as const
-  if (narrow) {
-    return (
-      <Flex vertical gap="small" style={{ height: '100%' }}>
-        {notices}
-        <Segmented<View>
-          block
-          size="large"
-          aria-label={t('views.label')}
-          value={view}
-          onChange={show}
-          options={VIEWS.map((value) => ({ value, label: t(`views.${value}`) }))}
-        />
-        <div style={{ flex: 1, ...scrolls }}>
-          {view === 'conversation' && conversation}
-          {view === 'decision' && decision}
-          {view === 'facts' && facts}
-        </div>
-        {actions}
-      </Flex>
-    )
-  }
-  return (
-    <Flex vertical gap="small" style={{ height: '100%' }}>
-      {notices}
-      <div
-        style={{
-          display: 'grid',
-          flex: 1,
-          gap: 16,
-          gridTemplateColumns: 'minmax(0, 1fr) minmax(320px, 400px) minmax(220px, 280px)',
-          gridTemplateRows: 'minmax(0, 1fr)',
-          minHeight: 0,
-        }}
-      >
-        {conversation}
-        <Flex vertical gap="small" style={{ minHeight: 0, height: '100%' }}>
-          <div style={{ flex: 1, ...scrolls }}>{decision}</div>
-          {actions}
-        </Flex>
-        <div style={scrolls}>{facts}</div>
-      </div>
-    </Flex>
   )
 }

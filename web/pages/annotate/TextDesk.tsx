@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Flex, Skeleton, Typography, theme } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ChatText } from '../../parts/ChatText.tsx'
 import { Failure } from '../../parts/Failure.tsx'
 import { Choice } from './Choice.tsx'
 import { FieldBox } from './FieldBox.tsx'
@@ -80,12 +81,11 @@ function OneText({ task, work }: { readonly task: TextTask; readonly work: TextW
       <div style={{ flex: '1 1 320px', minWidth: 0 }}>
         {task.before.length > 0 && <Typography.Text type="secondary">{t('text.before')}</Typography.Text>}
         {task.before.map((line) => (
-          <div key={line.event_id} className="any-text" style={{ color: token.colorTextSecondary }}>
-            {t(`roles.${roleOf(line.role)}`)}: {line.text}
+          <div key={line.event_id} style={{ color: token.colorTextSecondary }}>
+            <Typography.Text strong>{t(`roles.${roleOf(line.role)}`)}</Typography.Text> <ChatText text={line.text} />
           </div>
         ))}
         <div
-          className="any-text"
           data-text
           style={{
             borderInlineStart: `4px solid ${token.colorWarning}`,
@@ -94,7 +94,7 @@ function OneText({ task, work }: { readonly task: TextTask; readonly work: TextW
             padding: '8px 12px',
           }}
         >
-          {task.text}
+          <ChatText text={task.text} />
         </div>
         <Typography.Text type="secondary">{t('text.blind')}</Typography.Text>
       </div>

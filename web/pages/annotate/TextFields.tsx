@@ -1,6 +1,7 @@
 import { Button, Flex, Input, Typography } from 'antd'
-import type { KeyboardEvent } from 'react'
+import type { CSSProperties, KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ChatText } from '../../parts/ChatText.tsx'
 import { DiffText } from './DiffText.tsx'
 import { FieldBox } from './FieldBox.tsx'
 import type { Form } from './form.ts'
@@ -12,6 +13,9 @@ interface TextFieldProps {
   readonly opened: number
   readonly onAct: (action: FormAction) => void
 }
+
+/** Grows with its text. The component's own way writes style attributes, which the content security policy refuses. */
+const GROWS: CSSProperties = { fieldSizing: 'content', maxHeight: 220 }
 
 /** Esc leaves a text field, so that keys are keys again; not while an input method composes. */
 const leaves =
@@ -44,12 +48,13 @@ export function ReplyField({ form, opened, onAct, original }: TextFieldProps & {
             </Button>
           )}
         </Flex>
-        <div className="any-text">{original}</div>
+        <ChatText text={original} />
         <Input.TextArea
           data-anchor
           aria-label={t('form.reply')}
           placeholder={t('form.replyHint')}
-          autoSize={{ minRows: 2, maxRows: 8 }}
+          rows={2}
+          style={GROWS}
           value={form.betterReply}
           onFocus={() => onAct({ do: 'go', field })}
           onChange={(event) => write(event.target.value)}
@@ -75,7 +80,8 @@ export function RemarkField({ form, opened, onAct }: TextFieldProps) {
         data-anchor
         aria-label={t('form.remark')}
         placeholder={t('form.remarkHint')}
-        autoSize={{ minRows: 1, maxRows: 6 }}
+        rows={1}
+        style={GROWS}
         value={form.remark}
         onFocus={() => onAct({ do: 'go', field })}
         onChange={(event) => onAct({ do: 'write', field: 'remark', text: event.target.value })}

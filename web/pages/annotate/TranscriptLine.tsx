@@ -1,6 +1,7 @@
 import { AimOutlined, FlagFilled, QuestionCircleOutlined, WarningOutlined } from '@ant-design/icons'
 import { Button, Flex, Tag, Tooltip, Typography, theme } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { ChatText } from '../../parts/ChatText.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { type Form, isFault } from './form.ts'
 import { labelOf, useLabelName } from './label-name.ts'
@@ -53,7 +54,7 @@ export function TranscriptLine({ line, sample, form, onPoint }: TranscriptLinePr
           </Tooltip>
         )}
       </Flex>
-      <div className="any-text">{line.text}</div>
+      <ChatText text={line.text} />
       {byModel && <Prediction line={line} sample={sample} />}
     </article>
   )
@@ -94,11 +95,11 @@ function Prediction({ line, sample }: Pick<TranscriptLineProps, 'line' | 'sample
   }
   if ((line.predicted_intent ?? line.predicted_objection ?? null) === null) return null
   return (
-    <Typography.Text type="secondary" data-prediction>
-      {t('prediction.title')}:{' '}
+    <Typography.Paragraph type="secondary" data-prediction style={{ margin: 0 }}>
+      {t('prediction.title')}{' '}
       {t('prediction.intent', { value: said('intent', line.predicted_intent, line.intent_confidence) })}
       {' · '}
       {t('prediction.objection', { value: said('objection', line.predicted_objection, line.objection_confidence) })}
-    </Typography.Text>
+    </Typography.Paragraph>
   )
 }

@@ -1,15 +1,5 @@
-import { type Draft, decodeDraft, encodeDraft, isEmptyDraft, savedAtOf } from './draft.ts'
-import type { Held } from './queue-api.ts'
-import type { Sample } from './task.ts'
-
-/** What a browser remembers of an annotator's work: drafts by sample for all its tabs, the open lease for this tab. */
-export interface DeskMemory {
-  draft(sample: Sample): Draft | null
-  keepDraft(sampleId: string, draft: Draft): void
-  dropDraft(sampleId: string): void
-  open(): Held | null
-  keepOpen(held: Held | null): void
-}
+import type { DeskMemory } from './desk-state.ts'
+import { decodeDraft, encodeDraft, isEmptyDraft, savedAtOf } from './draft.ts'
 
 const DRAFT = 'salesloop.draft.'
 const MOST_AGE_MS = 7 * 24 * 60 * 60_000

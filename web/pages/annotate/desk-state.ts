@@ -1,4 +1,6 @@
+import type { Draft } from './draft.ts'
 import type { Form, FormAnswer } from './form.ts'
+import type { Held } from './queue.ts'
 import type { Recorded, Sample } from './task.ts'
 
 /** What was done last, so that it can be taken back; the form comes back as it was. */
@@ -55,3 +57,12 @@ export const FIRST: DeskState = {
 }
 /** How far back undo reaches. */
 export const MOST_DONE = 50
+
+/** What a browser remembers of an annotator's work: drafts by sample for all its tabs, the open lease for this tab. */
+export interface DeskMemory {
+  draft(sample: Sample): Draft | null
+  keepDraft(sampleId: string, draft: Draft): void
+  dropDraft(sampleId: string): void
+  open(): Held | null
+  keepOpen(held: Held | null): void
+}

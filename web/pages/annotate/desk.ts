@@ -1,9 +1,16 @@
 import type { Way } from './conflict-ways.ts'
-import type { DeskMemory } from './desk-memory.ts'
-import { type Conflict, type DeskState, type Done, FIRST, MOST_DONE, type Notice } from './desk-state.ts'
+import {
+  type Conflict,
+  type DeskMemory,
+  type DeskState,
+  type Done,
+  FIRST,
+  MOST_DONE,
+  type Notice,
+} from './desk-state.ts'
 import { answerOf, type Form, newForm, type SkipReason } from './form.ts'
 import { type FormAction, stepForm } from './form-step.ts'
-import { heldOf, isLost, type QueueApi, recordedIn } from './queue-api.ts'
+import { heldOf, isLost, type QueueApi, recordedIn } from './queue.ts'
 import { paused, resumed, type Stopwatch, spentAt, startAt } from './stopwatch.ts'
 import type { Sample } from './task.ts'
 

@@ -2,7 +2,8 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Desk } from './desk.ts'
 import { browserMemory, dropOldDrafts } from './desk-memory.ts'
 import type { DeskState } from './desk-state.ts'
-import { LEASE_MS, queueApi } from './queue-api.ts'
+import { LEASE_MS } from './queue.ts'
+import { queueApi } from './queue-api.ts'
 
 /** Three chances to be heard within one lease. */
 const BEAT_MS = LEASE_MS / 3

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { isLost, textApi } from './queue-api.ts'
+import { isLost } from './queue.ts'
+import { textApi } from './queue-api.ts'
 import type { TextTask } from './task.ts'
 
 /** The answer that no label fits, apart from every label's id. */

@@ -1,0 +1,85 @@
+import { Flex, Segmented } from 'antd'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
+import { useNarrow } from './use-narrow.ts'
+
+interface DeskColumnsProps {
+  /** Changes when a decision begins: reading comes first. */
+  readonly opened: number
+  readonly skipping: boolean
+  readonly notices: ReactNode
+  readonly conversation: ReactNode
+  readonly decision: ReactNode
+  readonly actions: ReactNode
+  readonly facts: ReactNode
+}
+const VIEWS = ['conversation', 'decision', 'facts'] as const
+type View = (typeof VIEWS)[number]
+
+/** On a phone the conversation comes first, and the reasons to skip are shown when they are asked for. */
+function useFittingView(opened: number, skipping: boolean, show: ((view: View) => void) | null): void {
+  const before = useRef({ opened, skipping })
+  useEffect(() => {
+    if (opened !== before.current.opened) show?.('conversation')
+    else if (skipping && !before.current.skipping) show?.('decision')
+    before.current = { opened, skipping }
+  })
+}
+
+/** Three columns, each scrolling by itself; on a phone one at a time, the actions always in reach. */
+export function DeskColumns({ opened, skipping, notices, conversation, decision, actions, facts }: DeskColumnsProps) {
+  const { t } = useTranslation('annotate')
+  const narrow = useNarrow()
+  const [params, setParams] = useSearchParams()
+  const view = VIEWS.find((name) => name === params.get('view')) ?? 'conversation'
+  const show = (next: View): void =>
+    setParams((before) => new URLSearchParams([...before].filter(([key]) => key !== 'view').concat([['view', next]])), {
+      replace: true,
+    })
+  useFittingView(opened, skipping, narrow ? show : null)
+  const scrolls = { overflowY: 'auto', minHeight: 0, height: '100%', padding: 3 } as const
+  if (narrow) {
+    return (
+      <Flex vertical gap="small" style={{ height: '100%' }}>
+        {notices}
+        <Segmented<View>
+          block
+          size="large"
+          aria-label={t('views.label')}
+          value={view}
+          onChange={show}
+          options={VIEWS.map((value) => ({ value, label: t(`views.${value}`) }))}
+        />
+        <div style={{ flex: 1, ...scrolls }}>
+          {view === 'conversation' && conversation}
+          {view === 'decision' && decision}
+          {view === 'facts' && facts}
+        </div>
+        {actions}
+      </Flex>
+    )
+  }
+  return (
+    <Flex vertical gap="small" style={{ height: '100%' }}>
+      {notices}
+      <div
+        style={{
+          display: 'grid',
+          flex: 1,
+          gap: 16,
+          gridTemplateColumns: 'minmax(0, 1fr) minmax(320px, 400px) minmax(220px, 280px)',
+          gridTemplateRows: 'minmax(0, 1fr)',
+          minHeight: 0,
+        }}
+      >
+        {conversation}
+        <Flex vertical gap="small" style={{ minHeight: 0, height: '100%' }}>
+          <div style={{ flex: 1, ...scrolls }}>{decision}</div>
+          {actions}
+        </Flex>
+        <div style={scrolls}>{facts}</div>
+      </div>
+    </Flex>
+  )
+}
