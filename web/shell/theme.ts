@@ -27,8 +27,12 @@ export function themeOf(appearance: Appearance): ThemeConfig {
       fontSize: 16, // the compact algorithm takes the next smaller size: 14
       colorBgLayout: dark ? '#0f1215' : '#f3f5f7',
       ...(dark && { colorBgContainer: '#171b1f', colorBgElevated: '#20252a' }),
+      motion: !reducedMotion(),
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',
     },
   }
 }
+
+/** Components then wait for no movement to end; a style sheet alone would leave them waiting, or measured too early. */
+const reducedMotion = (): boolean => globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false
