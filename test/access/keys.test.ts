@@ -95,7 +95,8 @@ test.each([
   )
   await authorise(`Bearer ${token}`, 'ingest')
   find = away
-  for (now = 2000; now < 20_000; now += 1000) expect(await authorise(`Bearer ${token}`, 'ingest')).toMatchObject({ name: 'k' })
+  for (now = 2000; now < 20_000; now += 1000)
+    expect(await authorise(`Bearer ${token}`, 'ingest')).toMatchObject({ name: 'k' })
   now = 4_000_000
   const answer = authorise(`Bearer ${token}`, 'ingest')
   if (away === forever) expect(await Promise.race([answer, Promise.resolve('waits')])).toBe('waits')
