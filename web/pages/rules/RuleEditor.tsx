@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { BackTestPanel } from './BackTestPanel.tsx'
 import { LeaveGuard } from './LeaveGuard.tsx'
 import { RuleTable } from './RuleTable.tsx'
+import { rebased } from './rebase.ts'
 import { type Draft, draftOf, isSame, type RulesAnswer, type RuleVersion } from './rule-draft.ts'
 import { SaveBar } from './SaveBar.tsx'
 import { ThresholdsForm } from './ThresholdsForm.tsx'
@@ -35,7 +36,10 @@ export function RuleEditor({ answer, mayChange }: RuleEditorProps) {
         dirty={dirty}
         mayChange={mayChange}
         onDiscard={() => start(answer.rules)}
-        onRebase={() => setBase(answer.rules)}
+        onRebase={() => {
+          setDraft(rebased(draftOf(base), draft, draftOf(answer.rules)))
+          setBase(answer.rules)
+        }}
         onSaved={start}
       />
       <RuleTable draft={draft} signals={answer.signals} mayChange={mayChange} onChange={setDraft} />
