@@ -48,7 +48,10 @@ export async function watchStep(
 ): Promise<WatchSummary> {
   const done = await ports.series.mark('step')
   const hour = Math.floor(now / HOUR_MS) * HOUR_MS
-  if (done !== null && done >= hour) return { watched: false, conversations: 0, driftDays: 0, changed: 0 }
+  if (done !== null && done >= hour) {
+    // A reference that was named meanwhile is compared at once: whoever named it looks at the page.
+    return { watched: false, conversations: 0, driftDays: await watchDrift(now, ports, signal), changed: 0 }
+  }
   const conversations = await describeConversations(ports.traits, signal)
   await refitSatisfaction(now, ports)
   await watchSeries(now, windows, ports, signal)

@@ -24,6 +24,8 @@ export interface Format {
   exact(at: number): string
   day(at: number): string
   time(at: number): string
+  /** A day of UTC, as the service buckets its series: 4 Jan, 1月4日. */
+  utcDay(at: number): string
   /** "3 hours ago", "in 2 days". */
   relative(at: number, now: number): string
   /** "1 h 5 min", for a span in milliseconds. */
@@ -42,6 +44,7 @@ export function formatOf(language: string): Format {
   const exact = instant({ dateStyle: 'medium', timeStyle: 'medium' })
   const day = instant({ dateStyle: 'medium' })
   const time = instant({ timeStyle: 'medium' })
+  const utcDay = instant({ month: 'short', day: 'numeric', timeZone: 'UTC' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   return {
@@ -56,6 +59,7 @@ export function formatOf(language: string): Format {
     exact: (at) => exact.format(at),
     day: (at) => day.format(at),
     time: (at) => time.format(at),
+    utcDay: (at) => utcDay.format(at),
     relative(at, now) {
       const [unit, ms] = STEPS.find(([, size]) => Math.abs(at - now) >= size) ?? ['second', 1000]
       return relative.format(Math.round((at - now) / ms), unit)

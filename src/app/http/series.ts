@@ -115,7 +115,7 @@ export function seriesRoutes(app: App, { watching, clock, runner }: Ports): void
       config: { scope: 'admin' },
       schema: {
         description:
-          'Watches now: series, drift, alerts. By itself that happens once an hour of the data’s clock; an hour that is done is not done again.',
+          'Watches now: series, drift, alerts. By itself that happens once an hour of the data’s clock; an hour that is done is not done again, but a reference for drift that was named meanwhile is compared.',
         response: {
           200: z.object({
             watched: z.boolean().describe('false = this hour is done, or another process is at it.'),

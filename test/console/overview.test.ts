@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cleanUp, newFolder, type Service, startService } from '../process/service.ts'
+import { closeBrowser, openPage } from './browser.ts'
+import { startWorld } from './world.ts'
+
+let service: Service
+beforeAll(async () => {
+  service = await startWorld()
+}, 900_000)
+afterAll(async () => {
+  await closeBrowser()
+  await cleanUp()
+})
+
+const WORDS = {
+  en: {
+    loop: 'The loop now',
+    flagged: /^flagged, 7 days: [\d,]+ of [\d,]+$/,
+    live: /^live: b-\w+ · 100%$/,
+    alert: /^Critical: \d+ alerts? (is|are) firing$/,
+    settled: 'settled days, up to 18 Jan',
+    days: '14 days',
+    table: 'Conversion as a table',
+    day: '17 Jan',
+    rolledBack: 'Rolled back',
+  },
+  zh: {
+    loop: '闭环实况',
+    flagged: /^近 7 天进入复核: [\d,]+ \/ [\d,]+$/,
+    live: /^线上版本: b-\w+ · 100%$/,
+    alert: /^严重：\d+ 条告警正在触发$/,
+    settled: '已定数据，截至 1月18日',
+    days: '14 天',
+    table: '以表格查看：转化率',
+    day: '1月17日',
+    rolledBack: '回滚',
+  },
+} as const
+
+describe.each(['en', 'zh'] as const)('in %s', (language) => {
+  const words = WORDS[language]
+
+  test('the loop stands there with its numbers, and each arrow leads to its page', async () => {
+    const { page, problems, close } = await openPage(service.url, { language })
+    await page.goto('/')
+    const loop = page.getByRole('navigation', { name: words.loop })
+    await loop.getByRole('link', { name: words.live }).waitFor()
+    expect(await loop.getByRole('link').count()).toBe(16)
+    await loop.getByRole('link', { name: words.flagged }).focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/conversations\?.*flagged=true/)
+    await page.goBack()
+    await page.getByRole('link', { name: words.alert }).click()
+    await page.waitForURL('**/monitoring?tab=alerts')
+    expect(problems).toEqual([])
+    await close()
+  })
+
+  test('rates have intervals over settled days, their days lead to conversations, releases are told', async () => {
+    const { page, problems, close } = await openPage(service.url, { language })
+    await page.goto('/')
+    await page.getByText(words.settled).first().waitFor()
+    const { figures } = (await service.get('/v1/metrics?figure=conversion')).json
+    // All days of this world are settled: the pooled rate is that of the whole.
+    const shown = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(
+      figures[0].estimate,
+    )
+    await page.getByText(shown, { exact: true }).first().waitFor()
+    await page.getByRole('cell', { name: words.rolledBack, exact: true }).waitFor()
+    await page.getByText(words.days, { exact: true }).click()
+    await page.waitForURL('**/?days=14')
+    await page.getByText(words.table).click()
+    await page.getByRole('link', { name: words.day, exact: true }).click()
+    await page.waitForURL(`**/conversations?started_from=${Date.UTC(2026, 0, 17)}&started_to=${Date.UTC(2026, 0, 18)}`)
+    await page.goBack()
+    await page.waitForURL('**/?days=14')
+    expect(problems).toEqual([])
+    await close()
+  })
+})
+
+test('an empty store says what would bring something', async () => {
+  const empty = await startService({ dataDir: await newFolder() })
+  const { page, problems, close } = await openPage(empty.url)
+  await page.goto('/')
+  await page.getByText('No conversations in this span yet').waitFor()
+  await page.getByRole('link', { name: 'Talk to the assistant and make the first one' }).click()
+  await page.waitForURL('**/assistant')
+  expect(problems).toEqual([])
+  await close()
+})

@@ -1,0 +1,87 @@
+import { Drawer, Flex, Timeline, Typography } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { conversationsLink } from '../../parts/conversations-link.ts'
+import { Estimate } from '../../parts/Estimate.tsx'
+import { useFormat } from '../../parts/format.ts'
+import { Instant } from '../../parts/Instant.tsx'
+import { Loaded } from '../../parts/Loaded.tsx'
+import { may, useSession } from '../../shell/session.ts'
+import { AlertOrderForm } from './AlertOrderForm.tsx'
+import { SeverityTag, StateTag } from './AlertTags.tsx'
+import { useAlertName } from './alert-names.ts'
+import { type AlertItem, useAlert } from './monitoring-queries.ts'
+
+interface AlertDrawerProps {
+  readonly alertId: string
+  readonly now: number
+  readonly onClose: () => void
+}
+
+/** One alert: what was seen, its history, and what a person can do about it. */
+export function AlertDrawer({ alertId, now, onClose }: AlertDrawerProps) {
+  const { t } = useTranslation('monitoring')
+  const nameOf = useAlertName()
+  const mayAct = may(useSession(), 'annotate')
+  const found = useAlert(alertId)
+  const title = found.data === undefined ? alertId : nameOf(found.data.alert.rule, found.data.alert.place)
+  return (
+    <Drawer open size="large" title={title} onClose={onClose}>
+      <Loaded query={found}>
+        {({ alert, history }) => (
+          <Flex vertical gap="middle">
+            <Flex gap="small" wrap>
+              <SeverityTag severity={alert.severity} />
+              <StateTag alert={alert} now={now} />
+              <Estimate estimate={alert.value} low={alert.low} high={alert.high} />
+            </Flex>
+            <Typography.Text className="any-text">{alert.why}</Typography.Text>
+            <Link to={behindOf(alert, now)}>{t('alerts.behind')}</Link>
+            {mayAct && <AlertOrderForm alert={alert} now={now} />}
+            <Typography.Title level={2} style={{ fontSize: 16, margin: 0 }}>
+              {t('alerts.history')}
+            </Typography.Title>
+            <History history={history} />
+          </Flex>
+        )}
+      </Loaded>
+    </Drawer>
+  )
+}
+
+const MONTH_MS = 28 * 86_400_000
+
+/** Conversations of the place since it began, but no more than four weeks. */
+const behindOf = ({ since, place }: AlertItem, now: number): string =>
+  conversationsLink(Math.max(since - 86_400_000, now - MONTH_MS), now, {
+    ...(place.assistant !== undefined && { assistant: place.assistant }),
+    ...(place.channel !== undefined && { channel: place.channel }),
+    ...(place.bundle !== undefined && { bundle: place.bundle }),
+  })
+
+type Entries = NonNullable<ReturnType<typeof useAlert>['data']>['history']
+
+function History({ history }: { history: Entries }) {
+  const { t, i18n } = useTranslation('monitoring')
+  const format = useFormat()
+  return (
+    <Timeline
+      items={history.map(({ at, action, who, value, why }, i) => ({
+        key: `${at}-${i}`,
+        content: (
+          <>
+            <Instant at={at} />
+            {` · ${i18n.exists(`alerts.actions.${action}`, { ns: 'monitoring' }) ? t(`alerts.actions.${action}` as never) : action}`}
+            {who !== null && ` · ${who}`}
+            {value !== null && ` · ${format.percent(value)}`}
+            {why !== null && (
+              <Typography.Text type="secondary" className="any-text" style={{ display: 'block' }}>
+                {why}
+              </Typography.Text>
+            )}
+          </>
+        ),
+      }))}
+    />
+  )
+}
