@@ -12,7 +12,6 @@ import { postgresLabelReader } from '../src/adapters/postgres/label-reader.ts'
 import { postgresReleaseHistory } from '../src/adapters/postgres/release-history.ts'
 import { postgresSatisfactionStore } from '../src/adapters/postgres/satisfaction-store.ts'
 import { postgresColumnReader } from '../src/adapters/postgres/unit-columns.ts'
-import { postgresUnitReader } from '../src/adapters/postgres/unit-reader.ts'
 import { defaultConfig } from '../src/features/config.ts'
 import { watch } from '../src/loop/watch.ts'
 import type { Groupings } from '../src/metrics/grouping.ts'
@@ -48,7 +47,6 @@ try {
   )
   await database.query('analyze')
   const ports = {
-    units: postgresUnitReader(database),
     columns: postgresColumnReader(database),
     labels: postgresLabelReader(database),
     satisfaction: postgresSatisfactionStore(database),

@@ -37,6 +37,7 @@ import type { ReleasePorts } from '../loop/release.ts'
 import { followRules } from '../loop/save-rules.ts'
 import { loadBundle, serve } from '../loop/serve.ts'
 import type { WatchPorts } from '../loop/watch.ts'
+import type { UnitReader } from '../metrics/unit-reader.ts'
 import type { RuleParts } from '../releases/bundle.ts'
 import type { ModelRegistry } from '../releases/model-registry.ts'
 import type { DecisionLog } from '../serving/decision.ts'
@@ -54,6 +55,7 @@ export interface Learning {
   readonly ports: ImprovePorts &
     ReleasePorts &
     WatchPorts & {
+      readonly units: UnitReader
       readonly examples: ExampleStore
       readonly gold: GoldStore
       readonly skills: SkillStore

@@ -12,6 +12,7 @@ import type { Clock } from '../events/clock.ts'
 import { defaultConfig } from '../features/config.ts'
 import type { WatchPorts } from '../loop/watch.ts'
 import { deliverAlerts, type WatchStepPorts, type WatchSummary, watchStep } from '../loop/watch-step.ts'
+import type { UnitReader } from '../metrics/unit-reader.ts'
 import type { AlertOutbox, Notifier } from '../monitoring/alert-delivery.ts'
 import type { Settings } from './settings.ts'
 
@@ -40,7 +41,7 @@ const MOST_FIRING = 1000
 export interface WatchingOptions {
   readonly database: Database
   readonly clock: Clock
-  readonly reading: WatchPorts
+  readonly reading: WatchPorts & { readonly units: UnitReader }
   readonly settings: Pick<Settings, 'alerts'>
   /** Has everything due at `now` been derived and admitted? */
   settled(now: number): Promise<boolean>
@@ -96,7 +97,7 @@ export function openWatching({ database, clock, reading, settings, settled, onEr
   }
 }
 
-const portsOn = (database: Database, reading: WatchPorts): Watching['ports'] => ({
+const portsOn = (database: Database, reading: WatchingOptions['reading']): Watching['ports'] => ({
   ...reading,
   traits: postgresTraitStore(database),
   series: postgresSeriesStore(database),

@@ -1,11 +1,12 @@
-import { failureRate, liveAccuracy } from '../evaluation/live-accuracy.ts'
+import { failureRate, liveAccuracy, type ReviewedContext } from '../evaluation/live-accuracy.ts'
 import { nonResponse, openSamples } from '../evaluation/non-response.ts'
 import type { Population } from '../evaluation/population.ts'
 import type { DrawnSample, LabelledTurn, LabelReader, ReviewedUnit } from '../labels/label-reader.ts'
 import type { Figure, Measured } from '../metrics/figure.ts'
 import { ALL, type Groupings, groupOf, isOver, placeOf } from '../metrics/grouping.ts'
-import type { Unit } from '../metrics/unit.ts'
-import type { UnitReader } from '../metrics/unit-reader.ts'
+import { isInSpan } from '../metrics/tally.ts'
+import { groupedAt } from '../metrics/unit-columns.ts'
+import type { ColumnReader } from '../metrics/unit-reader.ts'
 import { TASKS, type Task } from '../models/task.ts'
 import { labelCost, type ReleaseYield, releaseYields } from '../monitoring/label-cost.ts'
 import type { ReleaseHistory } from '../monitoring/release-history.ts'
@@ -13,7 +14,7 @@ import { reviewCases } from '../monitoring/review-case.ts'
 import { type FaultCluster, faultClusters, timeToFix } from '../monitoring/time-to-fix.ts'
 
 export interface ReviewPorts {
-  readonly units: UnitReader
+  readonly columns: ColumnReader
   readonly labels: LabelReader
   readonly history: ReleaseHistory
 }
@@ -41,16 +42,14 @@ export interface Whole {
 export interface Review {
   readonly reviewed: readonly ReviewedUnit[]
   readonly turns: readonly LabelledTurn[]
-  readonly contexts: ReadonlyMap<string, Unit>
+  readonly contexts: ReadonlyMap<string, ReviewedContext>
   readonly drawn: readonly DrawnSample[]
 }
 
 /** Of conversations that began in the span. */
-export async function readReview({ by, from, to }: Span, { labels, units }: ReviewPorts): Promise<Review> {
+export async function readReview({ by, from, to }: Span, { labels, columns }: ReviewPorts): Promise<Review> {
   const [reviewed, turns, all] = [await labels.reviewed(), await labels.labelledTurns(), await labels.drawn()]
-  const ids = all.map((sample) => sample.conversationId)
-  const named = (await units.named(ids, by)).filter((unit) => isInSpan(unit, from, to))
-  const contexts = new Map(named.map((unit) => [unit.conversationId, unit]))
+  const contexts = await contextsOf({ by, from, to }, columns)
   return { reviewed, turns, contexts, drawn: all.filter((sample) => contexts.has(sample.conversationId)) }
 }
 
@@ -88,9 +87,15 @@ export async function reviewedFigures(
 const predictedOn = (task: Task, turns: readonly LabelledTurn[], contexts: Review['contexts']): boolean =>
   turns.every((turn) => !turn.isRandomTurn || !contexts.has(turn.conversationId) || turn.prediction[task] !== null)
 
-const isInSpan = ({ startedAt }: Unit, from: number | null, to: number | null): boolean =>
-  (from === null || (startedAt !== null && startedAt >= from)) &&
-  (to === null || (startedAt !== null && startedAt < to))
+/** Conversations in review that began in the span. */
+async function contextsOf(span: Span, reader: ColumnReader): Promise<Map<string, ReviewedContext>> {
+  const contexts = new Map<string, ReviewedContext>()
+  for await (const columns of reader.columns(span.from, span.to, span.by))
+    for (const [conversationId, i] of columns.sampled)
+      if (isInSpan(columns.startedAt[i]!, span))
+        contexts.set(conversationId, { ...groupedAt(columns, i), eligible: columns.eligible[i] === 1 })
+  return contexts
+}
 
 const keyOf = ({ groups }: Figure, by: Groupings): string => {
   const names = by.map((grouping) => groups[grouping] ?? '')
@@ -98,11 +103,7 @@ const keyOf = ({ groups }: Figure, by: Groupings): string => {
 }
 
 /** Samples that still wait for people, by group. */
-function openByGroup(
-  drawn: readonly DrawnSample[],
-  contexts: ReadonlyMap<string, Unit>,
-  by: Groupings,
-): Map<string, number> {
+function openByGroup(drawn: readonly DrawnSample[], contexts: Review['contexts'], by: Groupings): Map<string, number> {
   const groups = Map.groupBy(drawn, (sample) => groupOf(contexts.get(sample.conversationId)!, by))
   return new Map([...groups].map(([key, some]) => [key, openSamples(some)]))
 }

@@ -9,8 +9,6 @@ export type SegmentNeeds = readonly Grouping[]
 export interface UnitReader {
   /** Conversations that began in [from, to), epoch milliseconds; null = without a limit. */
   units(from: number | null, to: number | null, needs?: SegmentNeeds): AsyncIterable<readonly Unit[]>
-  /** Those of them that are named, whenever they began. */
-  named(conversationIds: readonly string[], needs?: SegmentNeeds): Promise<Unit[]>
 }
 
 /** The same conversations as columns, hour by hour of their starts. */

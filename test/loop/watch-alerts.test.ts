@@ -21,7 +21,6 @@ function shop(rules: AlertRule[]) {
   let units: Unit[] = []
   const none = async () => []
   const ports = {
-    units: { named: none },
     columns: { columns: () => columnReaderOf(units).columns(null, null) },
     labels: { labelledTurns: none, reviewed: none, responses: none, drawn: none },
     satisfaction: { latest: async () => null },

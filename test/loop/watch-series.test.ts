@@ -33,8 +33,8 @@ function world() {
       async *units(from: number | null, to: number | null) {
         yield units.filter((each) => each.startedAt! >= from! && each.startedAt! < to!)
       },
-      named: async () => [],
     },
+    columns: { async *columns() {} },
     traits: { async *turns() {} },
     labels: {
       labelledTurns: async () => [],

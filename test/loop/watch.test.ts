@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import type { DrawnSample, LabelledTurn, LabelReader, ReviewedUnit } from '../../src/labels/label-reader.ts'
 import { type WatchScope, watch } from '../../src/loop/watch.ts'
 import type { Unit } from '../../src/metrics/unit.ts'
-import type { UnitReader } from '../../src/metrics/unit-reader.ts'
 import { columnReaderOf } from '../metrics/columns-of-units.ts'
 import { unit } from '../metrics/unit.ts'
 import { labelledTurn } from '../training/labelled.ts'
@@ -30,12 +29,6 @@ const reviewed: ReviewedUnit[] = drawn
   .filter((sample) => sample.state === 'labelled')
   .map((sample) => ({ ...sample, atFault: sample.stratum === 'flagged', part: null, annotators: [], labelledAt: 1 }))
 
-const units: UnitReader = {
-  async *units(from, to) {
-    yield conversations.filter((each) => each.startedAt! >= (from ?? 0) && each.startedAt! < (to ?? 1e9))
-  },
-  named: async (ids) => conversations.filter((each) => ids.includes(each.conversationId)),
-}
 const labels: LabelReader = {
   labelledTurns: async () => [],
   labelledCounts: async () => ({ intent: 0, objection: 0 }),
@@ -44,7 +37,6 @@ const labels: LabelReader = {
   drawn: async () => drawn,
 }
 const ports = {
-  units,
   columns: columnReaderOf(conversations),
   labels,
   satisfaction: { latest: async () => null },
@@ -94,7 +86,6 @@ test('a cross of groupings, page by page, gives each group once', async () => {
   }))
   const read = {
     ...ports,
-    units: { ...units, named: async () => [] },
     columns: columnReaderOf(crossed),
   }
   const seen: string[] = []

@@ -10,7 +10,7 @@ export function columnReaderOf(units: readonly Unit[]): ColumnReader {
       for (const [hour, some] of hours)
         yield columnsOf(
           hour,
-          some.map((unit) => ({ ...unit, gapMs: null, sampled: false })),
+          some.map((unit) => ({ ...unit, gapMs: null, sampled: true })),
         )
     },
   }

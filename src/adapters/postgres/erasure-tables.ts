@@ -135,6 +135,7 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   drift_results: 'numbers',
   erasure_key: 'a random secret',
   evaluation_items: 'hashes of ids, labels, segments; which text they were made of is known nowhere else',
+  label_changes: 'a count',
   labelling_rules: 'patterns that people wrote as rules',
   login_attempts: 'hashes of logins and addresses, counts',
   machine_policies: 'limits',

@@ -2,39 +2,49 @@ import { LEAST_ANSWERS, settleBy } from '../../labels/annotator-model.ts'
 import type { AnswerReader } from '../../labels/answer-reader.ts'
 import { answersToday } from '../../labels/answers-today.ts'
 import { labelledTurns, reviewedUnits, type Settle } from '../../labels/consensus.ts'
-import type { DrawnSample, LabelReader, ResponseCount } from '../../labels/label-reader.ts'
+import type { DrawnSample, LabelledTurn, LabelReader, ResponseCount, ReviewedUnit } from '../../labels/label-reader.ts'
 import type { Sql } from './database.ts'
 import { answeredSamples } from './label-answers.ts'
 import { countLabelled } from './label-counts.ts'
 import { STANDS } from './label-ledger.ts'
 import { hasManyAnswers, latestTaxonomy, modelsOfAnnotators } from './label-models.ts'
+import { heldByVersion } from './label-version.ts'
 
 /** Samples that somebody answered at or after $1, and that want no more: half a double answer hides where people differ. */
 const TOUCHED = `(select sample_id from labels join samples using (sample_id)
   where source = 'human' and purpose <> 'gold' and recorded_at >= $1 and state = 'labelled')`
 
-/** The label ledger as later stages read it. */
+const DRAWN = `
+  select sample_id "sampleId", conversation_id "conversationId", user_id "userId", stratum,
+    inclusion_probability "inclusionProbability", predicted_turns "predictedTurns", state from samples order by sample_id`
+
+/** Turns, verdicts or samples that are held in memory until the labels change; more are read each time. */
+const MOST_HELD = 50_000
+
+/** The label ledger as later stages read it. All of it is worked out once for each version of the labels. */
 export function postgresLabelReader(sql: Sql): LabelReader {
+  const turnsSince = async (since: number): Promise<LabelledTurn[]> => {
+    const answered = answersToday(await latestTaxonomy(sql), await answeredSamples(sql, TOUCHED, [since]))
+    return labelledTurns(answered, await settled(sql)).filter((turn) => turn.labelledAt >= since)
+  }
+  const reviewedSince = async (since: number): Promise<ReviewedUnit[]> => {
+    const answered = await answeredSamples(sql, TOUCHED, [since], false)
+    return reviewedUnits(answered, await settled(sql)).filter((unit) => unit.labelledAt >= since)
+  }
+  const fits = (all: readonly unknown[]): boolean => all.length <= MOST_HELD
+  const allTurns = heldByVersion(sql, () => turnsSince(0), fits)
+  const allReviewed = heldByVersion(sql, () => reviewedSince(0), fits)
+  const allDrawn = heldByVersion(sql, () => sql.query<DrawnSample>(DRAWN), fits)
   return {
-    async labelledTurns(since = 0) {
-      const answered = answersToday(await latestTaxonomy(sql), await answeredSamples(sql, TOUCHED, [since]))
-      return labelledTurns(answered, await settled(sql)).filter((turn) => turn.labelledAt >= since)
-    },
+    labelledTurns: async (since = 0) => (since === 0 ? [...(await allTurns())] : turnsSince(since)),
     labelledCounts: (since = 0) => countLabelled(sql, since),
-    async reviewed(since = 0) {
-      const answered = await answeredSamples(sql, TOUCHED, [since], false)
-      return reviewedUnits(answered, await settled(sql)).filter((unit) => unit.labelledAt >= since)
-    },
+    reviewed: async (since = 0) => (since === 0 ? [...(await allReviewed())] : reviewedSince(since)),
     responses: () =>
       sql.query<ResponseCount>(
         `select stratum, state, count(*)::int samples, sum(1 / inclusion_probability) weight
          from samples group by stratum, state order by stratum, state`,
       ),
-    drawn: () =>
-      sql.query<DrawnSample>(
-        `select sample_id "sampleId", conversation_id "conversationId", user_id "userId", stratum,
-           inclusion_probability "inclusionProbability", predicted_turns "predictedTurns", state from samples order by sample_id`,
-      ),
+    drawn: async () => [...(await allDrawn())],
   }
 }
 

@@ -17,8 +17,8 @@ const MOST_ROWS_PER_FETCH = 1000
 const CHARACTERS_PER_FETCH = 8 * 1024 * 1024
 /** Stands for a whole row in a statement; no column may have this name. */
 const ROW = 'the_whole_row'
-/** Describes the database itself, which a restore makes anew. */
-const NOT_COPIED = 'schema_migrations'
+/** What describes the database itself, and what triggers write while a restore fills the other tables. */
+const NOT_COPIED = ['schema_migrations', 'unit_changes', 'label_changes']
 
 /** All tables, those that others refer to first. */
 export async function tables(sql: Sql): Promise<TableShape[]> {
@@ -26,7 +26,7 @@ export async function tables(sql: Sql): Promise<TableShape[]> {
     `select c.relname "name",
        array_agg(a.attname::text order by a.attnum) filter (where a.attgenerated = '') columns
      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> $1
+     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> all($1)
      group by c.relname order by c.relname`,
     [NOT_COPIED],
   )

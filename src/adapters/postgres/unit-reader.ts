@@ -48,16 +48,6 @@ export function postgresUnitReader(database: Database): UnitReader {
         after = rows.at(-1)!.conversationId
       }
     },
-    async named(conversationIds, needs = []) {
-      const rows = await database.query<UnitRow>(`${selection(needs)} where conversation_id = any($1)`, [
-        conversationIds,
-      ])
-      const starts = rows.flatMap((row) => row.startedAt ?? [])
-      const paced = needs.includes('pace') && starts.length > 0
-      const [from, to] = starts.reduce(([low, high], at) => [Math.min(low, at), Math.max(high, at + 1)], [Infinity, 0])
-      const slowAbove = paced ? await slowThresholds(database, from, to) : new Map<number, number>()
-      return rows.map((row) => unitFrom(row, slowAbove))
-    },
   }
 }
 

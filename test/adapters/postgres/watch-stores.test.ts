@@ -218,8 +218,9 @@ describe('traits and segments', () => {
   })
 
   test('on the first day nothing was measured before: the pace is not known', async () => {
-    const [first] = await postgresUnitReader(opened.database).named(['t0'], ['pace'])
-    expect(first).toMatchObject({ pace: null, language: 'zh' })
+    const seen = []
+    for await (const batch of postgresUnitReader(opened.database).units(DAY_0, DAY_0 + 1, ['pace'])) seen.push(...batch)
+    expect(seen[0]).toMatchObject({ pace: null, language: 'zh' })
   })
 
   test('a reply that a person wrote is no prediction', async () => {
