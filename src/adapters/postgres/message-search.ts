@@ -34,12 +34,12 @@ export async function withMessages(sql: Sql, ids: readonly string[], filter: Mes
 function partsShownBy({ type, body }: MessageRow, filter: MessageFilter): (keyof MessageFilter)[] {
   const event = JSON.parse(body) as Record<string, unknown>
   const shown: (keyof MessageFilter)[] = []
-  const said = type === 'user_message' ? event['text'] : event['response']
+  const said = type === 'user_message' ? event.text : event.response
   if (filter.text !== undefined && typeof said === 'string' && folded(said).includes(folded(filter.text)))
     shown.push('text')
   if (type !== 'assistant_message') return shown
-  if (filter.intent !== undefined && event['predicted_intent'] === filter.intent) shown.push('intent')
-  if (filter.objection !== undefined && event['predicted_objection'] === filter.objection) shown.push('objection')
+  if (filter.intent !== undefined && event.predicted_intent === filter.intent) shown.push('intent')
+  if (filter.objection !== undefined && event.predicted_objection === filter.objection) shown.push('objection')
   return shown
 }
 

@@ -48,6 +48,16 @@ export const Whole = z.object({
   revision: z.int(),
   rules_version: z.int().describe('Version of the admission rules that judge it.'),
   events: z.array(z.unknown()).describe('As they were accepted, unknown fields too.'),
+  event_notes: z
+    .array(
+      z.object({
+        event_id: z.string(),
+        type: z.string(),
+        at: z.int().describe('Event time, epoch milliseconds: when it happened or came, whichever is earlier.'),
+        late: z.boolean().describe('Came too late to count.'),
+      }),
+    )
+    .describe('What was noted of each of the `events`, in the same order.'),
   events_left_out: z.int(),
   elsewhere: z
     .array(z.object({ event_id: z.string(), user_id: z.string(), at: z.int(), event: z.unknown() }))

@@ -46,6 +46,7 @@ async function wholeOf(conversationId: string, ports: Ports): Promise<Whole> {
     revision: stored?.revision ?? 0,
     rules_version: rules.version,
     events: events.map((event) => JSON.parse(event.body)),
+    event_notes: events.map(({ eventId, type, t, late }) => ({ event_id: eventId, type, at: t, late })),
     events_left_out: Math.max(0, total - events.length),
     elsewhere: toElsewhere(await actsElsewhere(ports.database, conversationId)),
     draw: draw && toDraw(draw),

@@ -30,7 +30,9 @@ export function useCountedRows(search: Search, seen: readonly [first: number, la
   const asOf = first.data?.as_of ?? null
   const keyOf = (window: number) => ['conversations', name, asOf, window] as const
   const ready = on && asOf !== null && !first.isPlaceholderData
-  const wanted = ready ? windowsAround(seen, count) : []
+  const wanted = ready ? windowsAround(seen, count, AHEAD) : []
+  const inView = ready ? windowsAround(seen, count, 0) : []
+  const viewLoaded = inView.every((window) => queries.getQueryData(keyOf(window)) !== undefined)
   const windows = useQueries({
     queries: wanted.map((window) => ({
       queryKey: keyOf(window),
@@ -40,6 +42,7 @@ export function useCountedRows(search: Search, seen: readonly [first: number, la
         const query = { ...queryOf(search), ...where, limit: WINDOW, as_of: asOf ?? 0 }
         return bodyOf(api.GET('/v1/conversations', { params: { query }, signal })) as Promise<SearchPage>
       },
+      enabled: viewLoaded || inView.includes(window), // what is looked at comes first
       staleTime: Number.POSITIVE_INFINITY,
       gcTime: KEPT_MS,
     })),
@@ -61,9 +64,9 @@ export function useCountedRows(search: Search, seen: readonly [first: number, la
 export const linesOf = (page: SearchPage | undefined): readonly (Line | undefined)[] =>
   page?.conversations.map(({ line }) => line) ?? []
 
-function windowsAround([from, to]: readonly [number, number], count: number): number[] {
+function windowsAround([from, to]: readonly [number, number], count: number, ahead: number): number[] {
   const last = Math.floor(Math.max(0, count - 1) / WINDOW)
-  const begin = Math.max(1, Math.floor(from / WINDOW) - AHEAD)
-  const end = Math.min(last, Math.floor(to / WINDOW) + AHEAD)
+  const begin = Math.max(1, Math.floor(from / WINDOW) - ahead)
+  const end = Math.min(last, Math.floor(to / WINDOW) + ahead)
   return Array.from({ length: Math.max(0, end - begin + 1) }, (_, i) => begin + i)
 }
