@@ -31,8 +31,8 @@ async function drawn(id: string): Promise<void> {
 
 test.each([
   [
-    'an answer',
-    `insert into labels (label_id, source, sample_id, conversation_id, who, recorded_at) values ('l', 'human', 'c', 'c', 'ann', 1)`,
+    'an answer that is withdrawn',
+    `insert into label_withdrawals (withdrawal_id, kind, asked, who, recorded_by, why, at) values ('w', 'batch', '{}', 'ann', 'ann', 'wrong', 1)`,
   ],
   ['a sample that is done', `update samples set state = 'skipped' where sample_id = 'c'`],
   ['a taxonomy', `insert into taxonomies (version, body, changed_at, changed_by) values (1, '{}', 1, 'ann')`],
