@@ -8,13 +8,15 @@ import type { Sql } from './database.ts'
 const COUNTS = `
   with voted as (
     select m.machine_label_id, m.conversation_id, m.state, m.proposed_at, m.audit_probability p, v.voter, v.label = m.label chosen,
-      case when m.audited and m.state = 'right' then v.label = m.label
-        when m.audited and m.state = 'wrong' and v.label = m.label then false
-        when m.audited and m.state = 'wrong' and t.state = 'decided' then v.label is not distinct from t.label end is_right,
-      (select max(at) from text_answers a where a.text_task_id = t.text_task_id) audited_at
+      a.at audited_at,
+      case when a.at is null then null
+        when m.state = 'right' then v.label = m.label
+        when t.state = 'decided' then v.label is not distinct from t.label
+        when v.label = m.label then false end is_right
     from machine_labels m
     cross join lateral jsonb_to_recordset(m.votes) v(voter text, label text)
-    left join text_tasks t on t.about = m.machine_label_id and t.kind = 'audit'
+    left join text_tasks t on m.audited and t.about = m.machine_label_id and t.kind = 'audit'
+    left join lateral (select max(at) at from text_answers where text_task_id = t.text_task_id) a on true
     where m.task = $1)
   select voter, count(*)::int votes, count(distinct conversation_id)::int conversations,
     (count(*) filter (where chosen))::int proposed, (count(*) filter (where chosen and state = 'accepted'))::int accepted,

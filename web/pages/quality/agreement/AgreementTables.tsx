@@ -111,7 +111,7 @@ function Figures({ title, about, rows, withTask = false }: FiguresProps) {
     {
       title: t('agreement.units'),
       align: 'right',
-      width: 100,
+      width: 130,
       sorter: (a: Row, b: Row) => a.units - b.units,
       render: (_, { units }) => format.number(units),
     },

@@ -75,18 +75,26 @@ function TrendChart({ trend, task }: { readonly trend: Trend; readonly task: str
     const line = (name: string, value: (point: Point) => number | null, dashed: boolean) => ({
       name,
       type: 'line',
-      showSymbol: !dashed,
-      symbolSize: 7,
+      symbolSize: dashed ? 3 : 7,
       lineStyle: dashed ? { type: 'dashed', width: 1 } : { width: 2 },
       data: points.map((point) => [point.from, value(point)]),
       ...(!dashed && {
-        markLine: { symbol: 'none', silent: true, data: [{ yAxis: TENTATIVE }, { yAxis: GOOD }] },
+        markLine: {
+          symbol: 'none',
+          silent: true,
+          label: { position: 'insideEndTop' },
+          data: [{ yAxis: TENTATIVE }, { yAxis: GOOD }],
+        },
       }),
     })
     return {
       tooltip: { trigger: 'axis', valueFormatter: (value: unknown) => format.number(Number(value), 2) },
       legend: { top: 0 },
-      xAxis: { type: 'time', axisLabel: { formatter: (at: number) => format.day(at), hideOverlap: true } },
+      xAxis: {
+        type: 'time',
+        minInterval: DAY_MS,
+        axisLabel: { formatter: (at: number) => format.day(at), hideOverlap: true },
+      },
       yAxis: { type: 'value', max: 1, min: (value: { min: number }) => Math.min(0, Math.floor(value.min * 10) / 10) },
       series: [
         line(t('trend.alpha'), ({ alpha }) => alpha, false),

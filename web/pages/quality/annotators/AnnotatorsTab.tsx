@@ -90,7 +90,7 @@ function Annotators({ rows, leastForRank, onWithdraw }: AnnotatorsProps) {
       align: 'right',
       render: (_, { rank }) => (rank === null ? t('annotators.noRank') : format.number(rank)),
     },
-    { title: t('annotators.last'), render: (_, { last_at }) => <Instant at={last_at} /> },
+    { title: t('annotators.last'), width: 180, render: (_, { last_at }) => <Instant at={last_at} /> },
     {
       title: t('annotators.acts'),
       render: (_, { annotator }) => (

@@ -7,6 +7,7 @@ import { Instant } from '../../../parts/Instant.tsx'
 import { Loaded } from '../../../parts/Loaded.tsx'
 import { Act } from '../Act.tsx'
 import { Field } from '../Field.tsx'
+import { noRows } from '../NoRows.tsx'
 import { useTakeBack, useWithdrawals, type Withdrawal } from './withdrawal-query.ts'
 
 /** Every line by which answers stopped to count or count again. */
@@ -56,7 +57,7 @@ function Lines({ lines, onTakeBack }: LinesProps) {
       rowKey="withdrawal_id"
       columns={columns}
       dataSource={[...lines]}
-      locale={{ emptyText: t('withdraw.none') }}
+      locale={noRows(t('withdraw.none'))}
       pagination={lines.length > 20 ? { defaultPageSize: 20 } : false}
       scroll={{ x: 900 }}
     />

@@ -73,7 +73,7 @@ export function Resolution({ data, onMove, onDone }: ResolutionProps) {
                   ref={(field) => {
                     reason.current = field?.resizableTextArea?.textArea ?? null
                   }}
-                  autoSize={{ minRows: 2, maxRows: 6 }}
+                  rows={3}
                   value={decision.reason}
                   onChange={(event) => setDecision({ ...decision, reason: event.target.value })}
                 />

@@ -50,8 +50,12 @@ export interface Row {
   readonly differs: boolean
 }
 
-/** Every question that anybody answered. */
-export function rowsOf(answers: readonly AnswerLike[]): Row[] {
+/**
+ * Every question that anybody answered: first those on which people differ.
+ *
+ * @param replies event ids in the order of the conversation
+ */
+export function rowsOf(answers: readonly AnswerLike[], replies: readonly string[] = []): Row[] {
   const about = (question: Row['question'], turnId: string | null, choices: readonly (string | null)[]): Row => ({
     key: turnId === null ? question : `${turnId}/${question}`,
     question,
@@ -76,13 +80,16 @@ export function rowsOf(answers: readonly AnswerLike[]): Row[] {
       answers.map((answer) => answer.fault_turn),
     ),
   ].filter(({ choices }) => choices.some((choice) => choice !== null))
-  const turns = turnsOf(answers).flatMap((turnId) =>
+  const places = new Map(replies.map((id, place) => [id, place]))
+  const inOrder = turnsOf(answers).sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0))
+  const turns = inOrder.flatMap((turnId) =>
     TASKS.flatMap((task) => {
       const choices = answers.map((answer) => turnOf(answer, turnId)?.[task] ?? null)
       return choices.every((choice) => choice === null) ? [] : [about(task, turnId, choices)]
     }),
   )
-  return [...whole, ...turns]
+  const rows = [...whole, ...turns]
+  return [...rows.filter(({ differs }) => differs), ...rows.filter(({ differs }) => !differs)]
 }
 
 /** Replies that anybody said something about, each once. */

@@ -26,7 +26,15 @@ export function ConfusionTable({ task, labels, cells, most, annotator, beside, c
   return (
     <div style={{ overflow: 'auto', maxHeight: '60vh' }}>
       <table style={{ borderCollapse: 'collapse' }}>
-        <caption style={{ captionSide: 'top', textAlign: 'start', paddingBottom: 8, color: token.colorTextSecondary }}>
+        <caption
+          style={{
+            captionSide: 'top',
+            whiteSpace: 'nowrap',
+            textAlign: 'start',
+            paddingBottom: 8,
+            color: token.colorTextSecondary,
+          }}
+        >
           {t('confusion.caption', {
             rows: annotator ?? t('confusion.everybody'),
             columns: beside ?? t('confusion.allOthers'),
@@ -41,7 +49,7 @@ export function ConfusionTable({ task, labels, cells, most, annotator, beside, c
               <th
                 key={label}
                 scope="col"
-                style={{ ...head, maxWidth: 110, overflowWrap: 'anywhere', verticalAlign: 'bottom' }}
+                style={{ ...head, maxWidth: 150, overflowWrap: 'anywhere', verticalAlign: 'bottom' }}
               >
                 {names.label(task, label)}
               </th>

@@ -4,6 +4,7 @@ import { Estimate } from '../../../parts/Estimate.tsx'
 import { useFormat } from '../../../parts/format.ts'
 import { Loaded } from '../../../parts/Loaded.tsx'
 import { useAnnotators } from '../annotators/AnnotatorsTab.tsx'
+import { noRows } from '../NoRows.tsx'
 
 type Hit = NonNullable<ReturnType<typeof useAnnotators>['data']>['annotators'][number]
 
@@ -32,7 +33,7 @@ export function GoldHits() {
             rowKey="annotator"
             columns={columns}
             dataSource={annotators}
-            locale={{ emptyText: t('annotators.none') }}
+            locale={noRows(t('annotators.none'))}
             pagination={annotators.length > 10 ? { defaultPageSize: 10 } : false}
           />
         )}

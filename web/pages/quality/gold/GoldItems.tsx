@@ -3,6 +3,7 @@ import { Table, type TableColumnsType, Tag, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { IdText } from '../../../parts/IdText.tsx'
 import { Instant } from '../../../parts/Instant.tsx'
+import { noRows } from '../NoRows.tsx'
 import { useNames } from '../names.ts'
 import type { GoldItem } from './gold-query.ts'
 
@@ -60,7 +61,7 @@ export function GoldItems({ items, task, loading, chosen, onChoose }: GoldItemsP
       dataSource={[...items]}
       pagination={false}
       scroll={{ x: 960 }}
-      locale={{ emptyText: t('gold.none') }}
+      locale={noRows(t('gold.none'))}
       rowSelection={{
         selectedRowKeys: [...chosen],
         onChange: (keys) => onChoose(keys.map(String)),

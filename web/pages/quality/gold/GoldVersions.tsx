@@ -4,6 +4,7 @@ import { useFormat } from '../../../parts/format.ts'
 import { Instant } from '../../../parts/Instant.tsx'
 import { Loaded } from '../../../parts/Loaded.tsx'
 import { useAddress } from '../address.ts'
+import { noRows } from '../NoRows.tsx'
 import { useGoldVersions } from './gold-query.ts'
 
 type Version = NonNullable<ReturnType<typeof useGoldVersions>['data']>['versions'][number]
@@ -44,7 +45,7 @@ export function GoldVersions() {
             dataSource={versions}
             pagination={versions.length > 10 ? { defaultPageSize: 10 } : false}
             scroll={{ x: 900 }}
-            locale={{ emptyText: t('gold.none') }}
+            locale={noRows(t('gold.none'))}
           />
         )}
       </Loaded>

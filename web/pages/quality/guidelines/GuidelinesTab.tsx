@@ -136,7 +136,7 @@ function Editor({ data, onClose }: { readonly data: Data; readonly onClose: () =
               <Input.TextArea
                 id={id}
                 lang={lang}
-                autoSize={{ minRows: 12, maxRows: 30 }}
+                rows={16}
                 value={text}
                 onChange={(event) => setText(event.target.value)}
               />

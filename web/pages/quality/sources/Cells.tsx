@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../../parts/format.ts'
 import { Loaded } from '../../../parts/Loaded.tsx'
 import { useAddress } from '../address.ts'
+import { noRows } from '../NoRows.tsx'
 import { useNames } from '../names.ts'
 import { type Cell, type ModelTask, useCells } from './source-query.ts'
 
@@ -88,7 +89,7 @@ function CellTable({ cells }: { readonly cells: readonly Cell[] }) {
       dataSource={[...cells]}
       pagination={false}
       scroll={{ x: 900 }}
-      locale={{ emptyText: t('cells.none') }}
+      locale={noRows(t('cells.none'))}
     />
   )
 }

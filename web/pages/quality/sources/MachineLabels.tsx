@@ -7,6 +7,7 @@ import { Instant } from '../../../parts/Instant.tsx'
 import { Loaded } from '../../../parts/Loaded.tsx'
 import { Act } from '../Act.tsx'
 import { useAddress } from '../address.ts'
+import { noRows } from '../NoRows.tsx'
 import { useNames } from '../names.ts'
 import { type MachineLabel, type ModelTask, STATES, useMachineLabels, useVerdict } from './source-query.ts'
 
@@ -93,7 +94,7 @@ function Proposals({ rows, task }: { readonly rows: readonly MachineLabel[]; rea
         dataSource={[...rows]}
         pagination={{ defaultPageSize: 20, hideOnSinglePage: true }}
         scroll={{ x: 1000 }}
-        locale={{ emptyText: t('proposed.none') }}
+        locale={noRows(t('proposed.none'))}
       />
     </>
   )

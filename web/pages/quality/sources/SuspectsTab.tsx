@@ -6,6 +6,7 @@ import { useFormat } from '../../../parts/format.ts'
 import { IdText } from '../../../parts/IdText.tsx'
 import { Nothing } from '../../../parts/Nothing.tsx'
 import { Act } from '../Act.tsx'
+import { noRows } from '../NoRows.tsx'
 import { useNames } from '../names.ts'
 import { type ModelTask, type Suspect, type SuspectList, useSuspects, useSuspectVerdict } from './source-query.ts'
 import { TaskChoice, useModelTask } from './TaskChoice.tsx'
@@ -122,7 +123,7 @@ function SuspectTable({ task, rows, chosen, onChoose }: SuspectTableProps) {
       dataSource={[...rows]}
       pagination={{ defaultPageSize: 20, hideOnSinglePage: true }}
       scroll={{ x: 800 }}
-      locale={{ emptyText: t('suspects.none') }}
+      locale={noRows(t('suspects.none'))}
       rowSelection={{
         selectedRowKeys: [...chosen],
         onChange: (keys) => onChoose(keys.map(String)),

@@ -4,6 +4,7 @@ import { useFormat } from '../../../parts/format.ts'
 import { Instant } from '../../../parts/Instant.tsx'
 import { Loaded } from '../../../parts/Loaded.tsx'
 import { may, useSession } from '../../../shell/session.ts'
+import { noRows } from '../NoRows.tsx'
 import type { ListedTask } from '../names.ts'
 import { type KeptChange, useChanges } from './taxonomy-query.ts'
 
@@ -50,7 +51,7 @@ function List({ task }: { readonly task: ListedTask }) {
             dataSource={changes.filter((change) => change.task === task)}
             pagination={{ defaultPageSize: 10, hideOnSinglePage: true }}
             scroll={{ x: 800 }}
-            locale={{ emptyText: t('taxonomy.noChange') }}
+            locale={noRows(t('taxonomy.noChange'))}
           />
         )}
       </Loaded>

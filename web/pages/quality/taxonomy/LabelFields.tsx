@@ -32,7 +32,7 @@ export function LabelFields({ label, fixedId = false, part, onChange }: LabelFie
       {(id) => (
         <Input.TextArea
           id={id}
-          autoSize={{ minRows: 2, maxRows: 6 }}
+          rows={3}
           value={label[name]}
           onChange={(event) => onChange({ ...label, [name]: event.target.value })}
         />

@@ -1,6 +1,7 @@
 import { Alert, Flex, Table, type TableColumnsType, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../../parts/format.ts'
+import { noRows } from '../NoRows.tsx'
 import type { Kind } from './change-draft.ts'
 import type { ChangePreview } from './taxonomy-query.ts'
 
@@ -31,7 +32,7 @@ export function PreviewOfChange({ preview, kind }: { readonly preview: ChangePre
         columns={columns}
         dataSource={preview.use}
         pagination={false}
-        locale={{ emptyText: t('taxonomy.unused') }}
+        locale={noRows(t('taxonomy.unused'))}
       />
       {kind === 'split' && (
         <Typography.Text>

@@ -7,6 +7,7 @@ import { Instant } from '../../../parts/Instant.tsx'
 import { Loaded } from '../../../parts/Loaded.tsx'
 import { may, useSession } from '../../../shell/session.ts'
 import { Act } from '../Act.tsx'
+import { noRows } from '../NoRows.tsx'
 import { useNames } from '../names.ts'
 import { ProposalDialog } from './ProposalDialog.tsx'
 import { type Proposal, useProposalSearch, useProposals } from './taxonomy-query.ts'
@@ -106,7 +107,7 @@ function Rows({ rows, task, onOpen }: RowsProps) {
       dataSource={[...rows]}
       pagination={{ defaultPageSize: 10, hideOnSinglePage: true }}
       scroll={{ x: 900 }}
-      locale={{ emptyText: t('proposals.none') }}
+      locale={noRows(t('proposals.none'))}
     />
   )
 }

@@ -6,6 +6,7 @@ import { Loaded } from '../../../parts/Loaded.tsx'
 import { may, useSession } from '../../../shell/session.ts'
 import { Act, NotForRole } from '../Act.tsx'
 import { useAddress } from '../address.ts'
+import { noRows } from '../NoRows.tsx'
 import { isListed, LISTED_TASKS, type ListedTask, useNames, useTaxonomy } from '../names.ts'
 import { ChangeDialog } from './ChangeDialog.tsx'
 import { Changes } from './Changes.tsx'
@@ -118,7 +119,7 @@ function Labels({ labels, onChange }: LabelsProps) {
       dataSource={[...labels]}
       pagination={labels.length > 30 ? { defaultPageSize: 30 } : false}
       scroll={{ x: 800 }}
-      locale={{ emptyText: t('taxonomy.none') }}
+      locale={noRows(t('taxonomy.none'))}
     />
   )
 }
