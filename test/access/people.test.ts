@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { loginOf } from '../../src/access/account.ts'
+import { type Account, loginOf } from '../../src/access/account.ts'
 import { claimedRole } from '../../src/access/claimed-role.ts'
 import { FREE_TRIES, waitMs } from '../../src/access/lockout.ts'
 import { linkTo } from '../../src/access/one-time-link.ts'
@@ -64,10 +64,10 @@ test('a token says nothing of what is kept of it', () => {
   expect(() => tokenOf(new Uint8Array(31))).toThrow(RangeError)
 })
 
-const account = {
+const account: Account = {
   ...{ accountId: 'a', login: 'anna', name: 'Anna', role: 'analyst', disabledAt: null, passwordHash: null },
   ...{ identity: null, createdAt: 0, createdBy: 'x', passwordChangedAt: null, lastLoginAt: null },
-} as const
+}
 const session: Session = {
   ...{ sessionId: 's', tokenHash: new Uint8Array(32), accountId: 'a', way: 'password', agent: '' },
   ...{ createdAt: 0, seenAt: 0, expiresAt: ABSOLUTE_MS, endedAt: null },
@@ -86,10 +86,7 @@ test.each([
 )
 
 test('a changed role acts within two seconds, and at once where it was changed', async () => {
-  let [now, found] = [
-    0,
-    { session, account: { ...account } as Omit<typeof account, 'role'> & { role: 'analyst' | 'admin' } },
-  ]
+  let [now, found] = [0, { session, account }]
   const door = sessionDoor({ find: async () => found, seen: async () => {} }, () => now)
   const token = tokenOf(new Uint8Array(32))
   expect((await door.enter(token)).scopes).toEqual(['read'])
@@ -98,7 +95,7 @@ test('a changed role acts within two seconds, and at once where it was changed',
   expect((await door.enter(token)).role).toBe('analyst')
   now = 2000
   expect((await door.enter(token)).role).toBe('admin')
-  found = { ...found, account: { ...account, disabledAt: 1 } as never }
+  found = { ...found, account: { ...account, disabledAt: 1 } }
   door.forget()
   await expect(door.enter(token)).rejects.toMatchObject({ code: 'LOOP_SESSION_OVER', status: 401 })
   await expect(door.enter('no token')).rejects.toMatchObject({ status: 401 })

@@ -152,6 +152,6 @@ test('the schedule of the loop is changed with a reason, which stands beside it'
   await card.getByRole('button', { name: 'Save' }).click()
   await card.getByText(/by ada, .* · fewer turns/).waitFor()
   await page.reload()
-  await expect.poll(() => card.getByLabel('New labels that begin a turn').inputValue()).toBe('80')
+  await expect.poll(() => card.getByLabel('New labels that begin a turn').inputValue(), { timeout: 20_000 }).toBe('80')
   expect(problems).toEqual([])
 })
