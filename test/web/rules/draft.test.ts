@@ -6,11 +6,11 @@ import {
   type Draft,
   faultOf,
   moved,
-  type Rule,
   withNewRule,
   withoutRule,
   withRule,
 } from '../../../web/pages/rules/rule-draft.ts'
+import type { Rule } from '../../../web/pages/rules/rule-shape.ts'
 
 const rule = (reason: string, more: Partial<Rule> = {}): Rule => ({
   ...{ reason, all: ['eligible'], enabled: true, note: null },

@@ -3,15 +3,16 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCodeName } from '../../parts/CodeName.tsx'
 import { useFormat } from '../../parts/format.ts'
-import { type DraftDiff, draftDiff } from './draft-diff.ts'
-import type { Draft, Rule } from './rule-draft.ts'
+import { draftDiff } from './draft-diff.ts'
+import type { Draft } from './rule-draft.ts'
+import type { Rule, TableDiff } from './rule-shape.ts'
 
 /** What makes the second table of the first, in words. */
 export const DiffOf = ({ before, after }: { readonly before: Draft; readonly after: Draft }) => (
   <DiffView diff={draftDiff(before, after)} />
 )
 
-export function DiffView({ diff }: { readonly diff: DraftDiff }) {
+export function DiffView({ diff }: { readonly diff: TableDiff }) {
   const { t } = useTranslation('rules')
   const lines = [
     ...diff.added.map((rule) => (
@@ -110,7 +111,7 @@ function RuleChange({ before, after }: { readonly before: Rule; readonly after: 
 
 const MINUTE_MS = 60_000
 
-function ThresholdChange({ change }: { readonly change: DraftDiff['thresholds'][number] }) {
+function ThresholdChange({ change }: { readonly change: TableDiff['thresholds'][number] }) {
   const { t } = useTranslation('rules')
   const format = useFormat()
   if (change.before !== null && change.after !== null) {

@@ -2,7 +2,7 @@ import { Card, Col, Flex, Row, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
 import { IdText } from '../../parts/IdText.tsx'
-import type { Trial } from './rule-draft.ts'
+import type { Trial } from './answers.ts'
 import { PrecisionOf } from './TrialFigures.tsx'
 
 const MOVES = ['added', 'dropped', 'kept'] as const

@@ -2,7 +2,7 @@ import { Flex, Table, Typography, theme } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useCodeName } from '../../parts/CodeName.tsx'
 import { useFormat } from '../../parts/format.ts'
-import type { Trial } from './rule-draft.ts'
+import type { Trial } from './answers.ts'
 
 type Overlap = Trial['after']['overlap']
 

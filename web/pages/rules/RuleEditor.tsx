@@ -1,10 +1,11 @@
 import { Flex } from 'antd'
 import { useEffect, useState } from 'react'
+import type { RulesAnswer, RuleVersion } from './answers.ts'
 import { BackTestPanel } from './BackTestPanel.tsx'
 import { LeaveGuard } from './LeaveGuard.tsx'
 import { RuleTable } from './RuleTable.tsx'
 import { rebased } from './rebase.ts'
-import { type Draft, draftOf, isSame, type RulesAnswer, type RuleVersion } from './rule-draft.ts'
+import { type Draft, draftOf, isSame } from './rule-draft.ts'
 import { SaveBar } from './SaveBar.tsx'
 import { ThresholdsForm } from './ThresholdsForm.tsx'
 

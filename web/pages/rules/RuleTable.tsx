@@ -2,17 +2,9 @@ import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from
 import { Button, Card, Flex, Input, Switch, Table, type TableColumnsType, Tag, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useCodeName } from '../../parts/CodeName.tsx'
-import {
-  type Draft,
-  faultOf,
-  isBuiltIn,
-  moved,
-  type Rule,
-  type RulesAnswer,
-  withNewRule,
-  withoutRule,
-  withRule,
-} from './rule-draft.ts'
+import type { RulesAnswer } from './answers.ts'
+import { type Draft, faultOf, isBuiltIn, moved, withNewRule, withoutRule, withRule } from './rule-draft.ts'
+import type { Rule } from './rule-shape.ts'
 import { SignalSelect } from './SignalSelect.tsx'
 
 interface RuleTableProps {

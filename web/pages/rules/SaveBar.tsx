@@ -2,8 +2,9 @@ import { Alert, Button, Flex, Space, Tag, Typography } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Instant } from '../../parts/Instant.tsx'
+import type { RuleVersion } from './answers.ts'
 import { DiffOf } from './DiffView.tsx'
-import { changeCount, type Draft, draftOf, isSound, type RuleVersion } from './rule-draft.ts'
+import { changeCount, type Draft, draftOf, isSound } from './rule-draft.ts'
 import { SaveDialog } from './SaveDialog.tsx'
 
 interface SaveBarProps {

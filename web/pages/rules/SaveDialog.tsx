@@ -3,8 +3,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/api-error.ts'
 import { Failure } from '../../parts/Failure.tsx'
+import type { RuleVersion } from './answers.ts'
 import { DiffOf } from './DiffView.tsx'
-import { type Draft, draftOf, type RuleVersion } from './rule-draft.ts'
+import { type Draft, draftOf } from './rule-draft.ts'
 import { useSave } from './useRules.ts'
 
 interface SaveDialogProps {

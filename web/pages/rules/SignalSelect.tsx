@@ -1,7 +1,8 @@
 import { Flex, Select, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useCodeName } from '../../parts/CodeName.tsx'
-import type { RulesAnswer, Signal } from './rule-draft.ts'
+import type { RulesAnswer } from './answers.ts'
+import type { Signal } from './rule-shape.ts'
 
 interface SignalSelectProps {
   readonly value: readonly Signal[]

@@ -1,6 +1,6 @@
 import { Collapse, Form, InputNumber, Select, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Thresholds } from './rule-draft.ts'
+import type { Thresholds } from './rule-shape.ts'
 
 interface ThresholdsFormProps {
   readonly thresholds: Thresholds

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Estimate } from '../../parts/Estimate.tsx'
 import { useFormat } from '../../parts/format.ts'
-import type { Trial } from './rule-draft.ts'
+import type { Trial } from './answers.ts'
 
 /** Pool, moves, reviews and precision, before and after. */
 export function TrialFigures({ trial }: { readonly trial: Trial }) {

@@ -1,9 +1,8 @@
-import type { Diff, Draft, Rule, Thresholds } from './rule-draft.ts'
+import type { Draft } from './rule-draft.ts'
+import type { Rule, TableDiff, ThresholdChange, Thresholds } from './rule-shape.ts'
 
-/** The difference of two tables in the form of GET /v1/rules/diff, for a draft that the service does not know yet. */
-export type DraftDiff = Omit<Diff, 'from' | 'to'>
-
-export function draftDiff(before: Draft, after: Draft): DraftDiff {
+/** The difference of two tables, for a draft that the service does not know yet. */
+export function draftDiff(before: Draft, after: Draft): TableDiff {
   const find = (draft: Draft, reason: string) => draft.rules.find((rule) => rule.reason === reason)
   const common = (draft: Draft, other: Draft): string =>
     draft.rules.flatMap(({ reason }) => (find(other, reason) ? [reason] : [])).join()
@@ -32,7 +31,7 @@ function thresholdChange(
   name: keyof Thresholds,
   old: Thresholds[keyof Thresholds],
   now: Thresholds[keyof Thresholds],
-): DraftDiff['thresholds'] {
+): ThresholdChange[] {
   if (typeof old === 'number' || typeof now === 'number') {
     return old === now ? [] : [{ name, before: old as number, after: now as number, added: [], removed: [] }]
   }

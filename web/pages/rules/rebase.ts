@@ -1,4 +1,5 @@
-import type { Draft, Rule, Thresholds } from './rule-draft.ts'
+import type { Draft } from './rule-draft.ts'
+import type { Rule, Thresholds } from './rule-shape.ts'
 
 /**
  * My changes on top of theirs, field by field: what I changed since the common version is mine, all else is theirs. A rule that they
@@ -33,5 +34,7 @@ const mergedRule = (old: Rule, mine: Rule, theirs: Rule): Rule => ({
 
 function mergedThresholds(old: Thresholds, mine: Thresholds, theirs: Thresholds): Thresholds {
   const names = Object.keys(theirs) as (keyof Thresholds)[]
-  return Object.fromEntries(names.map((name) => [name, pick(old[name], mine[name], theirs[name])])) as Thresholds
+  return Object.fromEntries(
+    names.map((name) => [name, pick(old[name], mine[name], theirs[name])]),
+  ) as unknown as Thresholds
 }

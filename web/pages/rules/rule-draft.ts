@@ -1,12 +1,4 @@
-import type { paths } from '../../generated/api'
-
-export type RulesAnswer = paths['/v1/rules']['get']['responses'][200]['content']['application/json']
-export type RuleVersion = RulesAnswer['rules']
-export type Rule = RuleVersion['rules'][number]
-export type Thresholds = RuleVersion['thresholds']
-export type Signal = Rule['all'][number]
-export type Trial = paths['/v1/rules/back-test']['post']['responses'][200]['content']['application/json']
-export type Diff = paths['/v1/rules/diff']['get']['responses'][200]['content']['application/json']
+import type { Rule, Thresholds } from './rule-shape.ts'
 
 /** A table under work. */
 export interface Draft {
@@ -24,7 +16,7 @@ const BUILT_IN: readonly string[] = [
 ]
 export const isBuiltIn = ({ reason }: Pick<Rule, 'reason'>): boolean => BUILT_IN.includes(reason)
 
-export const draftOf = ({ rules, thresholds }: RuleVersion): Draft => ({ rules, thresholds })
+export const draftOf = ({ rules, thresholds }: Draft): Draft => ({ rules, thresholds })
 
 const REASON = /^[a-z][a-z0-9_]{1,47}$/
 const TAKEN = ['control', 'flagged', 'eligible']

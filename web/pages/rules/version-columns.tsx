@@ -1,7 +1,7 @@
 import { Button, Flex, type TableColumnsType, Tag, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Instant } from '../../parts/Instant.tsx'
-import type { RuleVersion } from './rule-draft.ts'
+import type { RuleVersion } from './answers.ts'
 
 interface VersionColumns {
   readonly current: number
