@@ -16,6 +16,7 @@ const figure = (some: Partial<Figure> = {}): Figure => ({
   holds: true,
   canary: { users: 100, immature: 20 },
   users_needed: 400,
+  difference: { estimate: -0.1, low: -0.18, high: -0.02 },
   ...some,
 })
 
@@ -48,7 +49,7 @@ const holding = figure({ verdict: 'advance', users_needed: 0 })
 const lost = {
   figures: [
     { figure: 'errors', verdict: 'advance' },
-    { figure: 'click_through', verdict: 'stop' },
+    { figure: 'click_through', verdict: 'stop', difference: { estimate: -0.2, low: -0.3, high: -0.1 } },
   ],
 }
 

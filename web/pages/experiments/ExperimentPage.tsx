@@ -11,7 +11,7 @@ import type { Entry, Experiment, Figure } from './answers.ts'
 import { CourseCard } from './CourseCard.tsx'
 import { FigureTable } from './FigureTable.tsx'
 import { ForestPlot } from './ForestPlot.tsx'
-import { isOutcome } from './figures.ts'
+import { isOutcome, useReason } from './figures.ts'
 import { bundlePath } from './paths.ts'
 import { useExperiment } from './queries.ts'
 import { StateTag } from './StateTag.tsx'
@@ -39,7 +39,7 @@ function Shown({ experiment }: { experiment: Experiment }) {
   return (
     <>
       <AdviceLine experiment={experiment}>
-        <Link to={bundlePath(experiment.canary)}>{t('orders')}</Link>
+        <Onward experiment={experiment} />
       </AdviceLine>
       <Arms experiment={experiment} />
       <FigureCard title={t('outcomes')} about={t('outcomesAbout')} figures={figures.filter(isOutcome)} />
@@ -52,6 +52,17 @@ function Shown({ experiment }: { experiment: Experiment }) {
       <CourseCard experiment={experiment} />
       <History entries={experiment.history} />
     </>
+  )
+}
+
+/** Where the next step is taken: orders on the version's page, or what it broke. */
+function Onward({ experiment: { canary, state } }: { experiment: Experiment }) {
+  const { t } = useTranslation('experiments')
+  if (state === 'running' || state === 'paused') return <Link to={bundlePath(canary)}>{t('orders')}</Link>
+  return state === 'taken_back' ? (
+    <Link to={`${bundlePath(canary)}?tab=flips`}>{t('seeFlips')}</Link>
+  ) : (
+    <Link to={bundlePath(canary)}>{t('seeVersion')}</Link>
   )
 }
 
@@ -123,20 +134,21 @@ function FigureCard({ title, about, figures }: { title: string; about: string; f
 /** Every decision about it, oldest first. */
 function History({ entries }: { entries: readonly Entry[] }) {
   const { t } = useTranslation('experiments')
+  const reason = useReason()
   const named = (who: string): string =>
     who === 'ramp' || who === 'guardrail' || who === 'loop' ? t(`machine.${who}`) : who
   return (
     <Card size="small" title={t('history')}>
       <Timeline
-        items={entries.map(({ revision, action, at, who, why }) => ({
-          key: revision,
+        items={entries.map((entry) => ({
+          key: entry.revision,
           content: (
             <Flex vertical>
               <span>
-                <strong>{t(`did.${action}`)}</strong> · <Instant at={at} /> · {named(who)}
+                <strong>{t(`did.${entry.action}`)}</strong> · <Instant at={entry.at} /> · {named(entry.who)}
               </span>
               <Typography.Text type="secondary" className="any-text">
-                {why}
+                {reason(entry)}
               </Typography.Text>
             </Flex>
           ),

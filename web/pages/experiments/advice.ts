@@ -1,3 +1,5 @@
+import { shownLosses } from '../../parts/shown-losses.ts'
+
 /** What to do about an experiment, in one sentence: a key of the words under `advice`, and its figures. */
 export interface Advice {
   readonly key:
@@ -63,6 +65,7 @@ export interface Figure {
   readonly holds: boolean
   readonly canary: { readonly users: number; readonly immature: number }
   readonly users_needed: number | null
+  readonly difference: { readonly estimate: number; readonly low: number; readonly high: number } | null
 }
 
 const NOTHING = { figure: null, share: 0, nextShare: 1, users: 0, open: 0, at: 0, spanMs: 0, who: '' }
@@ -125,8 +128,5 @@ function waiting({ check, now, since }: Known, leastHours: number): Advice {
 
 const needs = ({ users_needed }: Figure): number => users_needed ?? Number.POSITIVE_INFINITY
 
-/** The figure that showed a loss, out of a check (of the ledger's, whose form the interface leaves open). */
-function stopped(check: unknown): string | null {
-  const { figures } = (check ?? {}) as { figures?: readonly Pick<Figure, 'figure' | 'verdict'>[] }
-  return figures?.find((each) => each.verdict === 'stop')?.figure ?? null
-}
+/** The first figure that showed a loss. */
+const stopped = (check: unknown): string | null => shownLosses(check)[0]?.figure ?? null

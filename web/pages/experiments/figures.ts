@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next'
-import type { Figure, FigureName } from './answers.ts'
+import { useFormat } from '../../parts/format.ts'
+import { shownLosses } from '../../parts/shown-losses.ts'
+import type { Entry, Figure, FigureName } from './answers.ts'
 
 /** What a release is for stands apart from what it must not harm: of the first, less is worse. */
 export const isOutcome = ({ worse }: Pick<Figure, 'worse'>): boolean => worse === 'lower'
@@ -15,6 +17,27 @@ export function useFigureName(): (figure: string) => string {
   return (figure) => {
     const known = NAMES.find((name) => name === figure)
     return known === undefined ? figure : t(`figure.${known}`)
+  }
+}
+
+/** Why a step was taken, in the reader's language where the loop itself took it; else as a person wrote it. */
+export function useReason(): (entry: Pick<Entry, 'who' | 'why' | 'check'>) => string {
+  const { t } = useTranslation('experiments')
+  const format = useFormat()
+  const nameOf = useFigureName()
+  return ({ who, why, check }) => {
+    if (who === 'ramp') return t('rampWhy')
+    const losses = who === 'guardrail' ? shownLosses(check) : []
+    if (losses.length === 0) return why
+    const lines = losses.map(({ figure, difference: { estimate, low, high } }) =>
+      t('guardrailWhy', {
+        figure: nameOf(figure),
+        estimate: format.points(estimate),
+        low: format.points(low),
+        high: format.points(high),
+      }),
+    )
+    return lines.join(' ')
   }
 }
 

@@ -5,6 +5,7 @@ import { IdText } from '../../parts/IdText.tsx'
 import { Instant } from '../../parts/Instant.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Nothing } from '../../parts/Nothing.tsx'
+import { shownLosses } from '../../parts/shown-losses.ts'
 import type { LedgerEntry } from './answers.ts'
 import { bundlePath, experimentPath } from './paths.ts'
 import { useAssistant, useLedger } from './queries.ts'
@@ -59,7 +60,8 @@ function Entry({ entry }: { entry: LedgerEntry }) {
   const { t } = useTranslation('models')
   const format = useFormat()
   const named = useWho()
-  const { action, bundle, live, canary, at, who, why, forced, revision } = entry
+  const reason = useReason()
+  const { action, bundle, live, canary, at, who, forced, revision } = entry
   return (
     <Flex vertical gap={2}>
       <Flex wrap gap="small" align="center">
@@ -70,7 +72,7 @@ function Entry({ entry }: { entry: LedgerEntry }) {
         {forced && <Tag color="warning">{t('forced')}</Tag>}
         <Typography.Text type="secondary">{t('revision', { revision })}</Typography.Text>
       </Flex>
-      <Typography.Text className="any-text">{who === 'ramp' ? t('rampWhy') : why}</Typography.Text>
+      <Typography.Text className="any-text">{reason(entry)}</Typography.Text>
       <Typography.Text type="secondary">
         {t('afterwards')}{' '}
         {live === null ? (
@@ -93,6 +95,26 @@ function Entry({ entry }: { entry: LedgerEntry }) {
       </Typography.Text>
     </Flex>
   )
+}
+
+/** Why, in the reader's language where the loop itself acted; else as a person wrote it. */
+function useReason(): (entry: LedgerEntry) => string {
+  const { t, i18n } = useTranslation('models')
+  const format = useFormat()
+  return ({ who, why, check }) => {
+    if (who === 'ramp') return t('rampWhy')
+    const losses = who === 'guardrail' ? shownLosses(check) : []
+    if (losses.length === 0) return why
+    const lines = losses.map(({ figure, difference: { estimate, low, high } }) =>
+      t('guardrailWhy', {
+        figure: i18n.exists(`figure.${figure}`, { ns: 'models' }) ? t(`figure.${figure as 'conversion'}`) : figure,
+        estimate: format.points(estimate),
+        low: format.points(low),
+        high: format.points(high),
+      }),
+    )
+    return lines.join(' ')
+  }
 }
 
 /** A name as it is shown: the loop's own names are explained. */

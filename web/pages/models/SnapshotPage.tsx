@@ -108,8 +108,8 @@ function ItemTable({ snapshot, page, onPage }: ItemTableProps) {
     {
       title: t('snapshot.answers'),
       dataIndex: 'label_ids',
-      render: (ids: Item['label_ids']) =>
-        ids.length === 0
+      render: (ids: Item['label_ids'], { source }) =>
+        source === 'example' || ids.length === 0
           ? t('snapshot.imported')
           : ids.map((id) => (
               <Button key={id} type="link" size="small" onClick={() => setLabel(id)}>

@@ -13,7 +13,7 @@ import { Lineage } from './Lineage.tsx'
 import { useAssistant, useBundle, useReleases } from './queries.ts'
 import { ReleaseActions } from './ReleaseActions.tsx'
 import { StageTag } from './StageTag.tsx'
-import { useSentence } from './sentence.ts'
+import { useGap, useSentence } from './sentence.ts'
 import { standingOf } from './standing.ts'
 import { versionSentence } from './summary.ts'
 
@@ -37,6 +37,7 @@ export function VersionPage() {
 function Version({ detail, releases }: { detail: BundleDetail; releases: Releases }) {
   const { t } = useTranslation('models')
   const say = useSentence()
+  const gap = useGap()
   const [params, setParams] = useSearchParams()
   const tab = TABS.find((each) => each === params.get('tab')) ?? 'compare'
   const standing = standingOf(detail.id, releases)
@@ -64,7 +65,7 @@ function Version({ detail, releases }: { detail: BundleDetail; releases: Release
       </Flex>
       <Alert
         type={detail.verdict === 'refuse' ? 'warning' : 'info'}
-        title={versionSentence(detail, releases).map(say).join(' ')}
+        title={versionSentence(detail, releases).map(say).join(gap)}
         description={<ReleaseActions bundle={detail.id} releases={releases} />}
       />
       <Tabs

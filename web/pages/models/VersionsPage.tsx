@@ -10,7 +10,7 @@ import { LiveAt } from './LiveAt.tsx'
 import { useAssistant, useBundle, useRegistry, useReleases } from './queries.ts'
 import { ReleaseActions } from './ReleaseActions.tsx'
 import { ReleasePath } from './ReleasePath.tsx'
-import { useSentence } from './sentence.ts'
+import { useGap, useSentence } from './sentence.ts'
 import { summaryOf } from './summary.ts'
 import { TrainingPanel } from './TrainingPanel.tsx'
 import { VersionTable } from './VersionTable.tsx'
@@ -80,11 +80,12 @@ export function VersionsPage() {
 /** The one sentence that a product owner needs, and what can be done about it. */
 function Summary({ bundles, releases }: { bundles: readonly Bundle[]; releases: Releases }) {
   const say = useSentence()
+  const gap = useGap()
   const newest = bundles[0] ?? null
   const judged = useBundle(newest?.id ?? null).data
   const text = summaryOf(judged ?? newest, releases)
     .map(say)
-    .join(' ')
+    .join(gap)
   return (
     <Alert
       type={releases.live === null ? 'warning' : 'info'}

@@ -19,6 +19,11 @@ export function useSentence(): (sentence: Sentence) => string {
   }
 }
 
+/** What stands between two sentences. */
+export function useGap(): '' | ' ' {
+  return useTranslation().i18n.language === 'zh' ? '' : ' '
+}
+
 /** Reads a line of what an order will do. */
 export function useConsequence(): (consequence: Consequence) => string {
   const { t } = useTranslation('models')
