@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { inclusionProbability } from '../../src/admission/inclusion.ts'
-import { type HistoryCell, planWindow, wantedAnswers } from '../../src/admission/plan.ts'
+import { type HistoryCell, planWindow, rateOf, reasonBudgetOf, wantedAnswers } from '../../src/admission/plan.ts'
 import { emphasis } from '../../src/admission/priority.ts'
 import { defaultSamplingPolicy, type SamplingPolicy } from '../../src/admission/sampling-policy.ts'
 import { courseAt, PHASES, planIdAt } from '../../src/admission/window.ts'
@@ -134,4 +134,23 @@ test('the share that two people label', () => {
   const twice = ids.filter((id) => wantedAnswers(id, policy({ overlap: 0.1 })) === 2).length
   expect(Math.abs(twice / ids.length - 0.1)).toBeLessThan(4 * Math.sqrt((0.1 * 0.9) / 4000))
   expect(ids.every((id) => wantedAnswers(id, policy()) === 1)).toBe(true)
+})
+
+describe('a reason of the team', () => {
+  const own = 'stall_alone'
+
+  test('that the history knows is planned like a built-in one', () => {
+    const cells = [cell({ count: 4000 }), cell({ reason: own, count: 4000 })]
+    const { rates } = planWindow(history(cells), policy({ reasonWeights: { [own]: 2 } }), at)
+    expect(rates[own]! / rates.low_confidence!).toBeCloseTo(2, 9)
+  })
+
+  test('that came up within the window gets what it would have had without history', () => {
+    const cells = [cell({ count: 4000 }), cell({ reason: 'negative_feedback', count: 4000 })]
+    const changed = policy({ reasonCaps: { low_confidence: 0.1 }, reasonWeights: { [own]: 0.5 } })
+    const plan = planWindow(history(cells), changed, at)
+    expect(rateOf(plan, own)).toBeCloseTo(plan.rates.negative_feedback! / 2, 9)
+    expect(plan.rates.low_confidence!).toBeLessThan(plan.rates.negative_feedback!)
+    expect(reasonBudgetOf(plan, own)).toBe(plan.flaggedBudget)
+  })
 })
