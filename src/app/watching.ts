@@ -37,6 +37,7 @@ const DELIVER_MS = 2000
 /** At most this share of the time goes into watching by itself. */
 const BUSY_SHARE = 0.1
 const MOST_FIRING = 1000
+const READ_AHEAD_MS = 28 * 86_400_000
 
 export interface WatchingOptions {
   readonly database: Database
@@ -58,6 +59,7 @@ export function openWatching({ database, clock, reading, settings, settled, onEr
   let under: Promise<unknown> = Promise.resolve()
 
   let restUntil = 0
+  const stopping = new AbortController()
 
   async function step(signal: AbortSignal): Promise<WatchSummary | null> {
     const release = await database.tryLock(ALONE)
@@ -85,6 +87,7 @@ export function openWatching({ database, clock, reading, settings, settled, onEr
     },
     driftAlarm: () => driftAlarm(ports),
     start() {
+      under = readAhead(ports, clock, stopping.signal).catch(onError)
       if (notifiers.length === 0) return
       timer = setInterval(() => {
         under = under.then(() => deliverAlerts(ports.outbox, notifiers, Date.now)).catch(onError)
@@ -92,9 +95,15 @@ export function openWatching({ database, clock, reading, settings, settled, onEr
     },
     async stop() {
       if (timer) clearInterval(timer)
+      stopping.abort()
       await under
     },
   }
+}
+
+/** What the figures of the last weeks rest on, so that nobody who opens a page after a start waits for it. */
+async function readAhead({ columns }: Watching['ports'], clock: Clock, signal: AbortSignal): Promise<void> {
+  for await (const _ of columns.columns((await clock.now()) - READ_AHEAD_MS, null)) if (signal.aborted) return
 }
 
 const portsOn = (database: Database, reading: WatchingOptions['reading']): Watching['ports'] => ({

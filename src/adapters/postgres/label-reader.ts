@@ -62,9 +62,16 @@ const CONTESTED = `
 
 /** The label ledger as those read it who judge the judges. */
 export function postgresAnswerReader(sql: Sql): AnswerReader {
+  const read = async (from: number, until: number) =>
+    answersToday(await latestTaxonomy(sql), await answeredSamples(sql, IN_TIME, [from, until]))
+  const all = heldByVersion(
+    sql,
+    () => read(0, Number.MAX_SAFE_INTEGER),
+    (samples) => samples.length <= MOST_HELD,
+  )
   return {
     async answered({ from = 0, until = Number.MAX_SAFE_INTEGER }) {
-      const samples = answersToday(await latestTaxonomy(sql), await answeredSamples(sql, IN_TIME, [from, until]))
+      const samples = await (from === 0 && until === Number.MAX_SAFE_INTEGER ? all() : read(from, until))
       const inTime = ({ recordedAt }: { readonly recordedAt: number }) => recordedAt >= from && recordedAt < until
       // The last word stays, whenever it came: it says which answers to a gold item were right.
       return samples.map((sample) => ({
