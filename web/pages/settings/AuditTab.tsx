@@ -123,7 +123,7 @@ function useColumns(): TableColumnsType<AuditLine> {
         <Typography.Paragraph
           type="secondary"
           ellipsis={{ rows: 2, tooltip: true }}
-          style={{ maxWidth: 420, minWidth: 200, margin: 0, whiteSpace: 'normal' }}
+          style={{ maxWidth: 320, minWidth: 200, margin: 0, whiteSpace: 'normal' }}
         >
           {Object.entries(details)
             .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(', ') : String(value)}`)

@@ -56,6 +56,9 @@ export function ReleasePolicyForm({ policy }: { policy: ReleasePolicy }) {
   )
 }
 
+/** Room for a number and its unit. */
+const STAGE = { width: 150 }
+
 function Stages() {
   const { t } = useTranslation('settings')
   const required = { required: true, message: t('missing') }
@@ -67,13 +70,25 @@ function Stages() {
             {fields.map(({ key, name }, index) => (
               <Flex key={key} wrap gap="small" align="center">
                 <Form.Item noStyle name={[name, 'percent']} rules={[required]}>
-                  <InputNumber min={0.1} max={99.9} suffix="%" aria-label={t('release.share', { stage: index + 1 })} />
+                  <InputNumber
+                    style={STAGE}
+                    min={0.1}
+                    max={99.9}
+                    suffix="%"
+                    aria-label={t('release.share', { stage: index + 1 })}
+                  />
                 </Form.Item>
                 <Form.Item noStyle name={[name, 'least_hours']} rules={[required]}>
-                  <InputNumber min={0} suffix={t('unit.hours')} aria-label={t('release.hours', { stage: index + 1 })} />
+                  <InputNumber
+                    style={STAGE}
+                    min={0}
+                    suffix={t('unit.hours')}
+                    aria-label={t('release.hours', { stage: index + 1 })}
+                  />
                 </Form.Item>
                 <Form.Item noStyle name={[name, 'least_users']} rules={[required]}>
                   <InputNumber
+                    style={STAGE}
                     min={2}
                     precision={0}
                     suffix={t('unit.users')}
@@ -108,7 +123,7 @@ function Guardrails({ policy }: { policy: ReleasePolicy }) {
   const format = useFormat()
   const marginOf = ({ margin }: Guardrail): string =>
     'absolute' in margin
-      ? format.points(margin.absolute)
+      ? t('release.absolute', { points: format.number(margin.absolute * 100, 1) })
       : t('release.relative', { share: format.percent(margin.relative) })
   return (
     <Form.Item label={t('release.guardrails')}>
