@@ -67,7 +67,7 @@ describe('releases', () => {
     await page.getByText(`${live} 服务全部用户`).waitFor()
     await page.getByRole('tab', { name: '发布记录' }).click()
     await page.getByText('转化率下降').waitFor()
-    await page.getByText('自动推进').first().waitFor()
+    await page.getByText('自动放量').first().waitFor()
     expect((await releases()).live).toBe(live)
     expect(problems).toEqual([])
     await close()
