@@ -3,6 +3,7 @@ import { LoopError } from '../../errors/loop-error.ts'
 import type { Lease } from '../../labels/label-desk.ts'
 import { taskUnder } from '../../loop/send-for-labels.ts'
 import type { Ports } from '../wiring.ts'
+import { givenBack } from './given-back.ts'
 import { taskFacts } from './queue-facts.ts'
 import { Held, LeaseAnswer, LeaseMs, leaseLost, SampleId } from './queue-lease.ts'
 import { Task, taskAnswer } from './queue-task.ts'
@@ -115,7 +116,8 @@ export function undoRoutes(app: App, ports: Ports): void {
       if (undone.kind === 'refused') throw undoRefused(labelId, undone.why)
       const task = undone.lease && (await taskUnder(undone.lease, pool, desk, now))
       const facts = task && (await taskFacts(task, ports, now))
-      return { withdrawal_id: undone.withdrawalId, sample: task && taskAnswer(task, facts).sample }
+      const returned = task && (await givenBack(task.lease, ports.labelling))
+      return { withdrawal_id: undone.withdrawalId, sample: task && taskAnswer(task, facts, returned).sample }
     },
   )
 }

@@ -4,6 +4,7 @@ import type { Lease } from '../../labels/label-desk.ts'
 import { taskUnder } from '../../loop/send-for-labels.ts'
 import { PARTS } from '../../pool/sample.ts'
 import type { Ports } from '../wiring.ts'
+import { givenBack } from './given-back.ts'
 import { taskFacts } from './queue-facts.ts'
 import { Held, LeaseMs, leaseLost, SampleId } from './queue-lease.ts'
 import { heldLease, prolonged } from './queue-leases.ts'
@@ -16,7 +17,7 @@ export function revealRoutes(app: App, ports: Ports): void {
 
   async function shown(lease: Lease, now: number): Promise<z.infer<typeof Task>> {
     const task = await taskUnder(lease, pool, desk, now)
-    return taskAnswer(task, await taskFacts(task, ports, now))
+    return taskAnswer(task, await taskFacts(task, ports, now), await givenBack(lease, ports.labelling))
   }
 
   app.post(

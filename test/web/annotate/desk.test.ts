@@ -174,6 +174,22 @@ describe('the desk', () => {
     expect(vi.mocked(api.submit).mock.calls[0]![1].seconds).toBe(5)
   })
 
+  test('an item that was given back begins with its earlier labels and texts; the first question stays open', async () => {
+    const turn = { event_id: 'a2', intent: 'price', objection: 'gone', style: null }
+    const answer = { part: 'policy', turns: [turn], better_reply: null, remark: 'before' }
+    const returned = { remark: 'look again', who: 'lead', at: 1, answer }
+    waiting = [aSample({ sample_id: 's-9', returned } as unknown as Partial<Sample>)]
+    choose(0)
+    await desk.submit()
+    await desk.submit()
+    expect(open()).toBe('s-9')
+    expect(desk.state().form).toMatchObject({
+      part: null,
+      turns: { a2: { intent: 'price', objection: null } },
+      remark: 'before',
+    })
+  })
+
   test('leaving gives back what was taken ahead, not what lies open', async () => {
     choose(0)
     await vi.waitFor(() => expect(api.next).toHaveBeenCalledTimes(2))

@@ -12,6 +12,7 @@ export const aSample = (over: Partial<Sample> = {}): Sample => ({
   held_back: true,
   first_choice: null,
   facts: null,
+  returned: null,
   stratum: 'flagged',
   reasons: [],
   evidence: {},

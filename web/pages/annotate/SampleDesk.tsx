@@ -17,6 +17,7 @@ import type { Mode } from './keys.ts'
 import { LostNotice } from './LostNotice.tsx'
 import type { OwnDay } from './progress.ts'
 import { QueueEnd } from './QueueEnd.tsx'
+import { ReturnedNotice } from './ReturnedNotice.tsx'
 import { Transcript } from './Transcript.tsx'
 import type { Sample } from './task.ts'
 import { runCommand } from './use-desk-commands.ts'
@@ -127,6 +128,7 @@ function Notices({ desk, state }: Omit<SampleDeskProps, 'day'>) {
   return (
     <>
       {state.lost !== null && state.conflict === null && <LostNotice desk={desk} state={state} />}
+      {state.sample !== null && state.sample.returned !== null && <ReturnedNotice returned={state.sample.returned} />}
       {state.problem !== null && <Failure error={state.problem} title={t('problem')} />}
     </>
   )

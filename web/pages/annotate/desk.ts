@@ -8,7 +8,7 @@ import {
   MOST_DONE,
   type Notice,
 } from './desk-state.ts'
-import { answerOf, type Form, newForm, type SkipReason } from './form.ts'
+import { answerOf, type Form, formFrom, newForm, type SkipReason } from './form.ts'
 import { type FormAction, stepForm } from './form-step.ts'
 import { heldOf, isLost, type QueueApi, recordedIn } from './queue.ts'
 import { paused, resumed, type Stopwatch, spentAt, startAt } from './stopwatch.ts'
@@ -175,7 +175,9 @@ export class Desk {
 
   #open(sample: Sample, form?: Form): void {
     const draft = form === undefined ? this.#memory.draft(sample) : null
-    const opened = form ?? draft?.form ?? newForm(sample)
+    const { returned } = sample
+    const fresh = returned === null ? newForm(sample) : formFrom(returned.answer, sample)
+    const opened = form ?? draft?.form ?? fresh
     this.#watch = startAt(this.#now(), draft?.spentMs ?? 0)
     this.#ahead = null
     this.#memory.keepOpen(heldOf(sample))

@@ -57,6 +57,28 @@ export function newForm(sample: FormSample): Form {
   return { part: null, cursor, turns: {}, betterReply: '', remark: '', field: { kind: 'part' }, filter: '' }
 }
 
+interface Given {
+  readonly turns: readonly ({ readonly event_id: string } & TurnChoice)[]
+  readonly better_reply: string | null
+  readonly remark: string | null
+}
+
+/** A form that begins with what an earlier answer said of the replies; the first question stays open. */
+export function formFrom(given: Given, sample: FormSample): Form {
+  const known = (task: LabelTask, id: string | null) =>
+    sample.taxonomy[task].find((label) => label.id === id)?.id ?? null
+  const turns = given.turns.map(({ event_id, intent, objection, style }) => [
+    event_id,
+    { intent: known('intent', intent), objection: known('objection', objection), style: known('style', style) },
+  ])
+  return {
+    ...newForm(sample),
+    turns: Object.fromEntries(turns),
+    betterReply: given.better_reply ?? '',
+    remark: given.remark ?? '',
+  }
+}
+
 export const isFault = ({ part }: Pick<Form, 'part'>): boolean => part !== null && part !== 'none'
 
 /** Replies that want an intent and an objection: the one in question, and the random one, which enters live accuracy. */

@@ -1,4 +1,4 @@
-import type { paths } from '../../generated/api'
+import type { paths } from '../../generated/api.d.ts'
 
 /** A leased sample, as the service hands it out. */
 export type Sample = paths['/v1/queue/next']['post']['responses'][200]['content']['application/json']['sample']

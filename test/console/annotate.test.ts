@@ -1,0 +1,282 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { cleanUp, type Service, startService } from '../process/service.ts'
+import { AnnotateQueue } from './annotate-queue.ts'
+import { type ConsolePage, closeBrowser, openPage } from './browser.ts'
+
+const MINUTE = 60_000
+const PREDICTION = /predicted_intent":|_confidence":|0\.(3127|2871|9132|4413|6173)/
+
+let service: Service
+let queue: AnnotateQueue
+let said = 0
+beforeAll(async () => {
+  service = await startService({ args: ['--clock=replay'] })
+  queue = new AnnotateQueue(service)
+  await queue.prepare()
+})
+afterAll(async () => {
+  await closeBrowser()
+  await cleanUp()
+})
+// Each test has conversations of its own; what an earlier one left waiting is older than all leases.
+beforeEach(() => queue.wait(11 * MINUTE))
+
+const more = (count: number): Promise<void> =>
+  queue.tell(Array.from({ length: count }, () => `said-${String(said++).padStart(3, '0')}`))
+
+/** A desk of this name, with a sample open. */
+async function sitDown(name: string, options: Parameters<typeof openPage>[1] = {}): Promise<ConsolePage> {
+  const opened = await openPage(service.url, options)
+  await opened.page.addInitScript((annotator) => localStorage.setItem('salesloop.annotator', annotator), name)
+  await opened.page.goto('/annotate')
+  await working(opened.page)
+  return opened
+}
+const working = (page: Page) => page.locator('[data-phase=working]').waitFor()
+const heldBy = (page: Page, name: string): Promise<string> =>
+  page.evaluate((who) => (sessionStorage.getItem(`salesloop.open.${who}`) ?? '').split('\n')[0]!, name)
+const activeField = (page: Page) => page.locator('section[data-active]').getAttribute('data-field')
+/** The focus is inside the field with the keys. */
+const focusIsThere = (page: Page) =>
+  page.evaluate(() => document.activeElement?.closest('section[data-active]')?.getAttribute('data-field') ?? null)
+const answersOf = async (name: string, standing = true) =>
+  (await service.get(`/v1/labels?annotator=${name}&standing=${standing}&limit=1000`)).json.labels
+/** Submits by key and waits until the next decision, or the end of the queue, is there. */
+async function submit(page: Page, name: string): Promise<void> {
+  const before = await heldBy(page, name)
+  await page.keyboard.press('Control+Enter')
+  await page.waitForFunction(
+    ([who, id]) => (sessionStorage.getItem(`salesloop.open.${who}`) ?? '').split('\n')[0] !== id,
+    [name, before] as const,
+  )
+  await page.locator('[data-phase=working], [data-phase=empty]').first().waitFor()
+}
+
+test('twenty items by keyboard alone, with a skip and undo; the focus is where the next decision begins', async () => {
+  await more(21)
+  const { page, problems, close } = await sitDown('kai')
+  for (let i = 0; i < 20; i++) {
+    await expect.poll(() => focusIsThere(page)).toBe('part')
+    if (i % 3 === 0) {
+      await page.keyboard.press('n')
+    } else {
+      await page.keyboard.press('1')
+      expect(await activeField(page)).toMatch(/^intent\//)
+      await page.keyboard.press('1')
+      expect(await activeField(page)).toMatch(/^objection\//)
+      await page.keyboard.press('2')
+    }
+    if (i === 4) {
+      await page.keyboard.press('r')
+      await page.keyboard.type('It costs 99, z and 1 and s are letters here.')
+      expect(await page.locator('[data-diff] ins').first().isVisible()).toBe(true)
+    }
+    await submit(page, 'kai')
+    if (i !== 10) continue
+    const [last] = await answersOf('kai')
+    await page.keyboard.press('z')
+    await expect.poll(() => heldBy(page, 'kai')).toBe(last.sample_id)
+    await working(page)
+    expect(await page.locator('section[data-field=part] [aria-checked=true]').count()).toBe(1)
+    await page.keyboard.press('n')
+    await submit(page, 'kai')
+  }
+  await page.keyboard.press('s')
+  await expect.poll(() => focusIsThere(page)).toBe('skip')
+  await page.keyboard.press('3')
+  await page.getByText('All done').waitFor()
+  await page.keyboard.press('z')
+  await working(page)
+  expect(await answersOf('kai')).toHaveLength(20)
+  expect(await answersOf('kai', false)).toHaveLength(1)
+  const better = (await answersOf('kai')).filter(
+    (label: { better_reply: string | null }) => label.better_reply !== null,
+  )
+  expect(better).toMatchObject([{ at_fault: true, better_reply: 'It costs 99, z and 1 and s are letters here.' }])
+  expect(better[0].turns[0]).toMatchObject({ intent: 'price', objection: 'too_expensive' })
+  expect(await page.locator('[data-progress]').first().innerText()).toContain('20 answered')
+  await page.keyboard.press('n')
+  await submit(page, 'kai')
+  expect(problems).toEqual([])
+  await close()
+})
+
+test('a filter finds a label in a long list by typing, in Chinese too; Enter takes it', async () => {
+  await more(1)
+  const { page, problems, close } = await sitDown('lin', { language: 'zh' })
+  await page.keyboard.press('1')
+  await page.keyboard.press('/')
+  await page.keyboard.insertText('投诉')
+  await page.keyboard.press('Enter')
+  expect(await activeField(page)).toMatch(/^objection\//)
+  expect(await page.locator('section[data-field^="intent/"]').first().innerText()).toContain('投诉')
+  await submit(page, 'lin')
+  expect((await answersOf('lin'))[0].turns[0].intent).toBe('complaint')
+  expect(problems).toEqual([])
+  await close()
+})
+
+test('while an input method composes no key does anything; what it commits is text', async () => {
+  await more(2)
+  const { page, problems, close } = await sitDown('mei', { language: 'zh' })
+  await page.keyboard.press('1')
+  await page.keyboard.press('r')
+  const session = await page.context().newCDPSession(page)
+  const compose = (text: string) =>
+    session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
+  const before = await heldBy(page, 'mei')
+  for (const text of ['n', 'ni', 'nih', 'niha', 'nihao']) await compose(text)
+  // What a browser sends for keys that the input method takes: composing, or the old code 229.
+  await page.evaluate(() => {
+    for (const over of [{ isComposing: true }, { keyCode: 229 }])
+      for (const [key, ctrlKey] of [
+        ['1', false],
+        ['Enter', true],
+        ['z', true],
+        ['Escape', false],
+        ['s', false],
+        ['?', false],
+      ] as const)
+        for (const target of [document.activeElement!, document.body])
+          target.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey, bubbles: true, cancelable: true, ...over }))
+  })
+  expect(await heldBy(page, 'mei')).toBe(before)
+  expect(await activeField(page)).toBe('reply')
+  expect(await page.locator('[data-key-help]').count()).toBe(0)
+  expect(await answersOf('mei')).toEqual([])
+  await session.send('Input.insertText', { text: '您好' })
+  expect(await page.locator('section[data-field=reply] textarea').inputValue()).toBe('您好')
+  await submit(page, 'mei')
+  expect(await answersOf('mei')).toMatchObject([{ better_reply: '您好' }])
+  expect(problems).toEqual([])
+  await close()
+})
+
+test('two browsers on one item: the later one sees both answers, loses no text, and keeps its own beside', async () => {
+  await more(1)
+  const late = await sitDown('nia')
+  await late.page.keyboard.press('4')
+  await late.page.keyboard.press('m')
+  await late.page.keyboard.type('a long thought')
+  const sample = await heldBy(late.page, 'nia')
+  await queue.wait(11 * MINUTE)
+  const early = await sitDown('olu')
+  expect(await heldBy(early.page, 'olu')).toBe(sample)
+  await early.page.keyboard.press('n')
+  await submit(early.page, 'olu')
+  await late.page.keyboard.press('Control+Enter')
+  const dialog = late.page.locator('[data-conflict]')
+  await dialog.waitFor()
+  expect(await dialog.innerText()).toContain('a long thought')
+  expect(await dialog.innerText()).toContain('Answer of olu')
+  expect(await dialog.innerText()).toContain('Not the model')
+  await late.page.keyboard.press('2')
+  await dialog.waitFor({ state: 'detached' })
+  expect(await late.page.locator('section[data-field=remark] textarea').inputValue()).toBe('a long thought')
+  await submit(late.page, 'nia')
+  expect(await answersOf('nia')).toMatchObject([{ purpose: 'late', part: 'policy', remark: 'a long thought' }])
+  expect((await service.get(`/v1/samples/${sample}`)).json).toMatchObject({ answers: 1, wanted: 1 })
+  expect([...late.problems, ...early.problems]).toEqual([])
+  await late.close()
+  await early.close()
+})
+
+test('a lost lease is told when one comes back to the tab, and the text is still there', async () => {
+  await more(1)
+  const { page, problems, close } = await sitDown('pia')
+  await page.keyboard.press('1')
+  await page.keyboard.press('r')
+  await page.keyboard.type('not to be lost')
+  await queue.wait(11 * MINUTE)
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await page.getByText('The lease of this item is over').waitFor()
+  expect(await page.locator('section[data-field=reply] textarea').inputValue()).toBe('not to be lost')
+  // Nobody was faster: it counts all the same.
+  await submit(page, 'pia')
+  expect(await answersOf('pia')).toMatchObject([{ purpose: 'review', better_reply: 'not to be lost' }])
+  expect(problems).toEqual([])
+  await close()
+})
+
+test('a draft survives a reload, under the same lease, and goes when it was sent', async () => {
+  await more(1)
+  const { page, problems, close } = await sitDown('qin')
+  await page.keyboard.press('3')
+  await page.keyboard.press('r')
+  await page.keyboard.type('half a sent')
+  const sample = await heldBy(page, 'qin')
+  await page.reload()
+  await working(page)
+  expect(await heldBy(page, 'qin')).toBe(sample)
+  expect(await page.locator('section[data-field=reply] textarea').inputValue()).toBe('half a sent')
+  const drafts = () =>
+    page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('salesloop.draft.')))
+  expect(await drafts()).toEqual([`salesloop.draft.qin.${sample}`])
+  await submit(page, 'qin')
+  expect(await drafts()).toEqual([])
+  expect(problems).toEqual([])
+  await close()
+})
+
+test('before the first choice no answer of the service holds a prediction; afterwards it does, unless it stays blind', async () => {
+  await more(12)
+  const opened = await openPage(service.url)
+  const bodies: string[] = []
+  opened.page.on('response', async (response) => {
+    if (response.url().includes('/v1/')) bodies.push(await response.text().catch(() => ''))
+  })
+  await opened.page.addInitScript(() => localStorage.setItem('salesloop.annotator', 'rui'))
+  await opened.page.goto('/annotate')
+  await working(opened.page)
+  const seen: { blind: boolean; before: boolean; after: boolean }[] = []
+  for (let i = 0; i < 12; i++) {
+    await opened.page.waitForLoadState('networkidle')
+    const before = PREDICTION.test(bodies.join())
+    const blind = (await opened.page.getByText('This one stays blind').count()) > 0
+    expect(await opened.page.locator('[data-prediction]').count()).toBe(0)
+    bodies.length = 0
+    await opened.page.keyboard.press('n')
+    if (blind) await opened.page.waitForLoadState('networkidle')
+    else await opened.page.locator('[data-prediction]').first().waitFor()
+    const after = PREDICTION.test(bodies.join())
+    seen.push({ blind, before, after })
+    bodies.length = 0
+    await submit(opened.page, 'rui')
+  }
+  expect(seen).toEqual(seen.map(({ blind }) => ({ blind, before: false, after: !blind })))
+  const labels = await answersOf('rui')
+  expect(
+    labels.map((label: { blind: boolean; prediction_shown: boolean }) => label.blind !== label.prediction_shown),
+  ).toEqual(labels.map(() => true))
+  expect(seen.filter(({ blind }) => blind).length).toBe(labels.filter(({ blind }: { blind: boolean }) => blind).length)
+  expect(opened.problems).toEqual([])
+  await opened.close()
+})
+
+test('on a phone: nothing scrolls sideways, targets are large, the conversation comes first', async () => {
+  await more(2)
+  const { page, problems, close } = await sitDown('sol', { language: 'zh', width: 390, height: 844 })
+  const sideways = () =>
+    page.evaluate(() => [...document.querySelectorAll('html, #main')].map((box) => box.scrollWidth - box.clientWidth))
+  for (const view of ['判断', '事实与规范', '会话']) {
+    await page
+      .locator('.ant-segmented-item')
+      .filter({ hasText: new RegExp(`^${view}$`) })
+      .click()
+    expect(await sideways()).toEqual([0, 0])
+  }
+  await page
+    .locator('.ant-segmented-item')
+    .filter({ hasText: /^判断$/ })
+    .click()
+  const target = page.getByRole('radio', { name: /不是模型的问题/ })
+  expect((await target.boundingBox())!.height).toBeGreaterThanOrEqual(40)
+  await target.click()
+  const before = await heldBy(page, 'sol')
+  await page.getByRole('button', { name: '提交，下一条' }).click()
+  await expect.poll(() => heldBy(page, 'sol')).not.toBe(before)
+  await page.locator('article[data-cursor]').waitFor()
+  expect(problems).toEqual([])
+  await close()
+})
