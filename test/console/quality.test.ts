@@ -132,7 +132,8 @@ test('guidelines are edited, a label is described after a preview, in Chinese', 
   await page.getByRole('textbox', { name: '中文' }).fill('只看客户原话：问多少钱是问价。')
   await page.getByLabel('改了什么，为什么改').fill('第一版')
   await page.getByRole('button', { name: /生\s?效/ }).click()
-  await page.getByText('只看客户原话：问多少钱是问价。').waitFor()
+  await page.getByRole('button', { name: /编\s?辑/ }).waitFor()
+  expect(await page.getByText('只看客户原话：问多少钱是问价。').isVisible()).toBe(true)
   await page.getByRole('tab', { name: '标签体系' }).click()
   const row = page.getByRole('row', { name: /price_question/ })
   await row.getByRole('button', { name: /变\s?更/ }).click()
@@ -162,7 +163,7 @@ test('every tab opens in both languages and appearances without a complaint of t
     for (const tab of await tabs.all()) {
       await tab.click()
       await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' })
-      expect(await page.getByRole('alert').count(), page.url()).toBe(0)
+      expect(await page.locator('.ant-alert-error').count(), page.url()).toBe(0)
     }
     expect(problems).toEqual([])
     await close()

@@ -1,4 +1,4 @@
-import { Button, Flex, Typography } from 'antd'
+import { Button, Flex, Skeleton, Typography } from 'antd'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Failure } from '../../../parts/Failure.tsx'
@@ -29,6 +29,7 @@ function Conflicts() {
   useEffect(() => {
     if (seeksOn) void fetchNextPage() // a page may hold none and have a next one all the same
   }, [seeksOn, fetchNextPage])
+  if (query.isPending) return <Skeleton active title={false} paragraph={{ rows: 8 }} />
   const at = conflicts.findIndex(({ sample_id }) => sample_id === chosen)
   const move = (by: 1 | -1): void => {
     const next = conflicts[at < 0 ? 0 : at + by]
@@ -56,9 +57,7 @@ function Conflicts() {
         </Flex>
         <div style={{ flex: '1 1 640px', minWidth: 0 }}>
           {chosen !== null && <ConflictView key={chosen} sampleId={chosen} onMove={move} onDone={decided} />}
-          {chosen === null && !query.isPending && !hasNextPage && (
-            <Nothing title={t('conflicts.none')} hint={t('conflicts.noneWhy')} />
-          )}
+          {chosen === null && !hasNextPage && <Nothing title={t('conflicts.none')} hint={t('conflicts.noneWhy')} />}
         </div>
       </Flex>
     </Flex>

@@ -41,7 +41,7 @@ export function ConfusedItems({ asked, onClose }: ConfusedItemsProps) {
   const title = t('confusion.items', {
     label: names.label(asked.task, asked.label),
     other: names.label(asked.task, asked.other),
-    found: format.number(query.data?.pages[0]?.found ?? 0),
+    found: query.data === undefined ? '…' : format.number(query.data.pages[0]?.found ?? 0),
   })
   return (
     <Card size="small" title={title} extra={<Button onClick={onClose}>{t('close')}</Button>}>
