@@ -3,7 +3,7 @@ import type { Service } from '../process/service.ts'
 
 /** Every page by name, with an address; conversations that are long and flagged stand for all. */
 export async function addressesOf(service: Service): Promise<readonly (readonly [name: string, path: string])[]> {
-  const { json } = await service.get('/v1/pool?limit=1')
+  const { json } = await service.get('/v1/samples?limit=1')
   const conversation = json.samples[0].conversation_id as string
   return [
     ['overview', '/'],
