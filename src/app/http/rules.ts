@@ -5,7 +5,6 @@ import { SIGNAL_MEANINGS } from '../../admission/signals.ts'
 import { restoreRules, type SavedRules, saveRules } from '../../loop/save-rules.ts'
 import { rulePartsOf } from '../learning.ts'
 import type { Ports } from '../wiring.ts'
-import { EntryAnswer, toEntry } from './release-answers.ts'
 import { DiffAnswer, TableForm, toDiff, toTable, toVersion, VersionAnswer } from './rules-form.ts'
 import type { App } from './server.ts'
 import { Person, Text } from './texts.ts'
@@ -21,7 +20,15 @@ const About = z.object({
 })
 const Saved = z.object({
   rules: VersionAnswer,
-  releases: z.array(EntryAnswer).describe('Live bundles that took the rules up at once, without a canary.'),
+  releases: z
+    .array(
+      z.object({
+        revision: z.int().describe('Line of the release ledger.'),
+        assistant_id: z.string().nullable().describe('null = the default'),
+        live: z.string().nullable().describe('The bundle that is live now; it differs in its rules alone.'),
+      }),
+    )
+    .describe('Live bundles that took the rules up at once, without a canary.'),
 })
 
 /** GET and PUT /v1/rules, GET /v1/rules/versions, /versions/:version and /diff, POST /v1/rules/restore. */
@@ -154,5 +161,5 @@ function writeRoutes(app: App, { rules, learning, clock, maskText }: Ports): voi
 
 const toSaved = ({ rules, releases }: SavedRules): z.infer<typeof Saved> => ({
   rules: toVersion(rules),
-  releases: releases.map(toEntry),
+  releases: releases.map(({ revision, assistant, live }) => ({ revision, assistant_id: assistant, live })),
 })
