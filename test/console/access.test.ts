@@ -1,3 +1,4 @@
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cleanUp, type Service } from '../process/service.ts'
@@ -15,6 +16,17 @@ afterAll(async () => {
   await closeBrowser()
   await cleanUp()
 })
+
+/** What axe finds serious: these forms stand before the login, where the test of all pages does not come. */
+async function serious(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() =>
+    (
+      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; impact?: string | null }[] }> } }
+    ).axe.run(),
+  )
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)
+}
 
 const linkIn = (text: string): string => /http\S+\/login#token=[\w-]{43}/.exec(text)?.[0] ?? ''
 
@@ -60,6 +72,7 @@ test('the first link sets up the first account; its token leaves the address at 
   await page.goto(linkIn(service.stderr()))
   await page.getByText('Set up the first account').waitFor()
   expect(page.url()).not.toContain('token')
+  expect(await serious(page)).toEqual([])
   await page.getByLabel('Login', { exact: true }).fill('ada')
   await page.getByLabel('Name shown').fill('Ada Wong')
   await choosePassword(page)
@@ -96,6 +109,7 @@ test.each([
     await page.waitForURL('**/login')
     await logIn(page, login, 'something else altogether')
     await page.getByText('Login or password is wrong').waitFor()
+    expect(await serious(page)).toEqual([])
     await logIn(page, login, PASSWORD)
     await page.waitForURL((url) => url.pathname !== '/login')
     expect(problems).toEqual([])
