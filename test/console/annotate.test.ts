@@ -254,6 +254,36 @@ test('before the first choice no answer of the service holds a prediction; after
   await opened.close()
 })
 
+test('single messages: a label of their own by digit or none by 0, always blind, until none waits', async () => {
+  await more(2)
+  for (let i = 0; i < 2; i++) {
+    const { sample } = (await service.post('/v1/queue/next', { annotator: 'tao' })).json
+    const turns = [{ event_id: sample.random_turn, intent: 'size' }]
+    const answer = { lease_id: sample.lease_id, annotator: 'tao', at_fault: false, part: 'none', turns }
+    await service.post(`/v1/samples/${sample.sample_id}/labels`, answer)
+  }
+  const into = [{ id: 'size_shoe' }, { id: 'size_shirt' }]
+  const split = { task: 'intent', change: { kind: 'split', from: 'size', into }, who: 'lead', why: 'too wide' }
+  expect((await service.post('/v1/taxonomy/changes', split)).status).toBe(201)
+  const { page, problems, close } = await openPage(service.url)
+  await page.addInitScript(() => localStorage.setItem('salesloop.annotator', 'una'))
+  await page.goto('/annotate?queue=texts')
+  for (const key of ['2', '0']) {
+    await working(page)
+    await page.locator('[data-text]').waitFor()
+    const before = await page.locator('section[data-active]').getAttribute('data-field')
+    await expect.poll(() => focusIsThere(page)).toBe(before)
+    await page.keyboard.press(key)
+    await page.keyboard.press('Control+Enter')
+    await expect.poll(() => page.locator(`section[data-field="${before}"]`).count()).toBe(0)
+  }
+  await page.getByText('All done').waitFor()
+  const { text_tasks } = (await service.get('/v1/text-tasks?kind=split')).json
+  expect(new Set(text_tasks.map((task: { label: string | null }) => task.label))).toEqual(new Set(['size_shirt', null]))
+  expect(problems).toEqual([])
+  await close()
+})
+
 test('on a phone: nothing scrolls sideways, targets are large, the conversation comes first', async () => {
   await more(2)
   const { page, problems, close } = await sitDown('sol', { language: 'zh', width: 390, height: 844 })

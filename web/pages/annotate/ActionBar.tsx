@@ -20,7 +20,7 @@ export function ActionBar({ desk, state, onHelp }: ActionBarProps) {
   const rests = phase !== 'working'
   const cap = (key: string) => !narrow && <KeyCap>{key}</KeyCap>
   return (
-    <Flex gap={6} align="center">
+    <Flex gap={6} align="center" wrap>
       <Button
         type="primary"
         size={size}

@@ -37,6 +37,7 @@ export function ConflictDialog({ conflict, sample, onSettle }: ConflictDialogPro
           </Col>
         </Row>
         <Flex vertical gap="small">
+          <span>{t('conflict.keepHint')}</span>
           {WAYS.map((way, i) => (
             <Button
               key={way}
@@ -44,13 +45,11 @@ export function ConflictDialog({ conflict, sample, onSettle }: ConflictDialogPro
               danger={way === 'discard'}
               autoFocus={way === 'keep'}
               aria-keyshortcuts={String(i + 1)}
-              title={way === 'keep' ? t('conflict.keepHint') : undefined}
               onClick={() => onSettle(way)}
             >
               <KeyCap>{String(i + 1)}</KeyCap> {t(`conflict.${way}`)}
             </Button>
           ))}
-          <span>{t('conflict.keepHint')}</span>
         </Flex>
       </Flex>
     </Modal>

@@ -7,7 +7,8 @@ import { useNarrow } from './use-narrow.ts'
 interface DeskColumnsProps {
   /** Changes when a decision begins: reading comes first. */
   readonly opened: number
-  readonly skipping: boolean
+  /** Changes when the keys go elsewhere. */
+  readonly field: string
   readonly notices: ReactNode
   readonly conversation: ReactNode
   readonly decision: ReactNode
@@ -17,18 +18,18 @@ interface DeskColumnsProps {
 const VIEWS = ['conversation', 'decision', 'facts'] as const
 type View = (typeof VIEWS)[number]
 
-/** On a phone the conversation comes first, and the reasons to skip are shown when they are asked for. */
-function useFittingView(opened: number, skipping: boolean, show: ((view: View) => void) | null): void {
-  const before = useRef({ opened, skipping })
+/** On a phone the conversation comes first; what the keys are in is never out of sight. */
+function useFittingView(opened: number, field: string, show: ((view: View) => void) | null): void {
+  const before = useRef({ opened, field })
   useEffect(() => {
     if (opened !== before.current.opened) show?.('conversation')
-    else if (skipping && !before.current.skipping) show?.('decision')
-    before.current = { opened, skipping }
+    else if (field !== before.current.field) show?.('decision')
+    before.current = { opened, field }
   })
 }
 
 /** Three columns, each scrolling by itself; on a phone one at a time, the actions always in reach. */
-export function DeskColumns({ opened, skipping, notices, conversation, decision, actions, facts }: DeskColumnsProps) {
+export function DeskColumns({ opened, field, notices, conversation, decision, actions, facts }: DeskColumnsProps) {
   const { t } = useTranslation('annotate')
   const narrow = useNarrow()
   const [params, setParams] = useSearchParams()
@@ -37,7 +38,7 @@ export function DeskColumns({ opened, skipping, notices, conversation, decision,
     setParams((before) => new URLSearchParams([...before].filter(([key]) => key !== 'view').concat([['view', next]])), {
       replace: true,
     })
-  useFittingView(opened, skipping, narrow ? show : null)
+  useFittingView(opened, field, narrow ? show : null)
   const scrolls = { overflowY: 'auto', minHeight: 0, height: '100%', padding: 3 } as const
   if (narrow) {
     return (
@@ -68,7 +69,7 @@ export function DeskColumns({ opened, skipping, notices, conversation, decision,
           display: 'grid',
           flex: 1,
           gap: 16,
-          gridTemplateColumns: 'minmax(0, 1fr) minmax(320px, 400px) minmax(220px, 280px)',
+          gridTemplateColumns: 'minmax(0, 1fr) minmax(320px, 424px) minmax(220px, 280px)',
           gridTemplateRows: 'minmax(0, 1fr)',
           minHeight: 0,
         }}

@@ -10,7 +10,7 @@ import { DeskColumns } from './DeskColumns.tsx'
 import type { Desk } from './desk.ts'
 import type { DeskState } from './desk-state.ts'
 import { FactsPanel } from './FactsPanel.tsx'
-import type { Form } from './form.ts'
+import { type Form, fieldKey } from './form.ts'
 import { GuidePanel } from './GuidePanel.tsx'
 import { KeyHelp } from './KeyHelp.tsx'
 import type { Mode } from './keys.ts'
@@ -65,7 +65,7 @@ export function SampleDesk({ desk, state, day }: SampleDeskProps) {
       ) : (
         <DeskColumns
           opened={state.opened}
-          skipping={form.field.kind === 'skip'}
+          field={fieldKey(form.field)}
           notices={<Notices desk={desk} state={state} />}
           conversation={
             <Transcript
