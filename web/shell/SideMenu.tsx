@@ -22,7 +22,7 @@ export function SideMenu({ narrow, onNarrow, session }: SideMenuProps) {
       collapsed={narrow}
       breakpoint="md"
       collapsedWidth={48}
-      width={192}
+      width={212}
       onBreakpoint={onNarrow}
       style={{ background: token.colorBgContainer, borderInlineEnd: `1px solid ${token.colorBorderSecondary}` }}
     >
