@@ -27,7 +27,7 @@ export function ActionBar({ desk, state, onHelp }: ActionBarProps) {
         disabled={form === null || form.part === null || rests}
         aria-keyshortcuts="Control+Enter Meta+Enter"
         onClick={() => void desk.submit()}
-        style={{ flex: '1 1 auto' }}
+        style={{ flex: '1 1 150px', paddingInline: 8 }}
       >
         {t(phase === 'sending' ? 'actions.sending' : 'actions.submit')} {cap(`${MOD} Enter`)}
       </Button>
