@@ -58,14 +58,12 @@ interface LineProps {
   readonly children: ReactNode
 }
 
-const COLORS = { added: 'success', removed: 'error', changed: 'warning', order: 'warning' } as const
-
 function Line({ kind, reason, title, children }: LineProps) {
   const { t } = useTranslation('rules')
   const nameOf = useCodeName()
   return (
     <Flex gap="small" align="baseline" wrap>
-      <Tag color={COLORS[kind]}>{t(`diff.${kind}`)}</Tag>
+      <Tag>{t(`diff.${kind}`)}</Tag>
       {(reason ?? title) !== undefined && (
         <Typography.Text strong>{title ?? nameOf('reason', reason ?? '')}</Typography.Text>
       )}

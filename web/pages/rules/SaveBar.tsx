@@ -44,7 +44,11 @@ export function SaveBar(props: SaveBarProps) {
         </Space>
         {mayChange && (
           <Space wrap>
-            {dirty && <Tag color="warning">{t('unsaved', { count: changeCount(draftOf(base), draft) })}</Tag>}
+            {dirty && (
+              <Typography.Text type="warning" strong>
+                {t('unsaved', { count: changeCount(draftOf(base), draft) })}
+              </Typography.Text>
+            )}
             <Button disabled={!dirty} onClick={onDiscard}>
               {t('discard')}
             </Button>
