@@ -94,6 +94,6 @@ test('Enter does not send while an input method composes', async () => {
   await box.dispatchEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: true })
   expect(await box.inputValue()).toBe('这款')
   await box.press('Enter')
-  await expect.poll(() => box.inputValue()).toBe('')
+  await expect.poll(() => box.inputValue(), { timeout: 30_000 }).toBe('')
   await close()
 })

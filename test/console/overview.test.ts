@@ -22,7 +22,7 @@ const WORDS = {
     days: '14 days',
     table: 'Conversion as a table',
     day: '17 Jan',
-    rolledBack: 'Rolled back',
+    actions: { canary: 'Canary begun', advance: 'Advanced', promote: 'Live for all', rollback: 'Rolled back' },
   },
   zh: {
     loop: '闭环实况',
@@ -33,7 +33,7 @@ const WORDS = {
     days: '14 天',
     table: '以表格查看：转化率',
     day: '1月17日',
-    rolledBack: '回滚',
+    actions: { canary: '开始灰度', advance: '扩大放量', promote: '全量上线', rollback: '回滚' },
   },
 } as const
 
@@ -66,7 +66,8 @@ describe.each(['en', 'zh'] as const)('in %s', (language) => {
       figures[0].estimate,
     )
     await page.getByText(shown, { exact: true }).first().waitFor()
-    await page.getByRole('cell', { name: words.rolledBack, exact: true }).waitFor()
+    const [newest] = (await service.get('/v1/releases')).json.ledger as { action: keyof typeof words.actions }[]
+    await page.getByRole('cell', { name: words.actions[newest!.action], exact: true }).first().waitFor()
     await page.getByText(words.days, { exact: true }).click()
     await page.waitForURL('**/?days=14')
     await page.getByText(words.table).click()

@@ -23,7 +23,13 @@ export function ChatCard({ manner }: { manner: Manner }) {
   }, [shown])
   return (
     <Card size="small" title={t('chat.title')} extra={<code>{chat.conversationId}</code>}>
-      <div role="log" aria-label={t('chat.title')} style={{ minHeight: 260, maxHeight: '52vh', overflowY: 'auto' }}>
+      <div
+        role="log"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        tabIndex={0}
+        aria-label={t('chat.title')}
+        style={{ minHeight: 260, maxHeight: '52vh', overflowY: 'auto' }}
+      >
         {chat.lines.length === 0 && <Typography.Text type="secondary">{t('chat.empty')}</Typography.Text>}
         <Flex vertical gap="small">
           {chat.lines.map((line, i) => (

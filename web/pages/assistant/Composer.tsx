@@ -33,7 +33,7 @@ export function Composer({ busy, onSay }: ComposerProps) {
       <Input.TextArea
         aria-label={t('chat.write')}
         placeholder={t('chat.write')}
-        autoSize={{ minRows: 1, maxRows: 5 }}
+        rows={2} // growing by itself would need inline styles, which the content policy refuses
         maxLength={2000}
         value={text}
         onChange={(event) => setText(event.target.value)}

@@ -10,7 +10,8 @@ import { may, useSession } from '../../shell/session.ts'
 import { AlertOrderForm } from './AlertOrderForm.tsx'
 import { SeverityTag, StateTag } from './AlertTags.tsx'
 import { useAlertName } from './alert-names.ts'
-import { type AlertItem, useAlert } from './monitoring-queries.ts'
+import { type AlertItem, useAlert, useAlertRules } from './monitoring-queries.ts'
+import { useRuleWords } from './rule-words.ts'
 
 interface AlertDrawerProps {
   readonly alertId: string
@@ -35,7 +36,10 @@ export function AlertDrawer({ alertId, now, onClose }: AlertDrawerProps) {
               <StateTag alert={alert} now={now} />
               <Estimate estimate={alert.value} low={alert.low} high={alert.high} />
             </Flex>
-            <Typography.Text className="any-text">{alert.why}</Typography.Text>
+            <RuleSaid rule={alert.rule} />
+            <Typography.Text type="secondary" className="any-text">
+              {alert.why}
+            </Typography.Text>
             <Link to={behindOf(alert, now)}>{t('alerts.behind')}</Link>
             {mayAct && <AlertOrderForm alert={alert} now={now} />}
             <Typography.Title level={2} style={{ fontSize: 16, margin: 0 }}>
@@ -47,6 +51,14 @@ export function AlertDrawer({ alertId, now, onClose }: AlertDrawerProps) {
       </Loaded>
     </Drawer>
   )
+}
+
+/** When the rule behind it fires, in the reader's words; nothing for a rule that is gone. */
+function RuleSaid({ rule }: { rule: string }) {
+  const rules = useAlertRules()
+  const words = useRuleWords()
+  const found = rules.data?.rules.find((each) => each.rule === rule)
+  return found === undefined ? null : <Typography.Text>{words(found)}</Typography.Text>
 }
 
 const MONTH_MS = 28 * 86_400_000

@@ -1,13 +1,12 @@
 import { Card, Switch, Table, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Failure } from '../../parts/Failure.tsx'
-import { useFormat } from '../../parts/format.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { may, useSession } from '../../shell/session.ts'
 import { SeverityTag } from './AlertTags.tsx'
 import { useAlertName } from './alert-names.ts'
-import { useFigureName } from './FeaturesTab.tsx'
 import { type AlertRule, type AlertRules, useAlertRules, useSwitchRule } from './monitoring-queries.ts'
+import { useRuleWords } from './rule-words.ts'
 
 /** The rules that hold, in words, and a switch for each. */
 export function AlertRulesCard() {
@@ -75,23 +74,4 @@ function RuleTable({ rules }: { rules: AlertRules }) {
       />
     </>
   )
-}
-
-/** When a rule fires, in words. */
-function useRuleWords(): (rule: AlertRule) => string {
-  const { t } = useTranslation('monitoring')
-  const format = useFormat()
-  const figureOf = useFigureName()
-  return ({ subject, breach, for_ms, least_units }) => {
-    const lasting = for_ms > 0 ? t('alerts.words.for', { span: format.span(for_ms) }) : ''
-    if (subject.kind === 'drift')
-      return t('alerts.words.drift', { series: subject.series || t('alerts.words.any') }) + lasting
-    if (subject.kind === 'disagreement') return t('alerts.words.disagreement', { days: subject.days }) + lasting
-    const units = least_units > 0 ? t('alerts.words.units', { units: format.number(least_units) }) : ''
-    const bound = breach === null ? '' : t(`alerts.words.${breach.bound}`)
-    const side = breach === null ? '' : t(`alerts.words.${breach.is}`, { value: format.percent(breach.value) })
-    return (
-      t('alerts.words.figure', { figure: figureOf(subject.figure), bound, side, days: subject.days }) + units + lasting
-    )
-  }
 }

@@ -1,11 +1,11 @@
 import { Card, Col, Row } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { useCodeName } from '../../parts/CodeName.tsx'
 import { type RateTuple, ratePoint, withGaps } from '../../parts/day-points.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Nothing } from '../../parts/Nothing.tsx'
 import { DayChart } from './DayChart.tsx'
-import { featureRates, ruleOf } from './feature-rates.ts'
+import { featureRates } from './feature-rates.ts'
+import { useFigureName } from './figure-names.ts'
 import { useSeries } from './monitoring-queries.ts'
 import type { TabProps } from './view.ts'
 
@@ -43,16 +43,4 @@ export function FeaturesTab({ view, now }: TabProps) {
       }
     </Loaded>
   )
-}
-
-/** Names a figure; one that nobody has named keeps its code. */
-export function useFigureName(): (figure: string) => string {
-  const { t, i18n } = useTranslation('monitoring')
-  const name = useCodeName()
-  return (figure) => {
-    const rule = ruleOf(figure)
-    if (rule !== null) return t('figures.rule', { rule: name('reason', rule) })
-    const key = `figures.${figure}`
-    return i18n.exists(key, { ns: 'monitoring' }) ? t(key as never) : figure
-  }
 }
