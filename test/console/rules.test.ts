@@ -53,7 +53,7 @@ test('a rule is added, its back-test is read, it is saved, found among the versi
 
   await page.getByRole('tab', { name: 'Versions' }).click()
   await page.getByRole('cell', { name: 'stalls are worth a look' }).waitFor()
-  expect(await page.getByText('stall_alone').first().isVisible()).toBe(true)
+  await page.getByRole('tabpanel', { name: 'Versions' }).getByText('stall_alone').waitFor()
   await page.getByRole('button', { name: 'Restore version 1' }).click()
   const back = page.getByRole('dialog', { name: 'Restore version 1?' })
   await back.getByText('removed').waitFor()
