@@ -48,7 +48,7 @@ describe.each(['en', 'zh'] as const)('in %s', (language) => {
     await page.getByText(words.table).click()
     await page.getByRole('link', { name: words.day, exact: true }).click()
     const day = Date.UTC(2026, 0, 12)
-    await page.waitForURL(`**/conversations?started_from=${day}&started_to=${day + 86_400_000}&reason=low_confidence`)
+    await page.waitForURL(`**/conversations?from=${day}&until=${day + 86_400_000}&reason=low_confidence`)
     expect(problems).toEqual([])
     await close()
   })

@@ -56,7 +56,7 @@ test('series that ever drifted stand first; a day that was not compared is a gap
 test('each rule of the points has its rate, with the conversations that it flags behind it', () => {
   const rates = featureRates([{ point: { stalls: [], flag_rate: [], flag_rate_own_rule: [] } }])
   expect(rates).toEqual([
-    { figure: 'flag_rate', filter: { flagged: 'true' } },
+    { figure: 'flag_rate', filter: { flagged: 'yes' } },
     { figure: 'flag_rate_own_rule', filter: { reason: 'own_rule' } },
     { figure: 'stalls', filter: {} },
   ])

@@ -41,8 +41,8 @@ test('days without a conversation settle nothing', () => {
 })
 
 test('a day leads to its conversations', () => {
-  expect(conversationsLink(1, 2, { flagged: 'true', assistant: 'a b', channel: '' })).toBe(
-    '/conversations?started_from=1&started_to=2&flagged=true&assistant=a+b',
+  expect(conversationsLink(1, 2, { flagged: 'yes', assistant: 'a b', channel: '' })).toBe(
+    '/conversations?from=1&until=2&flagged=yes&assistant=a+b',
   )
 })
 

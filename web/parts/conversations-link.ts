@@ -3,7 +3,7 @@ export interface ConversationFilter {
   readonly assistant?: string
   readonly channel?: string
   readonly bundle?: string
-  readonly flagged?: 'true' | 'false'
+  readonly flagged?: 'yes' | 'no' | 'not_yet'
   readonly reason?: string
 }
 
@@ -13,7 +13,7 @@ export interface ConversationFilter {
  * @param filter what is empty is left out
  */
 export function conversationsLink(from: number, to: number, filter: ConversationFilter = {}): string {
-  const search = new URLSearchParams({ started_from: String(from), started_to: String(to) })
+  const search = new URLSearchParams({ from: String(from), until: String(to) })
   for (const [name, value] of Object.entries(filter)) if (value) search.set(name, value)
   return `/conversations?${search}`
 }

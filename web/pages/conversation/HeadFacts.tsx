@@ -38,7 +38,7 @@ export function HeadFacts({ whole: { facts, row } }: { whole: Whole }) {
         {facts.bundle === null ? (
           '–'
         ) : (
-          <Link to={`/models?bundle=${encodeURIComponent(facts.bundle)}`}>
+          <Link to={`/models/${encodeURIComponent(facts.bundle)}`}>
             <ChatText text={[facts.bundle, facts.arm].filter(Boolean).join(' · ')} />
           </Link>
         )}

@@ -11,8 +11,9 @@ function addressOf({ kind, id }: Neighbour): string | null {
   const safe = encodeURIComponent(id)
   if (kind === 'conversation') return `/conversations/${safe}`
   if (kind === 'user') return `/conversations?user=${safe}`
-  if (kind === 'bundle' || kind === 'model') return `/models?${kind}=${safe}`
-  return kind === 'experiment' ? `/experiments?experiment=${safe}` : null
+  if (kind === 'bundle') return `/models/${safe}`
+  if (kind === 'snapshot') return `/models/snapshots/${safe}`
+  return kind === 'experiment' ? `/experiments/${safe}` : null
 }
 
 /** What the conversation is tied to, by ids: from a reply to its model, its training and the order, and back. */

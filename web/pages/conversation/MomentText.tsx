@@ -59,7 +59,7 @@ function Reply({ event }: { event: Event }) {
         <Note name={t('action')} value={event.action} />
         {bundle !== null && (
           <Typography.Text style={{ fontSize: 12 }}>
-            <Link to={`/models?bundle=${encodeURIComponent(bundle)}`}>
+            <Link to={`/models/${encodeURIComponent(bundle)}`}>
               <ChatText text={[bundle, textOf(event.arm)].filter(Boolean).join(' · ')} />
             </Link>
           </Typography.Text>

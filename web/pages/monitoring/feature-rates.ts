@@ -22,7 +22,7 @@ export function featureRates(points: readonly { readonly point: Readonly<Record<
   const known = new Set(points.flatMap(({ point }) => Object.keys(point)))
   const rules = [...known].filter((figure) => figure.startsWith(RULE_PREFIX)).sort()
   return [
-    ...(known.has('flag_rate') ? [{ figure: 'flag_rate', filter: { flagged: 'true' as const } }] : []),
+    ...(known.has('flag_rate') ? [{ figure: 'flag_rate', filter: { flagged: 'yes' as const } }] : []),
     ...rules.map((figure) => ({ figure, filter: { reason: figure.slice(RULE_PREFIX.length) } })),
     ...CONDUCT.filter((figure) => known.has(figure)).map((figure) => ({ figure, filter: {} })),
   ]

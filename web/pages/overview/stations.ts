@@ -40,7 +40,7 @@ export function arrowsOf({ now, events, conversations, labels, snapshot, gate, l
     { from: 'events', to: '/conversations', value: { kind: 'count', count: conversations.open } },
     {
       from: 'features',
-      to: conversationsLink(since, now, { flagged: 'true' }),
+      to: conversationsLink(since, now, { flagged: 'yes' }),
       value: { kind: 'share', part: flagged, whole: decided },
     },
     { from: 'pool', to: '/annotate', value: { kind: 'count', count: labels.waiting } },
