@@ -284,6 +284,34 @@ test('single messages: a label of their own by digit or none by 0, always blind,
   await close()
 })
 
+test('an item that was given back says by whom and why, with the earlier labels and texts filled in', async () => {
+  await more(1)
+  const { sample } = (await service.post('/v1/queue/next', { annotator: 'vic' })).json
+  const turns = [{ event_id: sample.random_turn, intent: 'colour' }]
+  const answer = {
+    lease_id: sample.lease_id,
+    annotator: 'vic',
+    at_fault: true,
+    part: 'policy',
+    turns,
+    remark: 'first try',
+  }
+  const { label_id } = (await service.post(`/v1/samples/${sample.sample_id}/labels`, answer)).json
+  const back = { label_id, remark: 'look at the second reply again', who: 'lead' }
+  expect((await service.post(`/v1/samples/${sample.sample_id}/return`, back)).status).toBe(201)
+  const { page, problems, close } = await sitDown('vic')
+  expect(await heldBy(page, 'vic')).toBe(sample.sample_id)
+  await page.getByText('lead gave this item back to you').waitFor()
+  await page.keyboard.press('n') // brings the predictions: the notice must stay
+  await page.waitForLoadState('networkidle')
+  expect(await page.getByText('look at the second reply again').isVisible()).toBe(true)
+  expect(await page.locator('section[data-field=remark] textarea').inputValue()).toBe('first try')
+  await submit(page, 'vic')
+  expect(await answersOf('vic')).toMatchObject([{ part: 'none', remark: 'first try', turns: [{ intent: 'colour' }] }])
+  expect(problems).toEqual([])
+  await close()
+})
+
 test('on a phone: nothing scrolls sideways, targets are large, the conversation comes first', async () => {
   await more(2)
   const { page, problems, close } = await sitDown('sol', { language: 'zh', width: 390, height: 844 })
