@@ -22,6 +22,7 @@ afterAll(async () => {
 
 const waiting = async (): Promise<{ sample_id: string; conversation_id: string }[]> =>
   (await service.get('/v1/conflicts?limit=1000')).json.conflicts
+const comparison = async (sampleId: string) => (await service.get(`/v1/samples/${sampleId}/comparison`)).json
 const chosenSample = (page: Page): string => new URL(page.url()).searchParams.get('sample') ?? ''
 
 describe('conflicts', () => {
@@ -34,13 +35,17 @@ describe('conflicts', () => {
     await page.getByRole('button', { name: 'Take (1)' }).waitFor()
     expect(await page.locator('tr[data-differs=true]').count()).toBe(1)
     expect(await page.getByText('客户问的是价格').isVisible()).toBe(true)
-    await page.keyboard.press('1')
+    // Both answers came at one instant of the replay: whose is which is read, not guessed.
+    const { answers } = await comparison(before[0]!.sample_id)
+    const place = answers.findIndex((answer: { annotator: string }) => answer.annotator === 'wang')
+    await page.keyboard.press(String(place + 1))
     await page.keyboard.type('1st message asks for the price') // the reason has the focus: digits are text
     await page.keyboard.press('Control+Enter')
     await page.getByText('2 conflicts').waitFor()
-    const settled = (await service.get(`/v1/samples/${before[0]!.sample_id}/comparison`)).json.settled
+    const { settled } = await comparison(before[0]!.sample_id)
     expect(settled).toMatchObject({ annotator: 'anonymous', remark: '1st message asks for the price' })
-    expect(settled.turns.map((turn: { intent: string }) => turn.intent)).toContain('price_question')
+    const about = `${before[0]!.conversation_id}/reply`
+    expect(settled.turns.find((turn: { event_id: string }) => turn.event_id === about).intent).toBe('price_question')
     expect(problems).toEqual([])
     await close()
   })
@@ -56,7 +61,7 @@ describe('conflicts', () => {
     await page.getByLabel('理由', { exact: true }).fill('两个人都看错了')
     await page.getByRole('button', { name: '仲裁（Ctrl+Enter）' }).click()
     await page.getByText('1 个冲突').waitFor()
-    const { settled } = (await service.get(`/v1/samples/${first!.sample_id}/comparison`)).json
+    const { settled } = await comparison(first!.sample_id)
     expect(settled.turns.map((turn: { intent: string }) => turn.intent)).toContain('warranty')
     expect(problems).toEqual([])
     await close()
@@ -66,7 +71,8 @@ describe('conflicts', () => {
     const [last] = await waiting()
     const { page, problems, close } = await openPage(service.url)
     await page.goto('/quality/conflicts')
-    await page.getByRole('button', { name: 'Return for correction' }).nth(1).click()
+    const whose = page.getByRole('columnheader', { name: /^li/ })
+    await whose.getByRole('button', { name: 'Return for correction' }).click()
     await page.getByLabel('What is to be looked at again').fill('the customer asks for the price')
     await page.getByRole('button', { name: 'Return', exact: true }).click()
     await page.getByText('No conflict waits').waitFor()

@@ -119,8 +119,8 @@ function Editor({ data, onClose }: { readonly data: Data; readonly onClose: () =
         }),
       ),
     async onSuccess() {
-      onClose()
       await client.invalidateQueries({ queryKey: ['quality'] })
+      onClose() // only now: the old text is not to come back for a moment
     },
   })
   const fields = [
