@@ -17,7 +17,7 @@ export function labelComparisonRoutes(app: App, { pool, labelDesk: desk, labelli
   app.get(
     '/v1/samples/:sample_id/comparison',
     {
-      config: { scope: 'annotate' },
+      config: { scope: 'read' }, // not for annotators: it shows predictions and answers of items that may lie before them
       schema: {
         description:
           'Answers to a sample side by side: the conversation, each annotator’s latest answer that counts, where they differ without a consensus, and the last word if there is one.',
