@@ -18,7 +18,6 @@ export function FigureTable({ figures }: { figures: readonly Figure[] }) {
       columns={columns}
       dataSource={[...figures]}
       pagination={false}
-      scroll={{ x: 'max-content' }}
       locale={{ emptyText: t('figures.none') }}
     />
   )
@@ -33,7 +32,8 @@ function useColumns(): TableColumnsType<Figure> {
       <span>{rate === null ? t('notYet') : format.percent(rate)}</span>
       <Typography.Text type="secondary" style={{ fontSize: 12 }}>
         {t('figures.mature', { users: format.number(users), units: format.number(units) })}
-        {' · '}
+      </Typography.Text>
+      <Typography.Text type="secondary" style={{ fontSize: 12 }}>
         {t('figures.waiting', { open: format.number(immature) })}
       </Typography.Text>
     </Flex>

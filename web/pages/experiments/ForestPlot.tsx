@@ -1,9 +1,8 @@
-import { theme } from 'antd'
+import { Typography, theme } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Chart } from '../../parts/Chart.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { axisLook, intervalMarks } from '../../parts/interval-marks.ts'
-import { Nothing } from '../../parts/Nothing.tsx'
 import type { Figure } from './answers.ts'
 import { marginAt, useFigureName } from './figures.ts'
 
@@ -15,7 +14,7 @@ export function ForestPlot({ figures, label }: { figures: readonly Figure[]; lab
   const { t } = useTranslation('experiments')
   const shown = figures.filter((each) => each.difference !== null)
   const option = useForest(shown)
-  if (shown.length === 0) return <Nothing title={t('forest.none')} hint={t('forest.noneHint')} />
+  if (shown.length === 0) return <Typography.Text type="secondary">{t('forest.none')}</Typography.Text>
   return <Chart option={option} height={FRAME_PX + ROW_PX * shown.length} label={label} />
 }
 

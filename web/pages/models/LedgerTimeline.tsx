@@ -7,6 +7,7 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Nothing } from '../../parts/Nothing.tsx'
 import { shownLosses } from '../../parts/shown-losses.ts'
 import type { LedgerEntry } from './answers.ts'
+import { Line } from './Line.tsx'
 import { bundlePath, experimentPath } from './paths.ts'
 import { useAssistant, useLedger } from './queries.ts'
 
@@ -73,26 +74,27 @@ function Entry({ entry }: { entry: LedgerEntry }) {
         <Typography.Text type="secondary">{t('revision', { revision })}</Typography.Text>
       </Flex>
       <Typography.Text className="any-text">{reason(entry)}</Typography.Text>
-      <Typography.Text type="secondary">
-        {t('afterwards')}{' '}
+      <Line quiet>
+        <span>{t('afterwards')}</span>
         {live === null ? (
-          t('nobodyLive')
+          <span>{t('nobodyLive')}</span>
         ) : (
           <>
-            {t('stage.live')} <IdText id={live} to={bundlePath(live)} /> {format.percent(1 - (canary?.share ?? 0))}
+            <span>{t('stage.live')}</span>
+            <IdText id={live} to={bundlePath(live)} />
+            <span>{format.percent(1 - (canary?.share ?? 0))}</span>
           </>
         )}
         {canary !== null && (
           <>
-            {' · '}
-            {t('stage.canary')}{' '}
+            <span>· {t('stage.canary')}</span>
             <IdText id={canary.bundle} to={experimentPath(canary.experiment)}>
               {canary.bundle}
-            </IdText>{' '}
-            {format.percent(canary.share)}
+            </IdText>
+            <span>{format.percent(canary.share)}</span>
           </>
         )}
-      </Typography.Text>
+      </Line>
     </Flex>
   )
 }

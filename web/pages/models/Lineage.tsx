@@ -5,6 +5,7 @@ import { Instant } from '../../parts/Instant.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import type { BundleDetail } from './answers.ts'
 import { useWho } from './LedgerTimeline.tsx'
+import { Line } from './Line.tsx'
 import { bundlePath, snapshotPath } from './paths.ts'
 import { useSnapshot } from './queries.ts'
 import { SnapshotSummary } from './SnapshotSummary.tsx'
@@ -20,21 +21,17 @@ export function Lineage({ bundle }: { bundle: BundleDetail }) {
     <Flex vertical gap="middle">
       <Card size="small" title={t('lineage.title')}>
         <Flex vertical gap="small">
-          <Typography.Text>
-            {t('lineage.chain')} <IdText id={bundle.snapshot} to={snapshotPath(bundle.snapshot)} />
-          </Typography.Text>
+          <Line>
+            <span>{t('lineage.chain')}</span>
+            <IdText id={bundle.snapshot} to={snapshotPath(bundle.snapshot)} />
+          </Line>
           <Loaded query={snapshot}>
             {(found) => (
               <>
-                <Typography.Text>
-                  {found.parent === null ? (
-                    t('lineage.noParent')
-                  ) : (
-                    <>
-                      {t('lineage.parent')} <IdText id={found.parent} to={snapshotPath(found.parent)} />
-                    </>
-                  )}
-                </Typography.Text>
+                <Line>
+                  <span>{t(found.parent === null ? 'lineage.noParent' : 'lineage.parent')}</span>
+                  {found.parent !== null && <IdText id={found.parent} to={snapshotPath(found.parent)} />}
+                </Line>
                 <SnapshotSummary snapshot={found} />
               </>
             )}

@@ -6,6 +6,7 @@ import { IdText } from '../../parts/IdText.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import type { Releases } from './answers.ts'
 import { EntryList } from './LedgerTimeline.tsx'
+import { Line } from './Line.tsx'
 import { fromLocalInput, toLocalInput } from './local-input.ts'
 import { bundlePath, experimentPath } from './paths.ts'
 import { useAssistant, useLiveAt, useReleases } from './queries.ts'
@@ -53,18 +54,18 @@ function StateThen({ at, state: { live, canary, ledger } }: { at: number; state:
         t('at.nothing')
       ) : (
         <Flex vertical gap="small">
-          <div>
-            {t('at.live', { share: format.percent(1 - (canary?.share ?? 0)) })}{' '}
+          <Line>
+            <span>{t('at.live', { share: format.percent(1 - (canary?.share ?? 0)) })}</span>
             <IdText id={live} to={bundlePath(live)} />
-          </div>
+          </Line>
           {canary !== null && (
-            <div>
-              {t('at.canary', { share: format.percent(canary.share) })}{' '}
+            <Line>
+              <span>{t('at.canary', { share: format.percent(canary.share) })}</span>
               <IdText id={canary.bundle} to={experimentPath(canary.experiment)}>
                 {canary.bundle}
               </IdText>
-              {canary.paused && ` (${t('paused')})`}
-            </div>
+              {canary.paused && <span>{t('paused')}</span>}
+            </Line>
           )}
           <Typography.Text type="secondary">{t('at.because')}</Typography.Text>
           <EntryList entries={ledger} />

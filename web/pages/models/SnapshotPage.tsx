@@ -10,6 +10,7 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { PageFrame } from '../../parts/PageFrame.tsx'
 import type { Snapshot } from './answers.ts'
 import { LabelTrace } from './LabelTrace.tsx'
+import { Line } from './Line.tsx'
 import { bundlePath, conversationPath, snapshotPath } from './paths.ts'
 import { useSnapshot } from './queries.ts'
 import { SnapshotSummary } from './SnapshotSummary.tsx'
@@ -50,32 +51,26 @@ export function SnapshotPage() {
 function Relations({ snapshot: { parent, lineage, created_at } }: { snapshot: Snapshot }) {
   const { t } = useTranslation('models')
   const links = (ids: readonly string[], to?: (id: string) => string) =>
-    ids.length === 0
-      ? '–'
-      : ids.map((id) => (
-          <span key={id}>
-            <IdText id={id} {...(to !== undefined && { to: to(id) })} />{' '}
-          </span>
-        ))
+    ids.length === 0 ? '–' : ids.map((id) => <IdText key={id} id={id} {...(to !== undefined && { to: to(id) })} />)
   return (
     <Card size="small">
       <Flex vertical gap={4}>
-        <div>
-          {t('snapshot.made')} <Instant at={created_at} />
-        </div>
-        <div>
-          {t('snapshot.parent')}{' '}
-          {parent === null ? t('snapshot.first') : <IdText id={parent} to={snapshotPath(parent)} />}
-        </div>
-        <div>
-          {t('snapshot.children')} {links(lineage.children, snapshotPath)}
-        </div>
-        <div>
-          {t('snapshot.bundles')} {links(lineage.bundles, (id) => bundlePath(id))}
-        </div>
-        <div>
-          {t('snapshot.models')} {links(lineage.models)}
-        </div>
+        <Line>
+          <span>{t('snapshot.made')}</span> <Instant at={created_at} />
+        </Line>
+        <Line>
+          <span>{t('snapshot.parent')}</span>
+          {parent === null ? <span>{t('snapshot.first')}</span> : <IdText id={parent} to={snapshotPath(parent)} />}
+        </Line>
+        <Line>
+          <span>{t('snapshot.children')}</span> {links(lineage.children, snapshotPath)}
+        </Line>
+        <Line>
+          <span>{t('snapshot.bundles')}</span> {links(lineage.bundles, (id) => bundlePath(id))}
+        </Line>
+        <Line>
+          <span>{t('snapshot.models')}</span> {links(lineage.models)}
+        </Line>
       </Flex>
     </Card>
   )

@@ -34,7 +34,6 @@ export function SnapshotSummary({ snapshot }: { snapshot: Snapshot }) {
       columns={columns}
       dataSource={Object.entries(snapshot.summary).map(([task, each]) => ({ task, ...each }))}
       pagination={false}
-      scroll={{ x: 'max-content' }}
     />
   )
 }

@@ -35,9 +35,7 @@ export function TaskComparison({ findings }: { findings: TaskFindings }) {
     { title: t('compare.after'), dataIndex: 'after' },
     { title: t('compare.change'), dataIndex: 'change' },
   ]
-  return (
-    <Table<Row> size="small" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 'max-content' }} />
-  )
+  return <Table<Row> size="small" columns={columns} dataSource={rows} pagination={false} />
 }
 
 function useRows({ before, after, difference, negative_flips }: TaskFindings): Row[] {
