@@ -22,7 +22,7 @@ export function AnswersTable(props: AnswersTableProps) {
       <table style={{ borderCollapse: 'collapse', width: '100%' }}>
         <thead>
           <tr>
-            <th scope="col" style={{ ...cell, minWidth: 110 }}>
+            <th scope="col" style={{ ...cell, minWidth: 90 }}>
               {t('conflicts.question')}
             </th>
             {answers.map((answer, index) => (
@@ -31,7 +31,7 @@ export function AnswersTable(props: AnswersTableProps) {
               </th>
             ))}
             {decision !== null && (
-              <th scope="col" style={{ ...cell, minWidth: 170 }}>
+              <th scope="col" style={{ ...cell, minWidth: 140 }}>
                 {t('conflicts.decision')}
               </th>
             )}

@@ -22,10 +22,10 @@ export function ConflictView({ sampleId, onMove, onDone }: ConflictViewProps) {
         <Flex vertical gap="middle">
           <Heading data={data} />
           <Row gutter={[16, 16]}>
-            <Col xs={24} xl={10}>
+            <Col xs={24} xl={8}>
               <Conversation lines={data.lines} inQuestion={turnsInQuestion(data)} />
             </Col>
-            <Col xs={24} xl={14}>
+            <Col xs={24} xl={16}>
               <Resolution data={data} onMove={onMove} onDone={onDone} />
             </Col>
           </Row>
