@@ -5,6 +5,8 @@ import type { Service } from '../process/service.ts'
 export async function addressesOf(service: Service): Promise<readonly (readonly [name: string, path: string])[]> {
   const { json } = await service.get('/v1/samples?limit=1')
   const conversation = json.samples[0].conversation_id as string
+  const [bundle] = (await service.get('/v1/models?limit=1')).json.bundles as { id: string; snapshot: string }[]
+  const { experiment } = (await service.get('/v1/experiments?limit=1')).json.experiments[0] as { experiment: string }
   return [
     ['overview', '/'],
     ['conversations', '/conversations'],
@@ -13,7 +15,10 @@ export async function addressesOf(service: Service): Promise<readonly (readonly 
     ['quality', '/quality'],
     ['rules', '/rules'],
     ['models', '/models'],
+    ['version', `/models/${bundle!.id}`],
+    ['snapshot', `/models/snapshots/${bundle!.snapshot}`],
     ['experiments', '/experiments'],
+    ['experiment', `/experiments/${encodeURIComponent(experiment)}`],
     ['monitoring', '/monitoring'],
     ['assistant', '/assistant'],
     ['settings', '/settings'],

@@ -69,12 +69,20 @@ function Course({ points, figure }: { points: readonly Point[]; figure: string }
   )
 }
 
+/** Where the axis ends: the first intervals may be so wide that nothing later could be read; they run off. */
+function reachOf(seen: readonly Seen[]): number {
+  const later = seen.slice(Math.floor(seen.length / 2))
+  const ends = later.flatMap(({ difference: { low, high }, margin }) => [low, high, margin ?? 0].map(Math.abs))
+  return Math.ceil(Math.max(0.01, ...ends) * 22) / 20
+}
+
 function useCourseOption(seen: readonly Seen[]) {
   const { t } = useTranslation('experiments')
   const format = useFormat()
   const { token } = theme.useToken()
   const look = axisLook(token)
   const points = (value: number): string => format.points(value)
+  const reach = reachOf(seen)
   return {
     tooltip: { trigger: 'item' },
     legend: { top: 0, textStyle: { color: token.colorText }, data: [t('forest.difference'), t('forest.margin')] },
@@ -84,13 +92,20 @@ function useCourseOption(seen: readonly Seen[]) {
       ...look,
       axisLabel: { color: token.colorTextSecondary, hideOverlap: true, formatter: (at: number) => format.instant(at) },
     },
-    yAxis: { type: 'value', ...look, axisLabel: { color: token.colorTextSecondary, formatter: points } },
+    yAxis: {
+      type: 'value',
+      min: -reach,
+      max: reach,
+      ...look,
+      axisLabel: { color: token.colorTextSecondary, formatter: points },
+    },
     series: [
       intervalMarks(
         t('forest.interval'),
         seen.map(({ at, difference }) => [at, difference.low, difference.high] as const),
         'y',
         token.colorPrimary,
+        { clip: true },
       ),
       {
         name: t('forest.difference'),

@@ -7,7 +7,7 @@ import type { Figure } from './answers.ts'
 import { marginAt, useFigureName } from './figures.ts'
 
 const ROW_PX = 34
-const FRAME_PX = 72
+const FRAME_PX = 92
 
 /** Each figure's difference with its interval around no change, and the greatest loss that is borne as a mark. */
 export function ForestPlot({ figures, label }: { figures: readonly Figure[]; label: string }) {
@@ -34,7 +34,7 @@ function useForest(figures: readonly Figure[]) {
       textStyle: { color: token.colorText },
       data: [t('forest.difference'), t('forest.margin')],
     },
-    grid: { left: 8, right: 24, top: 28, bottom: 20, containLabel: true },
+    grid: { left: 8, right: 24, top: 48, bottom: 16, containLabel: true },
     xAxis: {
       type: 'value',
       ...look,
