@@ -34,4 +34,4 @@ export function badText(text: string): 'nul' | 'lone_surrogate' | null {
  * only: from each of them, texts of many digits would take seconds.
  */
 export const mayHoldBadText = (json: string): boolean =>
-  json.includes('\\u') || /[eE]\+?\d{3}|(?<!\d)\d{200}/.test(json)
+  json.includes('\\u') || /\d[eE]\+?\d{3}|(?<!\d)\d{200}/.test(json)

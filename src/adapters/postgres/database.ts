@@ -104,7 +104,7 @@ async function connectTo(options: DatabaseOptions): Promise<Database> {
   }
 
   const statements = (patienceMs: number): Pick<Database, 'query' | 'transaction'> => ({
-    query: (text, values) => withClient(patienceMs, async (client) => run(client, text, values)),
+    query: (text, values, prepared) => withClient(patienceMs, async (client) => run(client, text, values, prepared)),
     async transaction(work) {
       for (let attempt = 0; ; attempt++) {
         try {
@@ -225,8 +225,14 @@ async function poolConfig(options: DatabaseOptions, name: string): Promise<pg.Po
 /** Several statements at once, as libraries send them, may begin a transaction of their own. */
 const OPENS_TRANSACTION = /^\s*begin\s*;/i
 
-async function run<Row>(client: pg.PoolClient, text: string, values?: readonly unknown[]): Promise<Row[]> {
-  const result = await client.query(text, values as unknown[] | undefined).catch(async (error: unknown) => {
+async function run<Row>(
+  client: pg.PoolClient,
+  text: string,
+  values?: readonly unknown[],
+  prepared?: string,
+): Promise<Row[]> {
+  const statement = { text, ...(values && { values: [...values] }), ...(prepared !== undefined && { name: prepared }) }
+  const result = await client.query(statement).catch(async (error: unknown) => {
     if (OPENS_TRANSACTION.test(text)) await client.query('rollback').catch(() => {}) // it did not come to its end
     throw error
   })
@@ -236,7 +242,7 @@ async function run<Row>(client: pg.PoolClient, text: string, values?: readonly u
 async function inTransaction<T>(client: pg.PoolClient, work: (sql: Sql) => Promise<T>): Promise<T> {
   await client.query('begin')
   try {
-    const value = await work({ query: (text, values) => run(client, text, values) })
+    const value = await work({ query: (text, values, prepared) => run(client, text, values, prepared) })
     await client.query('commit')
     return value
   } catch (error) {

@@ -13,6 +13,15 @@ const ALONE = `select pg_advisory_xact_lock(hashtextextended('salesloop.derive',
 const INBOX_ROWS = 64
 const REFOLD_WEIGHT = 10 // events of one conversation, about
 
+/**
+ * The first conversation to admit, by the index of those: asked whether there is one, the database expects to come upon one
+ * soon and reads the whole table, in vain, since most often there is none.
+ */
+const SETTLED = `
+  select not exists (select from inbox where set_aside is null) and not exists (select from deadlines where due_at <= $1)
+    and (select conversation_id from conversations where revision > admitted_revision
+      order by computed_at, conversation_id limit 1) is null settled`
+
 /** The fold's states, links, deadlines and rows in PostgreSQL. */
 export function postgresFoldStore(database: Database): FoldStore<AdmissionRow> {
   return {
@@ -22,11 +31,7 @@ export function postgresFoldStore(database: Database): FoldStore<AdmissionRow> {
         return work(foldStep(sql))
       }),
     async isSettled(now) {
-      const [row] = await database.query<{ settled: boolean }>(
-        `select not exists (select from inbox where set_aside is null) and not exists (select from deadlines where due_at <= $1)
-           and not exists (select from conversations where revision > admitted_revision) settled`,
-        [now],
-      )
+      const [row] = await database.query<{ settled: boolean }>(SETTLED, [now])
       return row?.settled ?? false
     },
     async oldest() {

@@ -2,7 +2,12 @@ import type pg from 'pg'
 
 /** Runs statements; inside `transaction` all on one connection. */
 export interface Sql {
-  query<Row extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  /** @param prepared name under which a connection keeps the statement; worth it for one that runs all the time */
+  query<Row extends object = Record<string, unknown>>(
+    text: string,
+    values?: readonly unknown[],
+    prepared?: string,
+  ): Promise<Row[]>
 }
 
 export interface Database extends Sql {

@@ -53,3 +53,19 @@ test('flat rows do not count beside their parts; stored ids are known', async ()
   expect(await events.countOf(['flat'])).toEqual(new Map([['flat', 2]]))
   expect(await events.known(['t', 't:user', 'other'])).toEqual(new Set(['t', 't:user']))
 })
+
+test('the same events from several senders at once: each is stored once, and new to exactly one of them', async () => {
+  const events = postgresEventStore(database, true)
+  let [fresh, ids] = [0, 0]
+  for (let round = 0; round < 10; round++) {
+    const same = Array.from({ length: 300 }, (_, i) => message(`race ${round}-${i}`, `race ${round}`)).flat()
+    ids += same.length
+    const answers = await Promise.all([0, 1, 2, 3].map((turn) => events.append(same.slice(50 * turn)))) // they overlap, and begin apart
+    fresh += answers.flat().filter(Boolean).length
+  }
+  expect(fresh).toBe(ids)
+  const [stored] = await database.query<{ n: number; places: number }>(
+    `select count(*)::int n, count(distinct place)::int places from events where event_id like 'race %'`,
+  )
+  expect(stored).toEqual({ n: ids, places: ids })
+})
