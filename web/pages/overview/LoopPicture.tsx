@@ -59,7 +59,7 @@ function Station({ name }: { name: StationName }) {
   const { x, y } = placeOf(name)
   const [title, about] = [t(`stations.${name}.title`), t(`stations.${name}.about`)]
   return (
-    <PictureLink to={STATION_PATHS[name]} label={`${title}: ${about}`}>
+    <PictureLink to={STATION_PATHS[name]} label={`${title} ${about}`}>
       <rect
         {...{ x, y, width: BOX_W, height: BOX_H, rx: token.borderRadiusLG }}
         fill={token.colorFillQuaternary}
@@ -67,7 +67,7 @@ function Station({ name }: { name: StationName }) {
       />
       <text x={x + BOX_W / 2} y={y + 29} textAnchor="middle" fontSize={15} fontWeight={600} fill={token.colorText}>
         {title}
-      </text>
+      </text>{' '}
       <text x={x + BOX_W / 2} y={y + 50} textAnchor="middle" fontSize={12} fill={token.colorTextSecondary}>
         {about}
       </text>
@@ -83,7 +83,7 @@ function ArrowLine({ arrow }: { arrow: Arrow }) {
   const { line, head, middle, turned } = courseOf(arrow.from)
   const anchor = turned === 0 ? 'middle' : turned > 0 ? 'end' : 'start'
   return (
-    <PictureLink to={arrow.to} label={`${caption}: ${shown}`}>
+    <PictureLink to={arrow.to} label={`${shown} ${caption}`}>
       <rect {...middle.box} fill="transparent" />
       <path d={line} stroke={token.colorTextTertiary} strokeWidth={2} fill="none" />
       <path d={head} fill={token.colorTextTertiary} />
@@ -95,7 +95,7 @@ function ArrowLine({ arrow }: { arrow: Arrow }) {
         fill={token.colorLink}
       >
         {shown}
-      </text>
+      </text>{' '}
       <text {...{ x: middle.x, y: middle.y + 20 }} textAnchor={anchor} fontSize={12} fill={token.colorTextSecondary}>
         {caption}
       </text>
