@@ -19,9 +19,16 @@ export const dayStart = (world: World, day: number): number => world.startAt + h
  *
  * @param day from 0
  * @param known how many customers have been here on earlier days; new ones are numbered from there
+ * @param prefix of the conversations' ids
  * @returns the visits, and how many customers are known afterwards
  */
-export function arrivalsOf(world: World, seed: string, day: number, known: number): { visits: Visit[]; known: number } {
+export function arrivalsOf(
+  world: World,
+  seed: string,
+  day: number,
+  known: number,
+  prefix = 'c',
+): { visits: Visit[]; known: number } {
   const random = randomFrom(`${seed}/arrivals/${day}`)
   const count = poisson(random, world.traffic.conversationsPerDay * world.traffic.weekdays[weekday(world, day)]!)
   const moments = Array.from({ length: count }, () => momentOf(world, day, random)).sort((a, b) => a - b)
@@ -29,7 +36,7 @@ export function arrivalsOf(world: World, seed: string, day: number, known: numbe
   const visits = moments.map((at, index) => {
     const returning = known > 0 && chance(random, world.traffic.returningShare)
     const number = returning ? Math.floor(random() * known) : newest++
-    return openVisit(world, seed, { id: `c-${day}-${index}`, number, at, anonymous: !returning })
+    return openVisit(world, seed, { id: `${prefix}-${day}-${index}`, number, at, anonymous: !returning })
   })
   return { visits, known: newest }
 }

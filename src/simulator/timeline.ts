@@ -25,7 +25,8 @@ interface Running {
   readonly play: Generator<Ask, VisitOutcome, Understanding | null>
 }
 
-export function createTimeline(world: World, seed: string): Timeline {
+/** @param prefix of the conversations' ids, so that a second timeline can follow a first one into the same shop */
+export function createTimeline(world: World, seed: string, prefix = 'c'): Timeline {
   const journal = createJournal(world, randomFrom(`${seed}/journal`))
   const running = new Map<string, Running>()
   const asking = new Map<string, Ask>()
@@ -36,7 +37,7 @@ export function createTimeline(world: World, seed: string): Timeline {
 
   function plan(until: number): void {
     while (plannedDays < daysOf(world) && dayStart(world, plannedDays) < until) {
-      const arrivals = arrivalsOf(world, seed, plannedDays, known)
+      const arrivals = arrivalsOf(world, seed, plannedDays, known, prefix)
       expected.push(...arrivals.visits)
       known = arrivals.known
       plannedDays += 1

@@ -16,6 +16,7 @@ const MAKERS = [
   'src/app/demo/story.ts',
   'src/app/demo/begin.ts',
   'src/app/demo/learn.ts',
+  'src/app/demo/next-days.ts',
   'src/app/demo/review.ts',
 ]
 

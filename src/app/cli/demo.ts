@@ -6,6 +6,7 @@ import { LoopError } from '../../errors/loop-error.ts'
 import { openApi } from '../demo/api.ts'
 import type { DemoConsole, DemoFigures } from '../demo/demo-figures.ts'
 import { figuresOf } from '../demo/figures.ts'
+import { playNextDays } from '../demo/next-days.ts'
 import { page } from '../demo/page.ts'
 import { readAll } from '../demo/readings.ts'
 import { type ServiceProcess, startServiceProcess } from '../demo/service-process.ts'
@@ -114,6 +115,7 @@ async function play(teller: Teller): Promise<DemoFigures> {
   const readings = await teller.stopwatch.on('read', () =>
     readAll(openApi(teller.url, teller.apiKey), canariesOf(telling)),
   )
+  await teller.stopwatch.on('the days after', () => playNextDays(teller))
   return figuresOf(telling, readings, teller.stopwatch.read())
 }
 

@@ -59,7 +59,7 @@ export interface Teller {
 const HOUR = 3_600_000
 const HELD_OUT_MESSAGES = 1500
 /** After the last day of traffic, until every window that decides something has closed. */
-const QUIET_DAYS = 5
+export const QUIET_DAYS = 5
 const WORK_FROM = 9
 const WORK_HOURS = 9
 /** The canary's ramp runs by itself; this is how often its outcome is read. */
