@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that come and go with the scrollbar stand in no <table>
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names its active row
 import { Flex, Skeleton, Tag, Typography } from 'antd'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { ChatText } from '../../parts/ChatText.tsx'
@@ -12,8 +12,8 @@ import { TernaryMark } from './TernaryMark.tsx'
 
 export const addressOf = (id: string): string => `/conversations/${encodeURIComponent(id)}`
 
-/** Cells of one row on a wide screen, in the order of the head. */
-export function WideCells({ line }: { line: Line }) {
+/** Cells of one row on a wide screen, in the order of the head. Made once for a line: scrolling makes the new rows alone. */
+export const WideCells = memo(function WideCells({ line }: { line: Line }) {
   const { t } = useTranslation('conversations')
   const format = useFormat()
   const codeName = useCodeName()
@@ -40,10 +40,10 @@ export function WideCells({ line }: { line: Line }) {
       </div>
     </>
   )
-}
+})
 
 /** The same on a narrow screen: three lines in one cell. */
-export function NarrowCells({ line }: { line: Line }) {
+export const NarrowCells = memo(function NarrowCells({ line }: { line: Line }) {
   const format = useFormat()
   return (
     <div role="gridcell" className="conversations-cell">
@@ -62,7 +62,7 @@ export function NarrowCells({ line }: { line: Line }) {
       </Flex>
     </div>
   )
-}
+})
 
 /** A row that is on its way: grey, never blank. */
 export function WaitingCells({ number }: { number: number }) {
