@@ -1,3 +1,4 @@
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { cleanUp, type Service, startService } from '../process/service.ts'
@@ -309,6 +310,25 @@ test('an item that was given back says by whom and why, with the earlier labels 
   await submit(page, 'vic')
   expect(await answersOf('vic')).toMatchObject([{ part: 'none', remark: 'first try', turns: [{ intent: 'colour' }] }])
   expect(problems).toEqual([])
+  await close()
+})
+
+test.each(['light', 'dark'] as const)('axe finds nothing serious on a desk at work, %s', async (appearance) => {
+  await more(1)
+  const { page, close } = await sitDown(`axe-${appearance}`, { appearance })
+  const serious = async (): Promise<string[]> => {
+    await page.evaluate(axe.source)
+    const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run('#main'))
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+  }
+  expect(await serious()).toEqual([])
+  for (const key of ['1', 'r', 'x', 'Escape', 'g']) await page.keyboard.press(key)
+  await page.getByText('What the labels mean').waitFor()
+  if (appearance === 'light') expect(await serious()).toEqual([])
+  await page.keyboard.press('n')
+  await submit(page, `axe-${appearance}`)
   await close()
 })
 

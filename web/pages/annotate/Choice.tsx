@@ -1,4 +1,5 @@
-import { Button, Flex, Typography } from 'antd'
+import { CheckOutlined } from '@ant-design/icons'
+import { Button, Flex, Typography, theme } from 'antd'
 import { KeyCap } from './KeyCap.tsx'
 import { useNarrow } from './use-narrow.ts'
 
@@ -16,10 +17,10 @@ interface ChoiceProps {
 /** One of several answers: a large target with its key on it. */
 export function Choice({ name, hint, shortcut, chosen, anchor = false, onChoose }: ChoiceProps) {
   const narrow = useNarrow()
+  const { token } = theme.useToken()
   return (
     <Button
       block
-      type={chosen ? 'primary' : 'default'}
       role="radio"
       aria-checked={chosen}
       aria-keyshortcuts={shortcut}
@@ -31,14 +32,16 @@ export function Choice({ name, hint, shortcut, chosen, anchor = false, onChoose 
         minHeight: narrow ? 44 : 30,
         textAlign: 'start',
         whiteSpace: 'normal',
+        ...(chosen && { background: token.controlItemBgActive, borderColor: token.colorPrimary, fontWeight: 600 }),
       }}
     >
       <Flex gap="small" align="center" style={{ width: '100%' }}>
         {shortcut !== undefined && <KeyCap>{shortcut}</KeyCap>}
+        {chosen && <CheckOutlined aria-hidden />}
         <span className="any-text">
           {name}
           {hint !== undefined && (
-            <Typography.Text type="secondary" {...(chosen && { style: { color: 'inherit' } })}>
+            <Typography.Text type="secondary">
               {' · '}
               {hint}
             </Typography.Text>
