@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { settledForAll, splitOf } from '../../web/pages/overview/span.ts'
+import { type RateTuple, ratePoint } from '../../web/parts/day-points.ts'
 import { cleanUp, newFolder, type Service, startService } from '../process/service.ts'
 import { closeBrowser, openPage } from './browser.ts'
 import { startWorld } from './world.ts'
@@ -12,33 +14,44 @@ afterAll(async () => {
   await cleanUp()
 })
 
-/** Conversations whose conversion the series do not know yet. */
-async function stillOpen(): Promise<number> {
+/** Where all four rates are settled, by the series as the watch last wrote them. */
+async function settledUntil(): Promise<number> {
   const { points } = (await service.get('/v1/series/rates')).json
-  return points.reduce((sum: number, { point }: { point: { conversion: number[] } }) => sum + point.conversion[2]!, 0)
+  const { now } = (await service.get('/v1/clock')).json
+  const daysOf = (figure: string) =>
+    points.map(({ start_at, point }: { start_at: number; point: Record<string, RateTuple> }) =>
+      ratePoint(start_at, point[figure], now),
+    )
+  return settledForAll(FIGURES.map((figure) => splitOf(daysOf(figure))))!
 }
+/** As the service counts it over the settled days. */
+async function pooledConversion(): Promise<string> {
+  const { figures } = (await service.get(`/v1/metrics?figure=conversion&to=${await settledUntil()}`)).json
+  return new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(figures[0].estimate)
+}
+const FIGURES = ['conversion', 'click_through', 'completion', 'repeated_questions']
 
 const WORDS = {
   en: {
     loop: 'The loop now',
     flagged: /^[\d,]+ of [\d,]+ flagged, 7 days$/,
     live: /^b-\w+ · 100% live$/,
-    alert: /^Critical: \d+ alerts? (is|are) firing$/,
-    settled: 'settled days, up to 18 Jan',
+    alert: /^(Critical|Warning): \d+ alerts? (is|are) firing$/,
+    settled: /^settled days, up to \d+ Jan$/,
     days: '14 days',
     table: 'Conversion as a table',
-    day: '17 Jan',
+    day: '14 Jan',
     actions: { canary: 'Canary begun', advance: 'Advanced', promote: 'Live for all', rollback: 'Rolled back' },
   },
   zh: {
     loop: '闭环实况',
     flagged: /^[\d,]+ \/ [\d,]+ 近 7 天被标记$/,
     live: /^b-\w+ · 100% 线上版本$/,
-    alert: /^严重：\d+ 条告警正在触发$/,
-    settled: '已定数据，截至 1月18日',
+    alert: /^(严重|警告)：\d+ 条告警正在触发$/,
+    settled: /^已定数据，截至 1月\d+日$/,
     days: '14 天',
     table: '以表格查看：转化率',
-    day: '1月17日',
+    day: '1月14日',
     actions: { canary: '开始灰度', advance: '扩大放量', promote: '全量上线', rollback: '回滚' },
   },
 } as const
@@ -56,7 +69,7 @@ describe.each(['en', 'zh'] as const)('in %s', (language) => {
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/conversations\?.*flagged=yes/)
     await page.goBack()
-    await page.getByRole('link', { name: words.alert }).click()
+    await page.getByRole('link', { name: words.alert }).first().click()
     await page.waitForURL('**/monitoring?tab=alerts')
     expect(problems).toEqual([])
     await close()
@@ -64,23 +77,25 @@ describe.each(['en', 'zh'] as const)('in %s', (language) => {
 
   test('rates have intervals over settled days, their days lead to conversations, releases are told', async () => {
     const { page, problems, close } = await openPage(service.url, { language })
-    // The world ends between two looks of the watch: its last days are written as settled by the next one.
-    await expect.poll(stillOpen, { timeout: 90_000 }).toBe(0)
-    await page.goto('/')
-    await page.getByText(words.settled).first().waitFor()
-    const { figures } = (await service.get('/v1/metrics?figure=conversion')).json
-    // All days of this world are settled: the pooled rate is that of the whole.
-    const shown = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(
-      figures[0].estimate,
-    )
-    await page.getByText(shown, { exact: true }).first().waitFor()
+    // The world ends between two looks of the watch: its last days settle when the service has looked again.
+    const isShown = async () => {
+      const shown = await pooledConversion()
+      await page.goto('/')
+      await page.getByText(words.settled).first().waitFor()
+      const figure = page.getByText(shown, { exact: true }).first()
+      return figure.waitFor({ timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      )
+    }
+    await expect.poll(isShown, { timeout: 100_000 }).toBe(true)
     const [newest] = (await service.get('/v1/releases')).json.ledger as { action: keyof typeof words.actions }[]
     await page.getByRole('cell', { name: words.actions[newest!.action], exact: true }).first().waitFor()
     await page.getByText(words.days, { exact: true }).click()
     await page.waitForURL('**/?days=14')
     await page.getByText(words.table).click()
     await page.getByRole('link', { name: words.day, exact: true }).click()
-    await page.waitForURL(`**/conversations?from=${Date.UTC(2026, 0, 17)}&until=${Date.UTC(2026, 0, 18)}`)
+    await page.waitForURL(`**/conversations?from=${Date.UTC(2026, 0, 14)}&until=${Date.UTC(2026, 0, 15)}`)
     await page.goBack()
     await page.waitForURL('**/?days=14')
     expect(problems).toEqual([])
