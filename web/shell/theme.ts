@@ -11,6 +11,13 @@ export function themeOf(appearance: Appearance): ThemeConfig {
   return {
     algorithm: dark ? [theme.darkAlgorithm, theme.compactAlgorithm] : [theme.defaultAlgorithm, theme.compactAlgorithm],
     cssVar: { key: 'sl' },
+    components: dark
+      ? {
+          // Dark text on the light blue of dark appearance: white would be too weak.
+          Button: { primaryColor: '#08131f' },
+          Menu: { itemSelectedBg: '#1d3350', itemSelectedColor: '#cfe2ff' },
+        }
+      : {},
     token: {
       colorPrimary: dark ? '#6ea8ff' : '#1f5fbf',
       colorInfo: dark ? '#6ea8ff' : '#1f5fbf',
