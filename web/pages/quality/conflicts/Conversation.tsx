@@ -16,12 +16,15 @@ interface ConversationProps {
 export function Conversation({ lines, inQuestion }: ConversationProps) {
   const { t } = useTranslation('quality')
   return (
-    <Card size="small" title={t('conflicts.conversation')} styles={{ body: { maxHeight: '65vh', overflow: 'auto' } }}>
-      <Flex vertical gap="small">
-        {lines.map((line) => (
-          <Message key={line.event_id} line={line} isInQuestion={inQuestion.includes(line.event_id)} />
-        ))}
-      </Flex>
+    <Card size="small" title={t('conflicts.conversation')}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
+      <section tabIndex={0} aria-label={t('conflicts.conversation')} style={{ maxHeight: '65vh', overflow: 'auto' }}>
+        <Flex vertical gap="small">
+          {lines.map((line) => (
+            <Message key={line.event_id} line={line} isInQuestion={inQuestion.includes(line.event_id)} />
+          ))}
+        </Flex>
+      </section>
     </Card>
   )
 }

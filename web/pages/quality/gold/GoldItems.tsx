@@ -53,21 +53,24 @@ export function GoldItems({ items, task, loading, chosen, onChoose }: GoldItemsP
     { title: t('gold.addedAt'), width: 170, render: (_, { added_at }) => <Instant at={added_at} /> },
   ]
   return (
-    <Table
-      size="small"
-      rowKey="gold_id"
-      loading={loading}
-      columns={columns}
-      dataSource={[...items]}
-      pagination={false}
-      scroll={{ x: 960 }}
-      locale={noRows(t('gold.none'))}
-      rowSelection={{
-        selectedRowKeys: [...chosen],
-        onChange: (keys) => onChoose(keys.map(String)),
-        getCheckboxProps: ({ gold_id }) => ({ 'aria-label': t('gold.choose', { id: gold_id }) }),
-        getTitleCheckboxProps: () => ({ 'aria-label': t('gold.chooseAll') }),
-      }}
-    />
+    // The table's own `scroll` would copy "choose all" into a row that is hidden from readers and yet reached by Tab.
+    <div style={{ overflowX: 'auto' }}>
+      <Table
+        size="small"
+        style={{ minWidth: 960 }}
+        rowKey="gold_id"
+        loading={loading}
+        columns={columns}
+        dataSource={[...items]}
+        pagination={false}
+        locale={noRows(t('gold.none'))}
+        rowSelection={{
+          selectedRowKeys: [...chosen],
+          onChange: (keys) => onChoose(keys.map(String)),
+          getCheckboxProps: ({ gold_id }) => ({ 'aria-label': t('gold.choose', { id: gold_id }) }),
+          getTitleCheckboxProps: () => ({ 'aria-label': t('gold.chooseAll') }),
+        }}
+      />
+    </div>
   )
 }
