@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { App } from './server.ts'
@@ -40,10 +40,16 @@ export async function serveConsole(app: App, folder: string | null): Promise<voi
   await app.register(fastifyStatic, { root, serve: false, preCompressed: true })
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')
+    // An answer may be for one person alone, and shared caches go by the cookie as little as by the user.
+    if (reply.getHeader('cache-control') === undefined) reply.header('cache-control', 'no-store')
   })
   const open = { config: { scope: null }, schema: { hide: true } }
   app.get('/assets/*', open, async (request, reply) =>
-    reply.sendFile(request.url.split('?')[0]!.slice(1), { maxAge: YEAR_MS, immutable: true }),
+    // Below its own folder: `/assets/..%2findex.html` would be the page without its policy, kept for a year.
+    reply.sendFile(request.url.split('?')[0]!.slice('/assets/'.length), join(root, 'assets'), {
+      maxAge: YEAR_MS,
+      immutable: true,
+    }),
   )
   app.get('/favicon.svg', open, async (_request, reply) => reply.sendFile('favicon.svg'))
   app.get('/*', open, async (request, reply) => {

@@ -108,7 +108,9 @@ export async function buildServer(
     const caller = authorise ? await authorise(request, scope) : ANYBODY
     request.caller = caller
     request.principal = caller.name
-    if (!READS.has(request.method)) refuseForged(caller, headerOf(request, 'x-csrf-token'))
+    if (READS.has(request.method)) return
+    refuseForged(caller, headerOf(request, 'x-csrf-token'))
+    if (!authorise) refuseForeignPage(request)
   })
   app.addHook('preValidation', async (request) => {
     refuseBadText([request.params, request.query])
@@ -148,6 +150,23 @@ function refuseForeignHost(host: string | undefined): void {
     'LOOP_HOST',
     `Without keys this service answers to localhost only, and the request names ${host}. Ask http://127.0.0.1, or leave out --no-auth.`,
     { status: 403 },
+  )
+}
+
+/**
+ * Without keys, a page of another site must not write here: a request with no body, or a form's, needs nobody's leave in a
+ * browser. Programs send neither header.
+ */
+function refuseForeignPage(request: FastifyRequest): void {
+  const origin = headerOf(request, 'origin')
+  const foreign = origin !== undefined && !isLoopback(URL.parse(origin)?.hostname ?? '')
+  if (!foreign && headerOf(request, 'sec-fetch-site') !== 'cross-site') return
+  throw new LoopError(
+    'LOOP_CSRF',
+    'A page of another site sent this write. Send it from the console, or by a program.',
+    {
+      status: 403,
+    },
   )
 }
 
