@@ -102,8 +102,10 @@ export function openWatching({ database, clock, reading, settings, settled, onEr
 }
 
 /** What the figures of the last weeks rest on, so that nobody who opens a page after a start waits for it. */
-async function readAhead({ columns }: Watching['ports'], clock: Clock, signal: AbortSignal): Promise<void> {
-  for await (const _ of columns.columns((await clock.now()) - READ_AHEAD_MS, null)) if (signal.aborted) return
+async function readAhead({ columns, traits }: Watching['ports'], clock: Clock, signal: AbortSignal): Promise<void> {
+  const now = await clock.now()
+  for await (const _ of columns.columns(now - READ_AHEAD_MS, null)) if (signal.aborted) return
+  for await (const _ of traits.turns(now - READ_AHEAD_MS, now, null)) if (signal.aborted) return
 }
 
 const portsOn = (database: Database, reading: WatchingOptions['reading']): Watching['ports'] => ({

@@ -3,13 +3,9 @@ import { liveAccuracy } from '../evaluation/live-accuracy.ts'
 import type { TraitStore } from '../metrics/trait-store.ts'
 import { TASKS, type Task } from '../models/task.ts'
 import { type Calibration, calibrationOf } from '../monitoring/calibration.ts'
-import { judgedPredictions, unjudgedPredictions } from '../monitoring/judged-predictions.ts'
-import {
-  disagree,
-  type UnjudgedPrediction,
-  type UnlabelledAccuracy,
-  unlabelledAccuracy,
-} from '../monitoring/unlabelled-accuracy.ts'
+import { eachTold, judgedPredictions } from '../monitoring/judged-predictions.ts'
+import { ToldConfidences } from '../monitoring/told-confidences.ts'
+import { disagree, type UnlabelledAccuracy, unlabelledAccuracy } from '../monitoring/unlabelled-accuracy.ts'
 import type { Bounded } from '../stats/independent-difference.ts'
 import { type Review, type ReviewPorts, readReview } from './watch-reviewed.ts'
 
@@ -40,6 +36,8 @@ export interface ConfidenceView {
 }
 
 export const HISTOGRAM_BINS = 20
+/** Conversations after which others have their turn. */
+const UNBROKEN = 1000
 
 /**
  * Confidence, calibration, and accuracy with and without labels over one span.
@@ -52,14 +50,7 @@ export async function watchConfidence(
   review?: Review,
 ): Promise<ConfidenceView[]> {
   const { from, to, assistant, bundle } = scope
-  const all: Record<Task, UnjudgedPrediction[]> = { intent: [], objection: [] }
-  for await (const batch of ports.traits.turns(from, to, assistant)) {
-    for (const each of batch)
-      for (const task of TASKS)
-        for (const turn of unjudgedPredictions(each, task))
-          if (bundle === null || turn.bundle === bundle) all[task].push(turn)
-    await setImmediate()
-  }
+  const all = await toldIn(scope, ports)
   const { turns, contexts } = review ?? (await readReview({ by: [], from: null, to: null }, ports))
   const ours = turns.filter(
     (turn) =>
@@ -82,13 +73,34 @@ export async function watchConfidence(
     const unlabelled = unlabelledAccuracy(all[task], earlier)
     return {
       task,
-      histogram: histogramOf(all[task]),
+      histogram: all[task].histogram(HISTOGRAM_BINS),
       calibration: calibrationOf(inside),
       weighted,
       unlabelled,
       disagrees: disagree(weighted, unlabelled.thresholded ?? unlabelled.meanConfidence),
     }
   })
+}
+
+async function toldIn(
+  { from, to, assistant, bundle }: ConfidenceScope,
+  { traits }: Pick<ConfidencePorts, 'traits'>,
+): Promise<Record<Task, ToldConfidences>> {
+  const all = { intent: new ToldConfidences(), objection: new ToldConfidences() }
+  let unbroken = 0
+  for await (const batch of traits.turns(from, to, assistant)) {
+    for (const each of batch)
+      for (const task of TASKS)
+        eachTold(each, task, (user, confidence, by) => {
+          if (bundle === null || by === bundle) all[task].add(user, confidence)
+        })
+    unbroken += batch.length
+    if (unbroken >= UNBROKEN) {
+      await setImmediate()
+      unbroken = 0
+    }
+  }
+  return all
 }
 
 function weightedAccuracy(
@@ -99,11 +111,4 @@ function weightedAccuracy(
   const [figure] = liveAccuracy(task, turns, contexts, [])
   if (figure === undefined || figure.estimate === null) return null
   return { estimate: figure.estimate, low: figure.low ?? 0, high: figure.high ?? 1, turns: figure.denominator }
-}
-
-export function histogramOf(turns: readonly UnjudgedPrediction[]): number[] {
-  const bins = new Array<number>(HISTOGRAM_BINS).fill(0)
-  for (const { confidence } of turns)
-    bins[Math.min(HISTOGRAM_BINS - 1, Math.max(0, Math.floor(confidence * HISTOGRAM_BINS)))]!++
-  return bins
 }

@@ -6,10 +6,10 @@ import { figures, groupKeys } from '../metrics/tally-figures.ts'
 import type { TraitStore } from '../metrics/trait-store.ts'
 import type { UnitReader } from '../metrics/unit-reader.ts'
 import { TASKS, type Task } from '../models/task.ts'
-import { unjudgedPredictions } from '../monitoring/judged-predictions.ts'
+import { eachTold } from '../monitoring/judged-predictions.ts'
 import type { ConfidencePoint, RatePoint, SeriesPoint, SeriesStep, SeriesStore } from '../monitoring/series.ts'
-import type { UnjudgedPrediction } from '../monitoring/unlabelled-accuracy.ts'
-import { type ConfidencePorts, type ConfidenceView, histogramOf, watchConfidence } from './watch-confidence.ts'
+import { ToldConfidences } from '../monitoring/told-confidences.ts'
+import { type ConfidencePorts, type ConfidenceView, HISTOGRAM_BINS, watchConfidence } from './watch-confidence.ts'
 import { readReview } from './watch-reviewed.ts'
 
 export interface SeriesPorts extends ConfidencePorts {
@@ -91,36 +91,37 @@ function placeIn(key: string, step: SeriesStep, by: Groupings): Pick<SeriesPoint
 }
 
 async function confidencesOf(day: number, { traits }: SeriesPorts): Promise<SeriesPoint[]> {
-  const groups = new Map<string, Record<Task, UnjudgedPrediction[]>>()
-  const add = (key: readonly unknown[], task: Task, turn: UnjudgedPrediction): void => {
+  const groups = new Map<string, Record<Task, ToldConfidences>>()
+  const groupNamed = (key: readonly unknown[]): Record<Task, ToldConfidences> => {
     const name = JSON.stringify(key)
-    const held = groups.get(name) ?? { intent: [], objection: [] }
+    const held = groups.get(name) ?? { intent: new ToldConfidences(), objection: new ToldConfidences() }
     groups.set(name, held)
-    held[task].push(turn)
+    return held
   }
   for await (const batch of traits.turns(day, day + DAY_MS, null)) {
     for (const each of batch)
       for (const task of TASKS)
-        for (const turn of unjudgedPredictions(each, task))
+        eachTold(each, task, (user, confidence, by) => {
           for (const step of ['hour', 'day'] as const)
             for (const assistant of new Set(['', each.assistantId ?? '']))
-              for (const bundle of new Set(['', turn.bundle ?? '']))
-                add([step, startOf(each.startedAt, LENGTH[step]), assistant, bundle], task, turn)
+              for (const bundle of new Set(['', by ?? '']))
+                groupNamed([step, startOf(each.startedAt, LENGTH[step]), assistant, bundle])[task].add(user, confidence)
+        })
   }
   return [...groups].map(([name, tasks]): SeriesPoint => {
     const [step, startAt, assistant, bundle] = JSON.parse(name) as [SeriesStep, number, string, string]
     const point: ConfidencePoint = Object.fromEntries(
-      TASKS.filter((task) => tasks[task].length > 0).map((task) => [
+      TASKS.filter((task) => tasks[task].count > 0).map((task) => [
         task,
-        { histogram: histogramOf(tasks[task]), mean: meanOf(tasks[task]) },
+        {
+          histogram: tasks[task].histogram(HISTOGRAM_BINS),
+          mean: tasks[task].mean((confidence) => confidence).estimate,
+        },
       ]),
     )
     return { series: 'confidence', step, startAt, assistant, bundle, point }
   })
 }
-
-const meanOf = (turns: readonly UnjudgedPrediction[]): number =>
-  turns.reduce((sum, each) => sum + each.confidence, 0) / turns.length
 
 /**
  * Days of which something was reviewed since the last look, and the latest ones, whose conversations go on. Of all

@@ -50,12 +50,12 @@ export function calibrationOf(judged: readonly JudgedPrediction[]): Calibration 
   const { effectiveSize } = hajek(judged.map(sampled), 0.95)
   const bins = reliabilityBins(judged)
   if (judged.length === 0) return { units: 0, effectiveSize: 0, ece: null, low: null, high: null, bins }
-  const ece = debiased(judged)
-  const users = [...Map.groupBy(judged, (each) => each.user).values()]
+  const users = [...Map.groupBy(judged, (each) => each.user).values()].map(binSumsOf)
+  const ece = debiased(users)
   const random = randomFrom('calibration')
   const resampled = new Float64Array(RESAMPLES)
   for (let r = 0; r < RESAMPLES; r++)
-    resampled[r] = debiased(users.flatMap(() => users[Math.floor(random() * users.length)]!))
+    resampled[r] = debiased(users.map(() => users[Math.floor(random() * users.length)]!))
   resampled.sort()
   const [low, high] = users.length < 2 ? [0, 1] : [quantile(resampled, 0.025), quantile(resampled, 0.975)]
   return { units: judged.length, effectiveSize, ece, low: Math.min(low, ece), high: Math.max(high, ece), bins }
@@ -93,19 +93,44 @@ function reliabilityBins(judged: readonly JudgedPrediction[]): ReliabilityBin[] 
 const binOf = (confidence: number): number => Math.min(BINS - 1, Math.max(0, Math.floor(confidence * BINS)))
 const weightOf = ({ weight, probability }: JudgedPrediction): number => weight / probability
 
-/** Per bin: weight, its squares, weighted confidence and correctness. */
-function debiased(judged: readonly JudgedPrediction[]): number {
-  const sums = Array.from({ length: BINS }, () => ({ weight: 0, squares: 0, confidence: 0, correct: 0 }))
-  let total = 0
+/** Of one user in one bin: weight, its squares, weighted confidence and correctness. */
+interface BinSum {
+  readonly bin: number
+  weight: number
+  squares: number
+  confidence: number
+  correct: number
+}
+
+function binSumsOf(judged: readonly JudgedPrediction[]): readonly BinSum[] {
+  const sums = new Map<number, BinSum>()
   for (const each of judged) {
-    const weight = weightOf(each)
-    const sum = sums[binOf(each.confidence)]!
+    const [bin, weight] = [binOf(each.confidence), weightOf(each)]
+    const sum = sums.get(bin) ?? { bin, weight: 0, squares: 0, confidence: 0, correct: 0 }
+    sums.set(bin, sum)
     sum.weight += weight
     sum.squares += weight * weight
     sum.confidence += weight * each.confidence
     if (each.correct) sum.correct += weight
-    total += weight
   }
+  return [...sums.values()]
+}
+
+function debiased(users: readonly (readonly BinSum[])[]): number {
+  const sums = Array.from(
+    { length: BINS },
+    (_, bin): BinSum => ({ bin, weight: 0, squares: 0, confidence: 0, correct: 0 }),
+  )
+  let total = 0
+  for (const user of users)
+    for (const { bin, weight, squares, confidence, correct } of user) {
+      const sum = sums[bin]!
+      sum.weight += weight
+      sum.squares += squares
+      sum.confidence += confidence
+      sum.correct += correct
+      total += weight
+    }
   let error = 0
   for (const { weight, squares, confidence, correct } of sums) {
     if (weight === 0) continue

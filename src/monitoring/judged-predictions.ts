@@ -2,7 +2,6 @@ import type { LabelledTurn } from '../labels/label-reader.ts'
 import type { ConversationTurns } from '../metrics/trait-store.ts'
 import type { Task } from '../models/task.ts'
 import type { JudgedPrediction } from './calibration.ts'
-import type { UnjudgedPrediction } from './unlabelled-accuracy.ts'
 
 /** Random turns with a consensus label and a confidence; suspect turns never enter. */
 export function judgedPredictions(
@@ -26,13 +25,16 @@ export function judgedPredictions(
   })
 }
 
-/** What the models said in a conversation, whether anybody reviewed it or not. */
-export const unjudgedPredictions = (
+/** Calls with each prediction of a task that the models made in a conversation, whether anybody reviewed it or not. */
+export function eachTold(
   { conversationId, userId, turns }: ConversationTurns,
   task: Task,
-): (UnjudgedPrediction & { bundle: string | null })[] =>
-  turns.flatMap((turn) => {
-    const confidence = turn[`${task}Confidence`]
-    if (turn[task] === null || confidence === null) return []
-    return [{ confidence, user: userId ?? `conversation ${conversationId}`, bundle: turn.bundle }]
-  })
+  told: (user: string, confidence: number, bundle: string | null) => void,
+): void {
+  const user = userId ?? `conversation ${conversationId}`
+  const name = `${task}Confidence` as const
+  for (const turn of turns) {
+    const confidence = turn[name]
+    if (turn[task] !== null && confidence !== null) told(user, confidence, turn.bundle)
+  }
+}

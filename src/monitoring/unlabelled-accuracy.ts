@@ -1,12 +1,7 @@
 import { hajek } from '../stats/hajek.ts'
 import { type Bounded, independentDifference } from '../stats/independent-difference.ts'
 import type { JudgedPrediction } from './calibration.ts'
-
-/** A prediction whose truth nobody knows. */
-export interface UnjudgedPrediction {
-  readonly confidence: number
-  readonly user: string
-}
+import type { ToldConfidences } from './told-confidences.ts'
 
 /** Accuracy of a task as its confidences tell it. */
 export interface UnlabelledAccuracy {
@@ -29,19 +24,14 @@ const FEWEST_LABELLED = 50
  * Out-of-Distribution Performance, ICLR 2022 (average thresholded confidence). The interval adds the noise of the earlier
  * accuracy to that of the share: a threshold that is off by it moves the share by as much, to first order.
  */
-export function unlabelledAccuracy(
-  turns: readonly UnjudgedPrediction[],
-  earlier: readonly JudgedPrediction[],
-): UnlabelledAccuracy {
-  if (turns.length === 0) return { turns: 0, meanConfidence: null, thresholded: null }
+export function unlabelledAccuracy(turns: ToldConfidences, earlier: readonly JudgedPrediction[]): UnlabelledAccuracy {
+  if (turns.count === 0) return { turns: 0, meanConfidence: null, thresholded: null }
   const mean = (value: (confidence: number) => number): Bounded => {
-    const found = hajek(
-      turns.map(({ confidence, user }) => ({ value: value(confidence), probability: 1, cluster: user })),
-    )
+    const found = turns.mean(value)
     return { estimate: found.estimate, low: Math.max(0, found.low), high: Math.min(1, found.high) }
   }
   const meanConfidence = mean((confidence) => confidence)
-  if (earlier.length < FEWEST_LABELLED) return { turns: turns.length, meanConfidence, thresholded: null }
+  if (earlier.length < FEWEST_LABELLED) return { turns: turns.count, meanConfidence, thresholded: null }
   const before = hajek(
     earlier.map(({ correct, probability, weight, user }) => ({
       value: Number(correct),
@@ -55,7 +45,7 @@ export function unlabelledAccuracy(
   const low = share.estimate - Math.hypot(share.estimate - share.low, before.estimate - before.low)
   const high = share.estimate + Math.hypot(share.high - share.estimate, before.high - before.estimate)
   return {
-    turns: turns.length,
+    turns: turns.count,
     meanConfidence,
     thresholded: {
       estimate: share.estimate,

@@ -61,14 +61,46 @@ export function hajek(units: readonly SampledUnit[], level = 0.95, sizes: Stratu
     return weights[i]! * (unit.value - (stratum?.mean ?? estimate)) * (stratum?.correction ?? 1)
   })
   const clusters = clustersOf(units, weights, residuals)
-  if (units.every((unit) => unit.value === 0 || unit.value === 1)) {
+  const binary = units.every((unit) => unit.value === 0 || unit.value === 1)
+  return { estimate, ...intervalOf({ clusters, total, estimate, binary }, level), effectiveSize: size }
+}
+
+/**
+ * The same from the sums of the clusters, where every unit was drawn for certain and counts alike.
+ *
+ * @param binary are all values 0 or 1?
+ * @example meanOfClusters([{ sum: 1, size: 2 }, { sum: 0, size: 1 }], true).estimate // 1/3
+ */
+export function meanOfClusters(
+  sums: readonly { readonly sum: number; readonly size: number }[],
+  binary: boolean,
+  level = 0.95,
+): WeightedMean {
+  const total = sums.reduce((all, { size }) => all + size, 0)
+  if (total === 0) return { estimate: Number.NaN, low: 0, high: 1, effectiveSize: 0 }
+  const estimate = sums.reduce((all, { sum }) => all + sum, 0) / total
+  const clusters = sums.flatMap(({ sum, size }) =>
+    size > 0 ? [{ weight: size, residual: sum - estimate * size }] : [],
+  )
+  return { estimate, ...intervalOf({ clusters, total, estimate, binary }, level), effectiveSize: total }
+}
+
+interface Weighed {
+  readonly clusters: readonly Cluster[]
+  readonly total: number
+  readonly estimate: number
+  readonly binary: boolean
+}
+
+function intervalOf({ clusters, total, estimate, binary }: Weighed, level: number): Interval {
+  if (binary) {
     const quantile = studentTQuantile((1 + level) / 2, degreesOfFreedom(clusters))
-    return { estimate, ...wilsonFrom(estimate, impliedSize(clusters, total, estimate), quantile), effectiveSize: size }
+    return wilsonFrom(estimate, impliedSize(clusters, total, estimate), quantile)
   }
   const m = clusters.length
-  if (m < 2) return { estimate, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, effectiveSize: size }
+  if (m < 2) return { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
   const half = studentTQuantile((1 + level) / 2, m - 1) * Math.sqrt(varianceOf(clusters, total))
-  return { estimate, low: estimate - half, high: estimate + half, effectiveSize: size }
+  return { low: estimate - half, high: estimate + half }
 }
 
 export type StratumSizes = ReadonlyMap<string, number>

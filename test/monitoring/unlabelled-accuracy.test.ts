@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { calibrationOf, type JudgedPrediction } from '../../src/monitoring/calibration.ts'
+import { ToldConfidences } from '../../src/monitoring/told-confidences.ts'
 import { disagree, unlabelledAccuracy } from '../../src/monitoring/unlabelled-accuracy.ts'
+import { hajek } from '../../src/stats/hajek.ts'
 import { randomFrom } from '../../src/stats/random.ts'
 
 /** Turns whose confidence is off by `bias`, reviewed ten times as often where the model is wrong. */
@@ -49,7 +51,7 @@ describe('calibration of weighted random turns', () => {
 describe('accuracy without labels', () => {
   test('calibrated: the mean of confidence holds the truth', () => {
     const { all, accuracy } = world('now', 5000, 0)
-    const { meanConfidence } = unlabelledAccuracy(all, [])
+    const { meanConfidence } = unlabelledAccuracy(ToldConfidences.of(all), [])
     expect(meanConfidence!.low).toBeLessThan(accuracy + 0.02)
     expect(meanConfidence!.high).toBeGreaterThan(accuracy - 0.02)
   })
@@ -57,7 +59,7 @@ describe('accuracy without labels', () => {
   test('off in the same way as before: the threshold mends it', () => {
     const before = world('before', 10_000, 0.1)
     const { all, accuracy } = world('after', 5000, 0.1)
-    const { meanConfidence, thresholded } = unlabelledAccuracy(all, before.judged)
+    const { meanConfidence, thresholded } = unlabelledAccuracy(ToldConfidences.of(all), before.judged)
     expect(meanConfidence!.low).toBeGreaterThan(accuracy + 0.02)
     expect(thresholded!.low).toBeLessThan(accuracy)
     expect(thresholded!.high).toBeGreaterThan(accuracy)
@@ -68,11 +70,26 @@ describe('accuracy without labels', () => {
     { labelled: 50, expected: false },
   ])('$labelled earlier labels: thresholded unknown is $expected', ({ labelled, expected }) => {
     const { all } = world('few', 100, 0)
-    expect(unlabelledAccuracy(all, all.slice(0, labelled)).thresholded === null).toBe(expected)
+    expect(unlabelledAccuracy(ToldConfidences.of(all), all.slice(0, labelled)).thresholded === null).toBe(expected)
+  })
+
+  test.each([
+    { of: 'confidences', value: (confidence: number) => confidence },
+    { of: 'shares above a limit', value: (confidence: number) => Number(confidence > 0.8) },
+  ])('added up by user, $of have the mean and the interval of all turns', ({ value }) => {
+    const turns = world('users', 3000, 0).all.map((each, i) => ({ ...each, user: `u${i % 700}` }))
+    const found = ToldConfidences.of(turns).mean(value)
+    const expected = hajek(turns.map((each) => ({ value: value(each.confidence), probability: 1, cluster: each.user })))
+    for (const part of ['estimate', 'low', 'high', 'effectiveSize'] as const)
+      expect(found[part]).toBeCloseTo(expected[part], 10)
   })
 
   test('no turns: nothing is said', () =>
-    expect(unlabelledAccuracy([], [])).toEqual({ turns: 0, meanConfidence: null, thresholded: null }))
+    expect(unlabelledAccuracy(new ToldConfidences(), [])).toEqual({
+      turns: 0,
+      meanConfidence: null,
+      thresholded: null,
+    }))
 
   test.each([
     { name: 'alike', weighted: [0.8, 0.75, 0.85], told: [0.82, 0.8, 0.84], expected: false },

@@ -3,6 +3,7 @@ import type { PredictedTurn } from '../../metrics/traits.ts'
 import { punctualEvents } from './conversation-events.ts'
 import type { Database } from './database.ts'
 import { joined } from './text-array.ts'
+import { type TurnTuple, turnsByHour } from './turn-hours.ts'
 
 /**
  * Of the next conversations by id, those that are stale. In stretches: asked for the next stale ones of all, the database
@@ -32,18 +33,6 @@ const SAVE = `
     language = excluded.language, gap_ms = excluded.gap_ms, turns = excluded.turns
   where (conversation_traits.version, conversation_traits.revision) <= (excluded.version, excluded.revision)`
 
-const BATCH = 1000
-
-interface TurnsRow {
-  readonly conversationId: string
-  readonly userId: string | null
-  readonly assistantId: string | null
-  readonly channel: string | null
-  readonly startedAt: number
-  readonly turns: readonly TurnTuple[]
-}
-type TurnTuple = readonly [number, string | null, string | null, number | null, string | null, number | null]
-
 export function postgresTraitStore(database: Database): TraitStore {
   return {
     async stale(version, after, most) {
@@ -65,22 +54,7 @@ export function postgresTraitStore(database: Database): TraitStore {
         joined(read.map((each) => JSON.stringify(each.traits.turns.map(tupleOf)))),
       ])
     },
-    async *turns(from, to, assistant) {
-      for (let after = ''; ; ) {
-        const rows = await database.query<TurnsRow>(
-          `select c.conversation_id "conversationId", c.user_id "userId", c.assistant_id "assistantId", c.channel,
-             c.started_at "startedAt", t.turns
-           from conversations c join conversation_traits t using (conversation_id)
-           where c.conversation_id > $1 and c.started_at >= $2 and c.started_at < $3 and c.eligible
-             and ($4::text is null or c.assistant_id = $4)
-           order by c.conversation_id limit ${BATCH}`,
-          [after, from, to, assistant],
-        )
-        if (rows.length > 0) yield rows.map((row) => ({ ...row, turns: row.turns.map(turnOf) }))
-        if (rows.length < BATCH) return
-        after = rows.at(-1)!.conversationId
-      }
-    },
+    turns: turnsByHour(database),
   }
 }
 
@@ -103,12 +77,3 @@ const tupleOf = (turn: PredictedTurn): TurnTuple => [
   turn.objection,
   turn.objectionConfidence,
 ]
-
-const turnOf = ([at, bundle, intent, intentConfidence, objection, objectionConfidence]: TurnTuple): PredictedTurn => ({
-  at,
-  bundle,
-  intent,
-  intentConfidence,
-  objection,
-  objectionConfidence,
-})

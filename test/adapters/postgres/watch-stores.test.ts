@@ -234,6 +234,30 @@ describe('traits and segments', () => {
     expect(turns[0]!.turns[0]).toMatchObject({ intent: 'price', intentConfidence: 0.8, bundle: 'b-1' })
   })
 
+  test('turns that are held are read again when one changed, and what was erased is in no answer', async () => {
+    const store = postgresTraitStore(opened.database)
+    const intents = async () => {
+      const seen: unknown[] = []
+      for await (const batch of store.turns(DAY_0 + DAY, DAY_0 + 2 * DAY, null))
+        for (const { conversationId, turns } of batch) seen.push([conversationId, ...turns.map((turn) => turn.intent)])
+      return seen
+    }
+    const held = await intents()
+    expect(await intents()).toEqual(held)
+    const others = `[[1, "b-1", "other", 0.5, null, null]]`
+    await opened.database.query(`update conversation_traits set turns = $1 where conversation_id = 't9'`, [others])
+    expect(await intents()).toEqual([held[0], ['t9', 'other']])
+    await opened.database.query(
+      `update conversations set eligible = false, revision = revision + 1 where conversation_id = 't9'`,
+    )
+    expect(await intents()).toEqual([held[0]])
+    await opened.database.query(
+      `update conversations set eligible = true, revision = revision - 1 where conversation_id = 't9'`,
+    )
+    await opened.database.query(`update conversation_traits set turns = '[]' where conversation_id = 't9'`)
+    expect(await intents()).toEqual(held)
+  })
+
   test('a stale one far behind others that are not is found', async () => {
     await opened.database.query(
       `insert into conversations (conversation_id, revision, row, facts, closed, final, spec_version, config_hash, computed_at)
