@@ -294,9 +294,6 @@ function unreachable(cause: unknown): LoopError {
   return new LoopError(
     'LOOP_DATABASE_UNREACHABLE',
     `PostgreSQL does not answer: ${String((cause as Error)?.message ?? cause)}. Try again; check that the server runs.`,
-    {
-      status: 503,
-      cause,
-    },
+    { status: 503, cause },
   )
 }
