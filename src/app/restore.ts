@@ -60,6 +60,7 @@ export async function restore(
       onProgress,
     )
     await rm(marker)
+    onProgress(await whoMayEnter(database))
     return { ...summary, erasedAnew }
   } finally {
     await database.close()
@@ -92,6 +93,15 @@ async function eraseAnew(
     new AbortController().signal,
   )
   return reopened
+}
+
+/** Sessions and links are in no backup; keys and accounts are, and some may have been shut since. */
+async function whoMayEnter(sql: Sql): Promise<string> {
+  const [found] = await sql.query<{ keys: number; accounts: number }>(
+    `select (select count(*) from api_keys where revoked_at is null) keys,
+       (select count(*) from accounts where disabled_at is null) accounts`,
+  )
+  return `everybody is logged out; ${found!.keys} keys and ${found!.accounts} accounts open as they did at the backup: what was revoked, switched off or given another password since is to be shut again (salesloop keys list, salesloop users list)`
 }
 
 const LONGEST_LINE_BYTES = 64 * 1024 * 1024

@@ -67,3 +67,28 @@ test.each([
   await database.query('update clock set mode = null')
   await database.close()
 })
+
+test('no session and no link of a backup opens again; people, keys and the audit log are there', async () => {
+  await server.query('create database other')
+  await server.query(`insert into accounts (account_id, login, name, role, created_at, created_by)
+    values ('a', 'ada', 'Ada', 'admin', 0, 'ada')`)
+  await server.query(`insert into sessions (session_id, token_hash, account_id, way, created_at, seen_at, expires_at, agent)
+    values ('s', '\\x01', 'a', 'password', 0, 0, 9e15, 'x')`)
+  await server.query(`insert into one_time_links values ('\\x02', 'password', 'a', 0, 9e15)`)
+  await server.query(`insert into api_keys values ('k', 'k', '{}', '', 0)`)
+  await server.query(`select add_audit(0, 'ada', 'user', 'logins', 'login', 'a', '{}')`)
+  const peopled = join(folder, 'peopled.gz')
+  await backup(settings('postgres', 'server'), peopled, () => {})
+  const told: string[] = []
+  await restore(settings('other', 'fourth'), peopled, (what) => told.push(what))
+  expect(told.at(-1)).toContain('everybody is logged out; 1 keys and 1 accounts open as they did at the backup')
+  const other = await openDatabase({ url: settings('other', 'x').databaseUrl! })
+  const counted = await other.query(
+    `select (select count(*) from sessions) sessions, (select count(*) from one_time_links) links,
+       (select count(*) from accounts) accounts, (select count(*) from audit_log) lines`,
+  )
+  for (const change of ['delete from audit_log', 'update audit_log set who = who', 'truncate audit_log'])
+    await expect(other.query(change)).rejects.toThrow()
+  await other.close()
+  expect(counted).toEqual([{ sessions: 0, links: 0, accounts: 1, lines: 1 }])
+})

@@ -17,8 +17,14 @@ const MOST_ROWS_PER_FETCH = 1000
 const CHARACTERS_PER_FETCH = 8 * 1024 * 1024
 /** Stands for a whole row in a statement; no column may have this name. */
 const ROW = 'the_whole_row'
-/** What describes the database itself, and what triggers write while a restore fills the other tables. */
-const NOT_COPIED = ['schema_migrations', 'unit_changes', 'label_changes']
+/**
+ * What describes the database itself, what triggers write while a restore fills the other tables, and who is at the door at
+ * this moment: a session that was ended after a backup, or a link that was used, must not open again by its restore.
+ */
+const NOT_COPIED = [
+  ...['schema_migrations', 'unit_changes', 'label_changes'],
+  ...['sessions', 'one_time_links', 'oidc_attempts', 'login_attempts'],
+]
 
 /** All tables, those that others refer to first. */
 export async function tables(sql: Sql): Promise<TableShape[]> {
