@@ -53,6 +53,15 @@ test('somebody with a role comes in, gets an account of their own, and comes bac
   const { users } = (await admin.ask('GET', '/v1/users?search=eva')).json
   expect(users).toMatchObject([{ login: 'eva', name: 'Eva Sun', single_sign_on: true, has_password: false }])
 
+  // With a password of her own she would still come in after the provider has let her go.
+  const cookie = eva.cookiesOf(service.url)
+  const { csrf } = (await me(cookie)).json
+  const chosen = { password: 'correct horse battery' }
+  const set = await visit(service).ask('PUT', '/v1/me/password', chosen, { cookie, 'x-csrf-token': csrf })
+  expect(set).toMatchObject({ status: 409, json: { code: 'LOOP_SSO_ONLY' } })
+  const { may_set_password } = (await visit(service).ask('GET', '/v1/me/sessions', undefined, { cookie })).json
+  expect(may_set_password).toBe(false)
+
   const again = walk()
   await again.go(start(), 'eva', service.url)
   expect((await admin.ask('GET', '/v1/users?search=eva')).json.users).toHaveLength(1)

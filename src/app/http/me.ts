@@ -34,7 +34,8 @@ export function meRoutes(app: App, { access }: Ports): void {
     {
       config: { scope: 'any' },
       schema: {
-        description: 'Changes one’s own password, and ends one’s other sessions.',
+        description:
+          'Changes one’s own password, and ends one’s other sessions. 409 LOOP_SSO_ONLY for who comes in by single sign-on.',
         body: z.object({
           current: Password.optional().describe('Left out by who has none yet.'),
           password: Password,
@@ -46,6 +47,7 @@ export function meRoutes(app: App, { access }: Ports): void {
       const { accountId, sessionId } = personOf(request)
       const account = await access.accounts.get(accountId)
       if (account === null) throw noAccount()
+      if (account.passwordHash === null && account.identity !== null) throw providerOnly()
       if (account.passwordHash !== null)
         await proven(access, account.login, request.body.current ?? '', account, { address: request.ip })
       refuseWeak(request.body.password, account.login)
@@ -70,6 +72,7 @@ export function mySessionRoutes(app: App, { access }: Ports): void {
           200: z.object({
             sessions: z.array(Session),
             has_password: z.boolean().describe('false = comes in by link or single sign-on only.'),
+            may_set_password: z.boolean().describe('false = single sign-on alone lets this person in.'),
           }),
         },
       },
@@ -82,6 +85,7 @@ export function mySessionRoutes(app: App, { access }: Ports): void {
       ]
       return {
         has_password: account?.passwordHash != null,
+        may_set_password: account !== null && (account.passwordHash !== null || account.identity === null),
         sessions: sessions.map((session) => ({
           ...{ session_id: session.sessionId, way: session.way, agent: session.agent },
           ...{ created_at: session.createdAt, seen_at: session.seenAt, expires_at: session.expiresAt },
@@ -135,6 +139,13 @@ function personOf({ caller }: Pick<FastifyRequest, 'caller'>) {
   if (caller?.person) return caller.person
   throw noAccount()
 }
+
+const providerOnly = (): LoopError =>
+  new LoopError(
+    'LOOP_SSO_ONLY',
+    'You come in by single sign-on and have no password here. Change the one at your provider, or ask an admin for a link.',
+    { status: 409 },
+  )
 
 const noAccount = (): LoopError =>
   new LoopError(

@@ -18,12 +18,17 @@ export function AccountTab() {
 }
 
 function Own() {
+  const { t } = useTranslation('settings')
   const query = useQuery({ queryKey: ['my-sessions'], queryFn: () => bodyOf(api.GET('/v1/me/sessions')) })
   return (
     <Loaded query={query}>
-      {({ sessions, has_password }) => (
+      {({ sessions, has_password, may_set_password }) => (
         <Flex vertical gap="middle">
-          <PasswordChange hasPassword={has_password} />
+          {may_set_password ? (
+            <PasswordChange hasPassword={has_password} />
+          ) : (
+            <Alert type="info" showIcon title={t('account.provider')} description={t('account.providerHint')} />
+          )}
           <Sessions sessions={sessions} />
         </Flex>
       )}
