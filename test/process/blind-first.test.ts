@@ -127,7 +127,8 @@ test('a skip is taken back while nobody has touched the sample, by whoever skipp
   await tell(['skip-1'])
   const sample = await next('fay')
   const skipped = await post(sample, 'skip', { ...held(sample, 'fay'), why: 'cannot tell' })
-  expect(skipped.json.state).toBe('skipped')
+  const covered = { stratum: null, inclusion_probability: null, reasons: [], evidence: {}, suspect: null }
+  expect(skipped.json).toMatchObject({ state: 'skipped', ...covered, predicted_turns: null })
   expect((await post(sample, 'unskip', held(sample, 'gus'))).status).toBe(409)
   const again = await post(sample, 'unskip', held(sample, 'fay'))
   expect(again.json.sample).toMatchObject({ sample_id: sample.sample_id, held_back: sample.held_back })

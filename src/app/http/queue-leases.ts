@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { LoopError } from '../../errors/loop-error.ts'
 import type { Lease } from '../../labels/label-desk.ts'
+import { isHeldBack } from '../../labels/review-task.ts'
 import { taskUnder } from '../../loop/send-for-labels.ts'
 import type { Ports } from '../wiring.ts'
 import { givenBack } from './given-back.ts'
 import { taskFacts } from './queue-facts.ts'
 import { Held, LeaseAnswer, LeaseMs, leaseLost, SampleId } from './queue-lease.ts'
 import { Task, taskAnswer } from './queue-task.ts'
-import { SampleAnswer, sampleAnswer } from './sample-answer.ts'
+import { CoveredSampleAnswer, coveredSampleAnswer, sampleAnswer } from './sample-answer.ts'
 import { noSample } from './samples.ts'
 import type { App } from './server.ts'
 import { Name, Text } from './texts.ts'
@@ -57,7 +58,7 @@ export function leaseRoutes(app: App, { pool, labelDesk: desk, clock, maskText }
         description: 'The annotator cannot judge this sample: it leaves the queue and counts as not answered.',
         params: SampleId,
         body: Held.extend({ why: Text }),
-        response: { 200: SampleAnswer },
+        response: { 200: CoveredSampleAnswer },
       },
     },
     async ({ params: { sample_id }, body }) => {
@@ -65,7 +66,9 @@ export function leaseRoutes(app: App, { pool, labelDesk: desk, clock, maskText }
       const lease = await heldLease({ pool, labelDesk: desk }, sample_id, body.lease_id, body.annotator)
       const why = maskText(body.why)
       if (!(await desk.skip(lease, why, now))) throw leaseLost('the sample is over or with somebody else')
-      const sample = sampleAnswer((await pool.sample(sample_id, now))!)
+      // A skip can be taken back: it must not be the way to see what is kept from the annotator.
+      const shown = lease.blind || isHeldBack(lease) ? coveredSampleAnswer : sampleAnswer
+      const sample = shown((await pool.sample(sample_id, now))!)
       // Whoever is checked with a settled sample is not to notice.
       const looks = { state: 'skipped' as const, answers: 0, why: `skipped by ${body.annotator}: ${why}` }
       return lease.purpose === 'gold' ? { ...sample, ...looks } : sample

@@ -59,3 +59,22 @@ export const sampleAnswer = (sample: PoolSample): z.infer<typeof SampleAnswer> =
   changed_at: sample.changedAt,
   why: sample.why,
 })
+
+/** The same for somebody who must not know yet what drew it: what tells of predictions is left out. */
+export const CoveredSampleAnswer = SampleAnswer.extend({
+  stratum: StratumName.nullable().describe(
+    'null, with what follows from it, while predictions are kept from the annotator.',
+  ),
+  inclusion_probability: z.number().nullable(),
+  predicted_turns: z.int().nullable(),
+})
+
+export const coveredSampleAnswer = (sample: PoolSample): z.infer<typeof CoveredSampleAnswer> => ({
+  ...sampleAnswer(sample),
+  stratum: null,
+  inclusion_probability: null,
+  reasons: [],
+  evidence: {},
+  suspect: null,
+  predicted_turns: null,
+})
