@@ -38,6 +38,10 @@ test('a person who is logged in is blind first, whatever the request says, and l
   const elsewhere = ['/v1/conversations/c', `/v1/samples/${sample.sample_id}`, '/v1/events/a', '/v1/labels']
   for (const path of [...elsewhere, `/v1/samples/${sample.sample_id}/comparison`])
     expect([path, (await anna.ask('GET', path)).status]).toEqual([path, 403])
+  // Its answer says what the model said of every message.
+  const skill = await anna.ask('POST', '/v1/skills', { conversation_id: 'c', why: 'to see' })
+  expect(skill).toMatchObject({ status: 403, json: { code: 'LOOP_SCOPE_MISSING' } })
+  expect((await anna.ask('POST', '/v1/gold', {})).status).toBe(403)
   const answer = { lease_id: sample.lease_id, at_fault: false, part: 'none' }
   const path = `/v1/samples/${sample.sample_id}/labels`
   expect((await anna.ask('POST', path, { ...answer, annotator: 'bob' })).json.code).toBe('LOOP_NOT_YOU')

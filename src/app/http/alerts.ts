@@ -159,7 +159,7 @@ export function alertRoutes(app: App, { watching: { ports, channels }, clock }: 
   app.post(
     '/v1/alerts/:alert_id',
     {
-      config: { scope: 'annotate' },
+      config: { scope: 'train' },
       schema: {
         description:
           'acknowledge: a named person has seen it. silence: nothing is told of it until then, its state goes on. unsilence: ends that.',

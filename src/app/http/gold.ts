@@ -53,7 +53,7 @@ export function goldRoutes(app: App, { learning: { ports }, labelling, labelDesk
   app.post(
     '/v1/gold',
     {
-      config: { scope: 'annotate' },
+      config: { scope: 'train' },
       schema: {
         description:
           'Adds items that a person labelled to the fixed test set. An item names a user_message (event_id) or brings its text. One that is in the set keeps its label. New items make a new version.',

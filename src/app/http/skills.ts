@@ -52,7 +52,7 @@ export function skillRoutes(app: App, { learning: { ports }, labelDesk, clock, m
   app.post(
     '/v1/skills',
     {
-      config: { scope: 'annotate' },
+      config: { scope: 'train' }, // its answer may say what the model said: nothing for whoever is to be blind first
       schema: {
         description:
           'Makes a good conversation a protected skill: a candidate that gets one of its messages wrong which the live model gets right is refused. The right answers are those named here, else what people agreed on, else what the model said; replies by people are passed over. The same skill again is no other one.',

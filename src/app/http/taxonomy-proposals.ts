@@ -48,7 +48,7 @@ export function taxonomyProposalRoutes(app: App, { machine, clock }: Ports): voi
   app.get(
     '/v1/taxonomy/proposals/:proposal_id',
     {
-      config: { scope: 'annotate' },
+      config: { scope: 'read' },
       schema: {
         description: 'One proposal with its messages, most central first.',
         params: ProposalId,

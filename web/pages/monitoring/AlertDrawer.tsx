@@ -23,7 +23,7 @@ interface AlertDrawerProps {
 export function AlertDrawer({ alertId, now, onClose }: AlertDrawerProps) {
   const { t } = useTranslation('monitoring')
   const nameOf = useAlertName()
-  const mayAct = may(useSession(), 'annotate')
+  const mayAct = may(useSession(), 'train')
   const found = useAlert(alertId)
   const title = found.data === undefined ? alertId : nameOf(found.data.alert.rule, found.data.alert.place)
   return (

@@ -121,7 +121,7 @@ function GoldBar({ filter, counts, chosen, onAct }: GoldBarProps) {
       <Act scope="train" danger disabled={chosen === 0 || filter.version !== null} onClick={() => onAct('retire')}>
         {t('gold.retire')}
       </Act>
-      <Act scope="annotate" type="primary" onClick={() => onAct('add')}>
+      <Act scope="train" type="primary" onClick={() => onAct('add')}>
         {t('gold.add')}
       </Act>
     </Flex>

@@ -93,7 +93,7 @@ function Rows({ rows, task, onOpen }: RowsProps) {
       title: t('annotators.acts'),
       width: 110,
       render: (_, row) => (
-        <Act scope="annotate" size="small" onClick={() => onOpen(row)}>
+        <Act scope="read" size="small" onClick={() => onOpen(row)}>
           {t('proposals.open')}
         </Act>
       ),
