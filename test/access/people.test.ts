@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Account, loginOf } from '../../src/access/account.ts'
 import { claimedRole } from '../../src/access/claimed-role.ts'
-import { FREE_TRIES, waitMs } from '../../src/access/lockout.ts'
+import { FREE_TRIES, networkOf, triesOf, waitMs } from '../../src/access/lockout.ts'
 import { linkTo } from '../../src/access/one-time-link.ts'
 import { hashPassword, refuseWeak, verifyPassword } from '../../src/access/password.ts'
 import { csrfOf, isToken, tokenHash, tokenOf } from '../../src/access/secret.ts'
@@ -46,12 +46,16 @@ test('a hash names its parameters, opens for its password however composed, and 
 
 test('waits begin after the free tries, never shrink, and never lock for good', () => {
   fc.assert(
-    fc.property(fc.constantFrom('login' as const, 'address' as const), fc.nat(100_000), (counted, failures) => {
-      const wait = waitMs(counted, failures)
-      expect(wait).toBeLessThanOrEqual(waitMs(counted, failures + 1))
-      expect(wait === 0).toBe(failures <= FREE_TRIES[counted])
-      expect(wait).toBeLessThanOrEqual(15 * 60_000)
-    }),
+    fc.property(
+      fc.constantFrom('pair' as const, 'login' as const, 'address' as const),
+      fc.nat(100_000),
+      (counted, failures) => {
+        const wait = waitMs(counted, failures)
+        expect(wait).toBeLessThanOrEqual(waitMs(counted, failures + 1))
+        expect(wait === 0).toBe(failures <= FREE_TRIES[counted])
+        expect(wait).toBeLessThanOrEqual(15 * 60_000)
+      },
+    ),
   )
 })
 
@@ -130,3 +134,18 @@ test.each([
 ] as const)('%s %s, told %j, is filed under %j', (method, url, given, area) =>
   expect(areaOf(method, url, given)).toBe(area),
 )
+
+test.each([
+  ['203.0.113.9', '203.0.113.9'],
+  ['::ffff:203.0.113.9', '203.0.113.9'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:0DB8:1:2::9', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+])('failures from %s count for %s', (address, network) => expect(networkOf(address)).toBe(network))
+
+test('of one login more tries are free from anywhere than from one address', () => {
+  expect(FREE_TRIES.login).toBeGreaterThan(10 * FREE_TRIES.pair)
+  expect(new Set(triesOf('ada', '::1').map(({ of }) => of)).size).toBe(3)
+})

@@ -29,6 +29,15 @@ describe('behind a proxy that is believed', () => {
     expect(answer.headers.get('set-cookie')).toMatch(/^__Host-salesloop_session=.*; HttpOnly; Secure; SameSite=Lax$/)
   })
 
+  test('wrong passwords from elsewhere lock nobody out who comes from their own place', async () => {
+    const logIn = (password: string, address: string) =>
+      visit(service).ask('POST', '/v1/session', { login: 'ada', password }, { 'x-forwarded-for': address })
+    const stranger = '203.0.113.9'
+    for (let i = 0; i < 7; i++) await logIn('wrong wrong wrong', stranger)
+    expect(await logIn(PASSWORD, stranger)).toMatchObject({ status: 429, json: { code: 'LOOP_LOGIN_LOCKED' } })
+    expect((await logIn(PASSWORD, '203.0.113.1')).status).toBe(201)
+  })
+
   test('no address is a way to the page without its policy, and no answer is kept by a cache but files', async () => {
     const of = async (path: string, accept = 'text/html') => {
       const answer = await ada.ask('GET', path, undefined, { accept })

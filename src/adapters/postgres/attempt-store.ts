@@ -38,15 +38,21 @@ export const postgresAttemptStore = (database: Database): AttemptStore => ({
       }
       return null
     }),
-  async succeeded(tries) {
+  async succeeded(tries, now) {
     for (const { counted, of } of tries) {
       await database.query(
-        counted === 'login'
-          ? 'delete from login_attempts where counted = $1 and of_hash = $2'
-          : 'update login_attempts set failures = greatest(0, failures - 1), free_at = 0 where counted = $1 and of_hash = $2',
+        counted === 'address'
+          ? 'update login_attempts set failures = greatest(0, failures - 1), free_at = 0 where counted = $1 and of_hash = $2'
+          : 'delete from login_attempts where counted = $1 and of_hash = $2',
         [counted, hashOf(of)],
       )
     }
+    // What is forgotten goes, or strangers could fill the table.
+    await database.query(
+      `delete from login_attempts where (counted, of_hash) in
+         (select counted, of_hash from login_attempts where last_at < $1 limit 1000 for update skip locked)`,
+      [now - FORGET_MS],
+    )
   },
 })
 

@@ -13,6 +13,7 @@ import { sql as loop } from './migrations/070-loop.ts'
 import { sql as ids } from './migrations/071-ids.ts'
 import { sql as privacy } from './migrations/080-privacy.ts'
 import { sql as access } from './migrations/090-access.ts'
+import { sql as pairs } from './migrations/091-pairs.ts'
 import { sql as rules } from './migrations/100-rules.ts'
 import { sql as signals } from './migrations/101-signals.ts'
 import { sql as unitChanges } from './migrations/110-unit-changes.ts'
@@ -39,6 +40,7 @@ export const MIGRATIONS: readonly { readonly id: number; readonly name: string; 
   { id: 71, name: 'ids', sql: ids },
   { id: 80, name: 'privacy', sql: privacy },
   { id: 90, name: 'access', sql: access },
+  { id: 91, name: 'pairs', sql: pairs },
   { id: 100, name: 'rules', sql: rules },
   { id: 101, name: 'signals', sql: signals },
   { id: 110, name: 'unit changes', sql: unitChanges },

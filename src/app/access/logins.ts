@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { type Account, loginOf } from '../../access/account.ts'
 import type { AuditEntry } from '../../access/audit.ts'
+import { triesOf } from '../../access/lockout.ts'
 import { LINK_MS, type LinkKind, linkTo } from '../../access/one-time-link.ts'
 import { refuseWeak } from '../../access/password.ts'
 import type { Role } from '../../access/roles.ts'
@@ -65,15 +66,12 @@ export async function proven(
   account: Account | null,
   { address }: Pick<Visitor, 'address'>,
 ): Promise<void> {
-  const tries = [
-    { counted: 'login', of: login },
-    { counted: 'address', of: address },
-  ] as const
+  const tries = triesOf(login, address)
   const waitsUntil = await access.attempts.begin(tries, access.clock())
   // A refusal that was not even judged leaves no line: the log must not grow by what a stranger sends.
   if (waitsUntil !== null) throw locked(waitsUntil - access.clock())
   const usable = account === null || account.disabledAt !== null ? null : account.passwordHash
-  if (await access.passwords.verify(password, usable)) return access.attempts.succeeded(tries)
+  if (await access.passwords.verify(password, usable)) return access.attempts.succeeded(tries, access.clock())
   // Whose login it is, is written only when there is such a login: people type passwords there.
   const details = { address, ...(account && { login: account.login }) }
   await access.audit.record(loginEntry('unknown', 'login refused', account?.accountId ?? null, details))
