@@ -119,13 +119,14 @@ function useColumns(): TableColumnsType<AuditLine> {
     {
       key: 'details',
       title: t('audit.details'),
-      render: (_value, { details }) => (
+      render: (_value, { target, details }) => (
         <Typography.Paragraph
           type="secondary"
           ellipsis={{ rows: 2, tooltip: true }}
           style={{ maxWidth: 320, minWidth: 200, margin: 0, whiteSpace: 'normal' }}
         >
           {Object.entries(details)
+            .filter(([, value]) => value !== target) // it stands beside this already
             .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(', ') : String(value)}`)
             .join(' · ')}
         </Typography.Paragraph>
