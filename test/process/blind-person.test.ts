@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MONDAY } from './annotators.ts'
 import { tokenIn, type Visit, visit } from './person-session.ts'
@@ -41,7 +42,9 @@ test('a person who is logged in is blind first, whatever the request says, and l
   // Its answer says what the model said of every message.
   const skill = await anna.ask('POST', '/v1/skills', { conversation_id: 'c', why: 'to see' })
   expect(skill).toMatchObject({ status: 403, json: { code: 'LOOP_SCOPE_MISSING' } })
-  expect((await anna.ask('POST', '/v1/gold', {})).status).toBe(403)
+  const machine = `ml-${createHash('sha256').update('intent:q').digest('hex').slice(0, 16)}`
+  for (const path of ['/v1/gold', `/v1/machine-labels/${machine}/verdict`])
+    expect([path, (await anna.ask('POST', path, { label: null })).status]).toEqual([path, 403])
   const answer = { lease_id: sample.lease_id, at_fault: false, part: 'none' }
   const path = `/v1/samples/${sample.sample_id}/labels`
   expect((await anna.ask('POST', path, { ...answer, annotator: 'bob' })).json.code).toBe('LOOP_NOT_YOU')

@@ -77,7 +77,7 @@ export function machineLabelRoutes(app: App, { machine, labelDesk, clock }: Port
   app.post(
     '/v1/machine-labels/:machine_label_id/verdict',
     {
-      config: { scope: 'annotate' },
+      config: { scope: 'train' }, // its id follows from the message's, and its answer says what the model said
       schema: {
         description:
           'A person confirms a proposal (its own label), corrects it (another), or says that none fits (null). It then counts as that person’s label, and in no audit: audited ones are judged blind, through POST /v1/text-tasks/next.',

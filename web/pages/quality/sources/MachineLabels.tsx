@@ -65,17 +65,13 @@ function Proposals({ rows, task }: { readonly rows: readonly MachineLabel[]; rea
         isOpen(row) ? (
           <Flex gap="small">
             <Act
-              scope="annotate"
+              scope="train"
               size="small"
               onClick={() => verdict.mutate({ id: row.machine_label_id, label: row.label })}
             >
               {t('proposed.right')}
             </Act>
-            <Act
-              scope="annotate"
-              size="small"
-              onClick={() => verdict.mutate({ id: row.machine_label_id, label: null })}
-            >
+            <Act scope="train" size="small" onClick={() => verdict.mutate({ id: row.machine_label_id, label: null })}>
               {t('proposed.wrong')}
             </Act>
           </Flex>
