@@ -11,23 +11,24 @@ export interface OidcAttempt {
 }
 
 export interface OidcAttempts {
-  add(state: string, attempt: OidcAttempt, expiresAt: number): Promise<void>
+  add(state: string, attempt: OidcAttempt, now: number, expiresAt: number): Promise<void>
   /** Gives it once; null = there is none, or it is too late. */
   take(state: string, now: number): Promise<OidcAttempt | null>
 }
 
 export const postgresOidcAttempts = (database: Database): OidcAttempts => ({
-  async add(state, { nonce, verifier, returnTo }, expiresAt) {
+  async add(state, { nonce, verifier, returnTo }, now, expiresAt) {
+    // Whoever never comes back leaves a row; strangers may begin as often as they like.
+    await database.query('delete from oidc_attempts where expires_at <= $1', [now])
     await database.query(
       'insert into oidc_attempts (state_hash, nonce, verifier, return_to, expires_at) values ($1, $2, $3, $4, $5)',
       [Buffer.from(tokenHash(state)), nonce, verifier, returnTo, expiresAt],
     )
   },
   async take(state, now) {
-    await database.query('delete from oidc_attempts where expires_at <= $1', [now])
     const [taken] = await database.query<OidcAttempt>(
-      'delete from oidc_attempts where state_hash = $1 returning nonce, verifier, return_to "returnTo"',
-      [Buffer.from(tokenHash(state))],
+      'delete from oidc_attempts where state_hash = $1 and expires_at > $2 returning nonce, verifier, return_to "returnTo"',
+      [Buffer.from(tokenHash(state)), now],
     )
     return taken ?? null
   },

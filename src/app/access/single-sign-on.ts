@@ -52,7 +52,8 @@ export function openSingleSignOn(settings: OidcSettings, attempts: OidcAttempts,
         state,
         nonce,
       })
-      await attempts.add(state, { nonce, verifier, returnTo }, clock() + AWAY_MS)
+      const now = clock()
+      await attempts.add(state, { nonce, verifier, returnTo }, now, now + AWAY_MS)
       return { url: url.href, state }
     },
     async finish(currentUrl, cookieState) {
