@@ -2,17 +2,16 @@ import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstac
 import { api, bodyOf } from '../../api/client.ts'
 import type { Rows } from './rows.ts'
 import { type Line, queryOf, type Search, type SearchPage, searchParamsOf } from './search.ts'
+import { useRestingView, WINDOW, windowsToLoad } from './windows.ts'
 
-export const WINDOW = 100
-/** Windows that are loaded before and behind what is in view. */
-const AHEAD = 2
 /** Browsers draw no box that is much higher than so many rows. */
 const MOST_ROWS = 300_000
 const KEPT_MS = 300_000
 
 /**
- * A search whose length is known: rows by their number. What is in view and 200 rows around it is loaded; the neighbour of a
- * loaded window by its place, after a jump by its number. All windows see what had started when the search began.
+ * A search whose length is known: rows by their number. What is in view is loaded first, then what comes next; what was passed
+ * on the way is asked for no longer. The neighbour of a loaded window is found by its place, after a jump by its number. All
+ * windows see what had started when the search began.
  */
 export function useCountedRows(search: Search, seen: readonly [first: number, last: number], on: boolean): Rows {
   const queries = useQueryClient()
@@ -29,15 +28,17 @@ export function useCountedRows(search: Search, seen: readonly [first: number, la
   const count = Math.min(first.data?.total?.count ?? 0, MOST_ROWS)
   const asOf = first.data?.as_of ?? null
   const keyOf = (window: number) => ['conversations', name, asOf, window] as const
+  const pageOf = (window: number): SearchPage | undefined =>
+    window === 0 ? first.data : queries.getQueryData<SearchPage>(keyOf(window)) // also one that was loaded on an earlier visit
   const ready = on && asOf !== null && !first.isPlaceholderData
-  const wanted = ready ? windowsAround(seen, count, AHEAD) : []
-  const inView = ready ? windowsAround(seen, count, 0) : []
+  const { inView, around } = windowsToLoad(useRestingView(seen), ready ? count : 0)
+  const wanted = [...inView, ...around]
   const viewLoaded = inView.every((window) => queries.getQueryData(keyOf(window)) !== undefined)
   const windows = useQueries({
     queries: wanted.map((window) => ({
       queryKey: keyOf(window),
       queryFn: async ({ signal }: { signal: AbortSignal }): Promise<SearchPage> => {
-        const before = window === 1 ? first.data : queries.getQueryData<SearchPage>(keyOf(window - 1))
+        const before = pageOf(window - 1)
         const where = before?.next ? { after: before.next } : { offset: window * WINDOW }
         const query = { ...queryOf(search), ...where, limit: WINDOW, as_of: asOf ?? 0 }
         return bodyOf(api.GET('/v1/conversations', { params: { query }, signal })) as Promise<SearchPage>
@@ -47,11 +48,13 @@ export function useCountedRows(search: Search, seen: readonly [first: number, la
       gcTime: KEPT_MS,
     })),
   })
-  const loaded = new Map<number, readonly (Line | undefined)[]>([[0, linesOf(first.data)]])
-  for (const [i, window] of wanted.entries()) if (windows[i]?.data) loaded.set(window, linesOf(windows[i].data))
+  const loaded = new Map(wanted.map((window, i) => [window, windows[i]?.data])) // read, so that their coming is seen
   return {
     count,
-    row: (i) => loaded.get(Math.floor(i / WINDOW))?.[i % WINDOW] ?? null,
+    row(i) {
+      const window = Math.floor(i / WINDOW)
+      return linesOf(loaded.get(window) ?? pageOf(window))[i % WINDOW] ?? null
+    },
     total: first.data?.total ?? null,
     looked: null,
     waiting: first.isPending || first.isPlaceholderData,
@@ -61,12 +64,11 @@ export function useCountedRows(search: Search, seen: readonly [first: number, la
   }
 }
 
-export const linesOf = (page: SearchPage | undefined): readonly (Line | undefined)[] =>
-  page?.conversations.map(({ line }) => line) ?? []
+const LINES = new WeakMap<SearchPage, readonly (Line | undefined)[]>()
 
-function windowsAround([from, to]: readonly [number, number], count: number, ahead: number): number[] {
-  const last = Math.floor(Math.max(0, count - 1) / WINDOW)
-  const begin = Math.max(1, Math.floor(from / WINDOW) - ahead)
-  const end = Math.min(last, Math.floor(to / WINDOW) + ahead)
-  return Array.from({ length: Math.max(0, end - begin + 1) }, (_, i) => begin + i)
+export function linesOf(page: SearchPage | undefined): readonly (Line | undefined)[] {
+  if (page === undefined) return []
+  const held = LINES.get(page) ?? page.conversations.map(({ line }) => line)
+  LINES.set(page, held)
+  return held
 }
