@@ -37,7 +37,14 @@ export function themeOf(appearance: Appearance): ThemeConfig {
       fontFamily: FONT,
       fontSize: 16, // the compact algorithm takes the next smaller size: 14
       colorBgLayout: dark ? '#0f1215' : '#f3f5f7',
-      ...(dark && { colorBgContainer: '#171b1f', colorBgElevated: '#20252a' }),
+      ...(dark && {
+        colorBgContainer: '#171b1f',
+        colorBgElevated: '#20252a',
+        // What is chosen, and what the assistant says: dark enough for links on it.
+        colorPrimaryBg: '#16263b',
+        controlItemBgActive: '#1b2f49',
+        controlItemBgActiveHover: '#213a59',
+      }),
       motion: !reducedMotion(),
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',
