@@ -202,10 +202,12 @@ describe('the figures of both arms', () => {
     await insert({ id: 'k2', user: null, bundle: 'b-2', arm: 'canary' })
     await insert({ id: 'k3', eligible: false })
     const found = await postgresExposureReader(engine.database, defaultConfig).armsOf(scope(), ['k1', 'k2', 'k3', 'k9'])
-    expect([...found]).toEqual([
-      ['k1', { arm: 'live', user: 'anna' }],
-      ['k2', { arm: 'canary', user: 'conversation k2' }],
-    ])
+    expect(found).toEqual(
+      new Map([
+        ['k1', { arm: 'live', user: 'anna' }],
+        ['k2', { arm: 'canary', user: 'conversation k2' }],
+      ]),
+    )
   })
 
   test('users whom both arms answered: counted once, in this stage alone, and nobody without a name', async () => {
