@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import type { RoleMapping } from '../../access/claimed-role.ts'
 import { isRole, ROLES, type Role } from '../../access/roles.ts'
@@ -42,9 +43,24 @@ export function accessSettingsOf(data: Environment): AccessSettings {
   const { SALESLOOP_PUBLIC_URL: url, SALESLOOP_PROXIES: proxies } = data
   return {
     publicUrl: url === undefined ? null : url.replace(/\/+$/, ''),
-    proxies: (proxies ?? '').split(',').flatMap((text) => text.trim() || []),
+    proxies: (proxies ?? '').split(',').flatMap((text) => proxyOf(text.trim()) ?? []),
     oidc: oidcOf(data),
   }
+}
+
+/** Groups of addresses that have names of their own. */
+const NAMED_NETWORKS = new Set(['loopback', 'linklocal', 'uniquelocal'])
+
+function proxyOf(text: string): string | null {
+  if (text === '') return null
+  const [address = '', bits, ...more] = text.split('/')
+  const longest = isIP(address) === 6 ? 128 : 32
+  const isNetwork = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= longest)
+  if (NAMED_NETWORKS.has(text) || (isIP(address) !== 0 && isNetwork && more.length === 0)) return text
+  throw new LoopError(
+    'LOOP_BAD_SETTING',
+    `SALESLOOP_PROXIES has '${text}', which is no address and no network. Write such as 10.0.0.5,10.1.0.0/16.`,
+  )
 }
 
 function oidcOf(data: Environment): OidcSettings | null {
