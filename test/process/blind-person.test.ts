@@ -36,7 +36,13 @@ test('a person who is logged in is blind first, whatever the request says, and l
   const { sample } = (await anna.ask('POST', '/v1/queue/next', { hold_back: false })).json
   expect(JSON.stringify(sample)).not.toMatch(/predicted_intent|intent_confidence|0\.21/)
   expect(sample.held_back || sample.blind).toBe(true)
-  const elsewhere = ['/v1/conversations/c', `/v1/samples/${sample.sample_id}`, '/v1/events/a', '/v1/labels']
+  const elsewhere = [
+    '/v1/conversations/c',
+    `/v1/samples/${sample.sample_id}`,
+    '/v1/events/a',
+    '/v1/labels',
+    '/v1/conflicts',
+  ]
   for (const path of [...elsewhere, `/v1/samples/${sample.sample_id}/comparison`])
     expect([path, (await anna.ask('GET', path)).status]).toEqual([path, 403])
   // Its answer says what the model said of every message.

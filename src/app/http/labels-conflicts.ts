@@ -31,7 +31,7 @@ export function labelConflictRoutes(app: App, { pool, labelDesk: desk, labelling
   app.get(
     '/v1/conflicts',
     {
-      config: { scope: 'annotate' },
+      config: { scope: 'read' }, // others' answers: whoever gave one could take it back and say what they say
       schema: {
         description:
           'Samples on which people reach no consensus: a tie, or a Dawid-Skene consensus below 0.8. Each waits for POST /v1/samples/:id/adjudication.',
