@@ -69,15 +69,15 @@ test('a search says how many there are, or how far it looked', async () => {
   expect(text.json.conversations).toHaveLength(1)
 })
 
+const place = (of: unknown): string => Buffer.from(JSON.stringify(of)).toString('base64url')
 test.each([
   ['a jump inside a search in messages', 'sort=newest&offset=5&text=x', 400, 'LOOP_NO_JUMP'],
   ['a place that is none', 'sort=newest&after=rubbish', 400, 'LOOP_BAD_CURSOR'],
-  [
-    'a place of another form',
-    `sort=newest&after=${Buffer.from('[7,1,"x"]').toString('base64url')}`,
-    400,
-    'LOOP_BAD_CURSOR',
-  ],
+  ['an instant that is a fraction', `sort=newest&after=${place([0, 1.5, 'a'])}`, 400, 'LOOP_BAD_CURSOR'],
+  ['an instant without an end', `sort=newest&after=${place([0, 1e300, 'a'])}`, 400, 'LOOP_BAD_CURSOR'],
+  ['too many messages', `sort=most_messages&after=${place([0, 1e12, 'a'])}`, 400, 'LOOP_BAD_CURSOR'],
+  ['an id with U+0000', `sort=newest&after=${place([0, null, '\u0000'])}`, 400, 'LOOP_BAD_CURSOR'],
+  ['a place of another form', `sort=newest&after=${place([7, 1, 'x'])}`, 400, 'LOOP_BAD_CURSOR'],
   ['a value that is none', 'flagged=perhaps', 400, 'LOOP_BAD_REQUEST'],
 ])('refused: %s', async (_name, query, status, code) => {
   const answer = await service.get(`/v1/conversations?${query}`)

@@ -5,8 +5,9 @@ import {
   type MessageFilter,
   POOL_CHOICES,
 } from '../../adapters/postgres/conversation-filter.ts'
-import { CONVERSATION_ORDERS, type Place } from '../../adapters/postgres/conversation-order.ts'
+import { CONVERSATION_ORDERS, type ConversationOrder, type Place } from '../../adapters/postgres/conversation-order.ts'
 import { LoopError } from '../../errors/loop-error.ts'
+import { badText } from '../../events/text-checks.ts'
 import { FEATURE_NAMES, type FeatureName } from '../../features/row.ts'
 
 const Ternary = z.enum(['yes', 'no', 'not_yet', 'true', 'false'])
@@ -101,22 +102,32 @@ type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 const withoutAbsent = <T extends object>(given: T): Present<T> =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Present<T>
 
-const PlaceForm = z.tuple([z.int().min(0).max(1), z.number().nullable(), z.string()])
+/** Keys of the orders: an instant, a number of messages, a confidence. */
+const PlaceKey = z.union([z.int(), z.number().min(0).max(1)]).nullable()
+const PlaceForm = z.tuple([z.int().min(0).max(1), PlaceKey, z.string().refine((id) => badText(id) === null)])
 
 /** Cursors are for machines: the order by ids has its ids, every other one a sealed place. */
 export const cursorOf = (place: Place, byId: boolean): string =>
   byId ? place[2] : Buffer.from(JSON.stringify(place)).toString('base64url')
 
-export function placeOf(cursor: string | undefined, byId: boolean): Place | null {
+export function placeOf(cursor: string | undefined, order: ConversationOrder): Place | null {
   if (cursor === undefined || cursor === '') return null
-  if (byId) return [0, null, cursor]
-  const place = PlaceForm.safeParse(parsed(Buffer.from(cursor, 'base64url').toString()))
-  if (place.success) return place.data
+  if (order === 'conversation_id') return [0, null, cursor]
+  const { success, data: place } = PlaceForm.safeParse(parsed(Buffer.from(cursor, 'base64url').toString()))
+  if (success && fits(place, order)) return place
   throw new LoopError(
     'LOOP_BAD_CURSOR',
     '`after` is no place in this order of conversations. Give the `next` of the page before, with the same `sort`.',
     { status: 400 },
   )
+}
+
+const MOST_MESSAGES = 2 ** 31 - 1
+
+/** PostgreSQL would refuse a key of another kind. */
+function fits([, key]: Place, order: ConversationOrder): boolean {
+  if (key === null || order === 'least_confidence') return true
+  return Number.isSafeInteger(key) && (order !== 'most_messages' || Math.abs(key) <= MOST_MESSAGES)
 }
 
 function parsed(text: string): unknown {

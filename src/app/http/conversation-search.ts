@@ -83,7 +83,7 @@ export function conversationSearchRoutes(app: App, ports: Ports): void {
 
 async function answerTo(query: z.infer<typeof PagingQuery>, { finder, clock }: Ports): Promise<Found> {
   const byId = query.sort === 'conversation_id'
-  const [messages, after] = [messagesOf(query), placeOf(query.after, byId)]
+  const [messages, after] = [messagesOf(query), placeOf(query.after, query.sort)]
   if (query.offset > 0 && (messages !== null || after !== null)) throw noJump()
   const asOf = query.as_of ?? (await clock.now())
   // What is counted is what further pages, with this `as_of`, will show.
