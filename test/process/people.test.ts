@@ -57,6 +57,19 @@ test('the cookie is out of reach of scripts and of other sites’ writes', async
   )
 })
 
+test('a new login in a browser is a new session, and ends the one before', async () => {
+  const login = { login: 'ada', password: PASSWORD }
+  const browser = visit(service)
+  await browser.come('/v1/session', login)
+  const [former, csrf] = [browser.cookie(), browser.csrf()]
+  await browser.come('/v1/session', login)
+  expect([browser.cookie() === former, browser.csrf() === csrf]).toEqual([false, false])
+  expect(await visit(service).ask('GET', '/v1/me', undefined, { cookie: former })).toMatchObject(
+    refused(401, 'LOOP_SESSION_OVER'),
+  )
+  expect((await browser.ask('GET', '/v1/me')).status).toBe(200)
+})
+
 test('a write with the cookie alone is refused; a key needs no token; a forged login is refused', async () => {
   const key = { name: 'shop', scopes: ['read'] }
   for (const brought of [{}, { 'x-csrf-token': 'x' }, { 'x-csrf-token': ada.csrf().replace(/.$/, '-') }] as const) {

@@ -4,7 +4,7 @@ import { LoopError } from '../../errors/loop-error.ts'
 import { enterByProvider } from '../access/logins.ts'
 import type { Ports } from '../wiring.ts'
 import type { App } from './server.ts'
-import { visitorOf } from './session.ts'
+import { endFormer, visitorOf } from './session.ts'
 import { giveOidcState, giveSession, oidcStateOf } from './session-cookie.ts'
 
 const CALLBACK = '/v1/session/oidc/callback'
@@ -39,6 +39,7 @@ export function singleSignOnRoutes(app: App, { access }: Ports): void {
       const known = await singleSignOn.finish(came, state)
       const { token } = await enterByProvider(access, known, visitorOf(request))
       access.door.forget()
+      await endFormer(access, request)
       giveSession(request, reply, settings, token)
       return reply.redirect(known.returnTo)
     } catch (error) {

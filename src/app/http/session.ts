@@ -5,7 +5,7 @@ import { type Entered, enterByLink, logIn, lookAtLink, setUpFirst, type Visitor 
 import type { Ports } from '../wiring.ts'
 import { Me, toMe } from './me-answer.ts'
 import type { App } from './server.ts'
-import { giveSession, takeSession } from './session-cookie.ts'
+import { giveSession, sessionTokenOf, takeSession } from './session-cookie.ts'
 import { Name } from './texts.ts'
 
 export const Password = z.string().min(1).max(1024).describe('12 to 256 characters; length is what counts.')
@@ -171,12 +171,25 @@ export function refuseStrangers(app: App, { headers }: FastifyRequest): void {
   }
 }
 
+/** The session that this browser had is nobody's any more once its cookie is replaced. */
+export async function endFormer(
+  { settings, door, sessions, clock }: Pick<Ports['access'], 'settings' | 'door' | 'sessions' | 'clock'>,
+  request: FastifyRequest,
+): Promise<void> {
+  const former = sessionTokenOf(request, settings)
+  const caller = former === null ? null : await door.enter(former).catch(() => null)
+  if (!caller?.person) return
+  await sessions.end(caller.person.accountId, caller.person.sessionId, clock())
+  door.forget()
+}
+
 async function welcome(
-  { settings, door }: Ports['access'],
+  { settings, door, sessions, clock }: Ports['access'],
   request: FastifyRequest,
   reply: FastifyReply,
   { token }: Entered,
 ) {
+  await endFormer({ settings, door, sessions, clock }, request)
   giveSession(request, reply, settings, token)
   return reply.code(201).send(toMe(await door.enter(token)))
 }
