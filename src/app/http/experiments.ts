@@ -104,12 +104,15 @@ function oneRoute(app: App, { learning: { ports }, clock }: Ports): void {
     async ({ params: { experiment }, query: { assistant_id } }) => {
       const one = await named(ports.registry, experiment, assistant_id)
       const now = await clock.now()
-      const check = await experimentCheck(one, ports, now)
+      const [check, usersInBoth] = await Promise.all([
+        experimentCheck(one, ports, now),
+        usersInBothArms(one, ports, now),
+      ])
       return {
         ...toSummary(one),
         now,
         users: { live: check.split.live, canary: check.split.canary },
-        users_in_both: await usersInBothArms(one, ports, now),
+        users_in_both: usersInBoth,
         check: toCheck(check),
         past_used: check.figures.some((figure) => figure.variance_reduction !== null),
         history: one.history.map(toEntry),
