@@ -35,6 +35,7 @@ export function registerRules(program: Command, settings: Settings): void {
 function registerReads(rules: Command, settings: Settings): void {
   withServiceOptions(rules.command('show [version]'), settings)
     .description('The rules in force, or those of a version.')
+    .addHelpText('after', '\nExample:\n  salesloop rules show 3 --json > rules.json')
     .action(async (version: string | undefined, options: ServiceOptions) => {
       const path = version === undefined ? '/v1/rules' : `/v1/rules/versions/${numberOf(version, 'version')}`
       const answer = await ask(options, settings, 'GET', path)
@@ -42,6 +43,7 @@ function registerReads(rules: Command, settings: Settings): void {
     })
   withServiceOptions(rules.command('versions'), settings)
     .description('Every version, newest first.')
+    .addHelpText('after', '\nExample:\n  salesloop rules versions --before 12')
     .option('--before <version>', 'only versions below this one')
     .action(async (options: ServiceOptions & { before?: string }) => {
       const query = options.before === undefined ? '' : `?before=${numberOf(options.before, '--before')}`
@@ -49,12 +51,14 @@ function registerReads(rules: Command, settings: Settings): void {
     })
   withServiceOptions(rules.command('diff <from> <to>'), settings)
     .description('What makes one version of another.')
+    .addHelpText('after', '\nExample:\n  salesloop rules diff 2 3')
     .action(async (from: string, to: string, options: ServiceOptions) => {
       const query = `from=${numberOf(from, 'from')}&to=${numberOf(to, 'to')}`
       print(await ask(options, settings, 'GET', `/v1/rules/diff?${query}`), options, diffLines)
     })
   withServiceOptions(rules.command('back-test <file>'), settings)
     .description('What the rules of a file (- = standard input) would have made of the past. Changes nothing.')
+    .addHelpText('after', '\nExample:\n  salesloop rules back-test rules.json --days 90')
     .option('--days <days>', 'of history', '30')
     .option('--examples <count>', 'conversations shown of each kind', '5')
     .action(async (file: string, options: TestOptions) => {
@@ -72,6 +76,7 @@ function registerWrites(rules: Command, settings: Settings): void {
     new Option('--parent <version>', 'the version that the change was made from; left out = the latest')
   withServiceOptions(rules.command('save <file>'), settings)
     .description('Saves the rules of a file (- = standard input) as the next version, in force at once.')
+    .addHelpText('after', '\nExample:\n  salesloop rules save rules.json --comment "Silence alone says too little"')
     .requiredOption('--comment <why>', 'stands in the history')
     .addOption(parent())
     .addOption(whoOption())
@@ -83,6 +88,7 @@ function registerWrites(rules: Command, settings: Settings): void {
     })
   withServiceOptions(rules.command('restore <version>'), settings)
     .description('Saves what an older version said as the next version.')
+    .addHelpText('after', '\nExample:\n  salesloop rules restore 2 --comment "Back to the rules of May"')
     .requiredOption('--comment <why>', 'stands in the history')
     .addOption(parent())
     .addOption(whoOption())
