@@ -37,7 +37,7 @@ export interface Format {
 export function formatOf(language: string): Format {
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
   const number = (digits: number, more: Intl.NumberFormatOptions = {}) =>
-    new Intl.NumberFormat(locale, { maximumFractionDigits: digits, ...more })
+    new Intl.NumberFormat(locale, { maximumFractionDigits: digits, signDisplay: 'negative', ...more }) // never -0
   const instant = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { hourCycle: 'h23', ...options })
   const minute = instant({ dateStyle: 'medium', timeStyle: 'short' })

@@ -60,6 +60,7 @@ function RuleTable({ rules }: { rules: AlertRules }) {
           },
           {
             title: t('alerts.on'),
+            width: 72,
             render: (_, { rule, enabled }) => (
               <Switch
                 size="small"
