@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Consequence, consequencesOf, type Order } from '../../../web/pages/models/consequence.ts'
-import { actionsFor } from '../../../web/pages/models/possible.ts'
+import { actionsFor, subjectOf } from '../../../web/pages/models/possible.ts'
 import type { JudgedVersion, LedgerLine, ReleaseFacts, RunningCanary } from '../../../web/pages/models/release-facts.ts'
 import { standingOf } from '../../../web/pages/models/standing.ts'
 import { type Sentence, summaryOf, versionSentence } from '../../../web/pages/models/summary.ts'
@@ -187,4 +187,9 @@ describe('what can be ordered', () => {
   ] as const)('%s', (_name, bundle, facts, approval, expected) => {
     expect(actionsFor(bundle, facts, approval)).toEqual(expected)
   })
+})
+
+test('nobody is asked to roll back to the version that is live', () => {
+  expect([subjectOf('b-2', calm), subjectOf('b-1', calm), subjectOf(null, calm)]).toEqual([null, 'b-1', null])
+  expect(subjectOf('b-2', onTrial)).toBe('b-2')
 })

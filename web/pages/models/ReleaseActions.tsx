@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may, useSession } from '../../shell/session.ts'
 import type { Releases } from './answers.ts'
-import { actionsFor } from './possible.ts'
+import { actionsFor, subjectOf } from './possible.ts'
 import { usePolicy } from './queries.ts'
 import { ReleaseDialog } from './ReleaseDialog.tsx'
 import type { Action } from './release-facts.ts'
@@ -17,11 +17,12 @@ interface ReleaseActionsProps {
 const DANGER: readonly Action[] = ['rollback', 'abandon']
 
 /** Buttons for what can be ordered now; each opens a dialog that says what it will do. */
-export function ReleaseActions({ bundle, releases }: ReleaseActionsProps) {
+export function ReleaseActions({ bundle: page, releases }: ReleaseActionsProps) {
   const { t } = useTranslation('models')
   const session = useSession()
   const policy = usePolicy(releases.assistant_id ?? undefined)
   const [open, setOpen] = useState<Action | null>(null)
+  const bundle = subjectOf(page, releases)
   const actions = actionsFor(bundle, releases, policy.data?.approval.before ?? [])
   if (actions.length === 0) return null
   if (!may(session, 'admin')) {

@@ -32,3 +32,12 @@ export function actionsFor(
     ...(earlier.includes(bundle) ? (['rollback'] as const) : []),
   ]
 }
+
+/**
+ * The version that an order names: on the page of what answers everybody already, a rollback means "to the one before".
+ *
+ * @param bundle the version whose page this is; null = no page of one version
+ * @returns null = the service finds the version itself
+ */
+export const subjectOf = (bundle: string | null, { live, canary }: ReleaseFacts): string | null =>
+  canary === null && bundle === live ? null : bundle
