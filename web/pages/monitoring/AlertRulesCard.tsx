@@ -4,7 +4,7 @@ import { Failure } from '../../parts/Failure.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { may, useSession } from '../../shell/session.ts'
 import { SeverityTag } from './AlertTags.tsx'
-import { useAlertName } from './alert-names.ts'
+import { useAlertAdvice, useAlertName } from './alert-names.ts'
 import { type AlertRule, type AlertRules, useAlertRules, useSwitchRule } from './monitoring-queries.ts'
 import { useRuleWords } from './rule-words.ts'
 
@@ -34,6 +34,7 @@ export function AlertRulesCard() {
 function RuleTable({ rules }: { rules: AlertRules }) {
   const { t } = useTranslation('monitoring')
   const nameOf = useAlertName()
+  const advice = useAlertAdvice()
   const words = useRuleWords()
   const session = useSession()
   const switching = useSwitchRule()
@@ -52,9 +53,9 @@ function RuleTable({ rules }: { rules: AlertRules }) {
           { title: t('alerts.when'), render: (_, rule) => words(rule) },
           {
             title: t('alerts.note'),
-            render: (_, { note }) => (
+            render: (_, { rule, note }) => (
               <Typography.Text type="secondary" className="any-text">
-                {note}
+                {advice(rule, note, rules.version === 0)}
               </Typography.Text>
             ),
           },

@@ -10,3 +10,12 @@ export function useAlertName(): (rule: string, place?: Readonly<Record<string, s
     return where === '' ? name : t('alerts.at', { name, where })
   }
 }
+
+/** @returns a function that says what to do about an alert: the shipped advice in the reader's language, an own note as written */
+export function useAlertAdvice(): (rule: string, note: string, isShipped: boolean) => string {
+  const { t, i18n } = useTranslation('monitoring')
+  return (rule, note, isShipped) => {
+    const key = `advice.${rule}`
+    return isShipped && i18n.exists(key, { ns: 'monitoring' }) ? t(key as never) : note
+  }
+}
