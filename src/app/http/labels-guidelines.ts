@@ -23,7 +23,7 @@ export function labelGuidelineRoutes(
   app.get(
     '/v1/guidelines',
     {
-      config: { scope: 'annotate' },
+      config: { scope: 'any' },
       schema: {
         description:
           'What annotators go by, in English and Chinese, and all its versions. `version`: the guidelines in force at that version of the taxonomy, which answers carry as guideline_version.',

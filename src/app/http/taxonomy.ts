@@ -86,7 +86,7 @@ export function taxonomyRoutes(app: App, { labelDesk: desk, machine, offerLiveLa
   app.get(
     '/v1/taxonomy',
     {
-      config: { scope: 'annotate' },
+      config: { scope: 'any' },
       schema: {
         description:
           'What annotators may choose, per task, now or in an earlier version, and what became of labels that were given up.',
