@@ -1,3 +1,5 @@
+import dayjs from 'dayjs'
+import 'dayjs/locale/zh-cn'
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { kept } from './kept.ts'
@@ -48,4 +50,5 @@ export function chooseLanguage(language: Language): void {
 
 function markDocument(): void {
   document.documentElement.lang = i18next.language === 'zh' ? 'zh-CN' : 'en'
+  dayjs.locale(i18next.language === 'zh' ? 'zh-cn' : 'en')
 }

@@ -5,7 +5,6 @@ import { RULE_NAMES } from '../../../src/evaluation/gate.ts'
 import { classRows } from '../../../web/pages/models/class-change.ts'
 import { examplesIn } from '../../../web/pages/models/examples.ts'
 import { gateSaid } from '../../../web/pages/models/gate-words.ts'
-import { fromLocalInput, toLocalInput } from '../../../web/pages/models/local-input.ts'
 import { formatOf } from '../../../web/parts/format.ts'
 
 describe('the gate in plain words', () => {
@@ -72,11 +71,4 @@ test('pasted examples: label, tab, text; what is not so is named by its line', (
     bad: [],
   })
   expect(examplesIn('price how much\n\tno label\nprice\t').bad).toEqual([1, 2, 3])
-})
-
-test('a moment goes into the field and comes back, to the minute; half a date is none', () => {
-  const at = new Date(2026, 0, 9, 4, 5).getTime()
-  expect(toLocalInput(at)).toBe('2026-01-09T04:05')
-  expect(fromLocalInput(toLocalInput(at + 59_999))).toBe(at)
-  expect([fromLocalInput(''), fromLocalInput('2026-13-01T00:00')]).toEqual([null, null])
 })

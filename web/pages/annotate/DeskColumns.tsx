@@ -69,7 +69,7 @@ export function DeskColumns({ opened, field, notices, conversation, decision, ac
           display: 'grid',
           flex: 1,
           gap: 16,
-          gridTemplateColumns: 'minmax(0, 1fr) minmax(320px, 424px) minmax(220px, 280px)',
+          gridTemplateColumns: 'minmax(250px, 1.1fr) minmax(280px, 1fr) minmax(176px, 0.62fr)',
           gridTemplateRows: 'minmax(0, 1fr)',
           minHeight: 0,
         }}

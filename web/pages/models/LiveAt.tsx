@@ -1,4 +1,5 @@
-import { Card, Flex, Form, Input, Typography } from 'antd'
+import { Card, DatePicker, Flex, Form, Typography } from 'antd'
+import dayjs, { type Dayjs } from 'dayjs'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { useFormat } from '../../parts/format.ts'
@@ -7,7 +8,6 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import type { Releases } from './answers.ts'
 import { EntryList } from './LedgerTimeline.tsx'
 import { Line } from './Line.tsx'
-import { fromLocalInput, toLocalInput } from './local-input.ts'
 import { bundlePath, experimentPath } from './paths.ts'
 import { useAssistant, useLiveAt, useReleases } from './queries.ts'
 
@@ -20,23 +20,24 @@ export function LiveAt() {
   const given = Number(params.get('at') ?? Number.NaN)
   const at = Number.isFinite(given) ? given : newest
   const answer = useLiveAt(at, assistant)
-  const choose = (value: string): void => {
-    const chosen = fromLocalInput(value)
-    if (chosen === null) return
+  const choose = (moment: Dayjs | null): void => {
+    if (moment === null) return
     const changed = new URLSearchParams(params)
-    changed.set('at', String(chosen))
+    changed.set('at', String(moment.valueOf()))
     setParams(changed, { replace: true })
   }
   return (
     <Flex vertical gap="middle" style={{ maxWidth: 720 }}>
       <Form layout="vertical">
         <Form.Item label={t('at.when')} htmlFor="live-at" extra={t('at.extra')} style={{ marginBottom: 0 }}>
-          <Input
+          <DatePicker
             id="live-at"
-            type="datetime-local"
+            showTime={{ format: 'HH:mm' }}
+            format="YYYY-MM-DD HH:mm"
+            allowClear={false}
             style={{ width: 240 }}
-            value={at === null ? '' : toLocalInput(at)}
-            onChange={(event) => choose(event.target.value)}
+            value={at === null ? null : dayjs(at)}
+            onChange={(moment: Dayjs | null) => choose(moment)}
           />
         </Form.Item>
       </Form>

@@ -26,7 +26,7 @@ export function LoopPicture({ overview }: { overview: LoopFacts }) {
         className="loop-picture"
         role="presentation"
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        style={{ width: '100%', minWidth: 880, maxHeight: 320, display: 'block' }}
+        style={{ width: '100%', minWidth: 700, maxHeight: 320, display: 'block' }}
       >
         {arrowsOf(overview).flatMap((arrow) => [
           <Station key={arrow.from} name={arrow.from} />,

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../../api/client.ts'
 import { useCodeName } from '../../parts/CodeName.tsx'
-import { may, useSession } from '../../shell/session.ts'
 
 /** What people decide on: twice about the conversation, three times about each turn. */
 export const RATED_TASKS = ['intent', 'objection', 'style', 'part', 'at_fault'] as const
@@ -19,13 +18,11 @@ export const isRated = (name: string | null): name is RatedTask =>
   (RATED_TASKS as readonly string[]).includes(name ?? '')
 export const isListed = (name: string): name is ListedTask => (LISTED_TASKS as readonly string[]).includes(name)
 
-/** The label lists as they are now; nothing for those who may not read them. */
+/** The label lists as they are now. */
 export function useTaxonomy() {
-  const session = useSession()
   return useQuery({
     queryKey: ['quality', 'taxonomy'],
     queryFn: () => bodyOf(api.GET('/v1/taxonomy')),
-    enabled: may(session, 'annotate'),
   })
 }
 

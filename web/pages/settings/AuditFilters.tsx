@@ -1,4 +1,5 @@
-import { Flex, Input, Select } from 'antd'
+import { DatePicker, Flex, Input, Select } from 'antd'
+import dayjs, { type Dayjs } from 'dayjs'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import type { AuditQuery } from './settings-api.ts'
@@ -71,14 +72,13 @@ export function AuditFilters() {
         />
       ))}
       {(['from', 'until'] as const).map((name) => (
-        <Input
+        <DatePicker
           key={name}
-          type="date"
           aria-label={t(`audit.${name}`)}
-          prefix={t(`audit.${name}`)}
+          placeholder={t(`audit.${name}`)}
           style={{ width: 200 }}
-          value={search.get(name) ?? ''}
-          onChange={({ target }) => set({ [name]: target.value })}
+          value={DAY.test(search.get(name) ?? '') ? dayjs(search.get(name)) : null}
+          onChange={(day: Dayjs | null) => set({ [name]: day?.format('YYYY-MM-DD') ?? null })}
         />
       ))}
     </Flex>

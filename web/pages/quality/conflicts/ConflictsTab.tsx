@@ -4,8 +4,6 @@ import { useTranslation } from 'react-i18next'
 import { Failure } from '../../../parts/Failure.tsx'
 import { useFormat } from '../../../parts/format.ts'
 import { Nothing } from '../../../parts/Nothing.tsx'
-import { may, useSession } from '../../../shell/session.ts'
-import { NotForRole } from '../Act.tsx'
 import { useAddress } from '../address.ts'
 import { ConflictList } from './ConflictList.tsx'
 import { ConflictView } from './ConflictView.tsx'
@@ -14,10 +12,6 @@ import { OpenReturns } from './OpenReturns.tsx'
 
 /** What people could not agree on, one after the other, like conflicts of a merge. */
 export function ConflictsTab() {
-  return may(useSession(), 'annotate') ? <Conflicts /> : <NotForRole scope="annotate" />
-}
-
-function Conflicts() {
   const { t } = useTranslation('quality')
   const format = useFormat()
   const address = useAddress()

@@ -8,8 +8,7 @@ import { useFormat } from '../../../parts/format.ts'
 import { Instant } from '../../../parts/Instant.tsx'
 import { Loaded } from '../../../parts/Loaded.tsx'
 import { Nothing } from '../../../parts/Nothing.tsx'
-import { may, useSession } from '../../../shell/session.ts'
-import { Act, NotForRole } from '../Act.tsx'
+import { Act } from '../Act.tsx'
 import { useAddress } from '../address.ts'
 import { Field } from '../Field.tsx'
 
@@ -24,10 +23,6 @@ type Version = Data['versions'][number]
 
 /** What annotators go by, in both languages, with all its versions. */
 export function GuidelinesTab() {
-  return may(useSession(), 'annotate') ? <Guidelines /> : <NotForRole scope="annotate" />
-}
-
-function Guidelines() {
   const address = useAddress()
   const given = address.read('version')
   const version = given === null || !/^\d+$/.test(given) ? null : Number(given)

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Loaded } from '../../../parts/Loaded.tsx'
 import { may, useSession } from '../../../shell/session.ts'
-import { Act, NotForRole } from '../Act.tsx'
+import { Act } from '../Act.tsx'
 import { useAddress } from '../address.ts'
 import { noRows } from '../NoRows.tsx'
 import { isListed, LISTED_TASKS, type ListedTask, useNames, useTaxonomy } from '../names.ts'
@@ -15,10 +15,6 @@ import { Proposals } from './Proposals.tsx'
 
 /** What may be said: labels with names and definitions, how they change, and what machines propose. */
 export function TaxonomyTab() {
-  return may(useSession(), 'annotate') ? <Taxonomy /> : <NotForRole scope="annotate" />
-}
-
-function Taxonomy() {
   const { t } = useTranslation('quality')
   const names = useNames()
   const address = useAddress()
