@@ -27,7 +27,8 @@ export function Failure({ error, retry, title }: FailureProps) {
         </span>
       }
       action={
-        retry && (
+        retry &&
+        known?.status !== 404 && (
           <Button size="small" onClick={retry}>
             {t('failure.retry')}
           </Button>
