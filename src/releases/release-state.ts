@@ -253,6 +253,7 @@ const STEPS: Readonly<Record<ReleaseAction, MakeStep>> = {
     const { canary: running } = state
     const anew = running && { since: now, restarts: running.restarts + 1 }
     const canary = running && { ...running, bundle: canaryBundle ?? running.bundle, ...anew }
+    if (canary?.bundle === bundle) throw impossible(`${bundle} is the canary. It cannot be the live bundle as well.`)
     return { ...same(state), live: bundle, canary, bundle }
   },
 }

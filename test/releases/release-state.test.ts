@@ -261,6 +261,11 @@ describe('what an order makes of a state', () => {
     { name: 'approval of nothing', from: live('b-1'), order: { action: 'approve' as const } },
     { name: 'approval of the live one', from: live('b-1'), order: { action: 'approve' as const, bundle: 'b-1' } },
     { name: 'rules under nothing', from: NOTHING_RELEASED, order: { action: 'rules' as const, bundle: 'b-1' } },
+    {
+      name: 'rules that would make one bundle of two',
+      from: live('b-1', { canary: canary(0.3) }),
+      order: { action: 'rules' as const, bundle: 'b-2' },
+    },
     { name: 'rollback to the live one', from: live('b-1'), order: { action: 'rollback' as const, bundle: 'b-1' } },
   ])('$name is refused', ({ from, order }) => {
     expect(() => after(from, order)).toThrow(expect.objectContaining({ code: 'LOOP_RELEASE_IMPOSSIBLE', status: 409 }))
