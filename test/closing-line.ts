@@ -9,7 +9,7 @@ export default class ClosingLine implements Reporter {
       // A file that broke before its tests could be collected has failed too.
       if (module.state() === 'failed' && [...module.children.allTests('failed')].length === 0) count.failed++
     }
-    const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
-    process.stdout.write(`\n${count.passed} passed, ${count.failed} failed${skipped}\n`)
+    if (count.skipped > 0) process.stdout.write(`\n${count.skipped} skipped (what they need is not here)\n`)
+    process.stdout.write(`\n${count.passed} passed, ${count.failed} failed\n`)
   }
 }
