@@ -8,8 +8,12 @@ const VENDORS: readonly (readonly [name: string, test: RegExp])[] = [
   ['charts', /node_modules\/(echarts|zrender)\//],
 ]
 
+// What people are served is never a development build, whatever the environment of the one who builds it says.
+process.env.NODE_ENV = 'production'
+
 export default defineConfig({
   root: import.meta.dirname,
+  mode: 'production',
   plugins: [react()],
   build: {
     outDir: resolve(import.meta.dirname, '../dist/web'),
