@@ -13,6 +13,7 @@ import './table.css'
 const WIDE_ROW_PX = 52
 const NARROW_ROW_PX = 84
 const HEAD_PX = 36
+/** Rows that exist beyond the view before its height is known. */
 const OVERSCAN = 8
 
 interface RowTableProps {
@@ -30,11 +31,13 @@ export function RowTable({ rows, at, onAt, onSeen, onOpen }: RowTableProps) {
   const box = useRef<HTMLDivElement>(null)
   const wide = Grid.useBreakpoint().md !== false
   const rowPx = wide ? WIDE_ROW_PX : NARROW_ROW_PX
+  const perPage = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / rowPx) - 1)
   const virtual = useVirtualizer({
     count: rows.count,
     getScrollElement: () => box.current,
     estimateSize: () => rowPx,
-    overscan: OVERSCAN,
+    // A page beyond: whoever moves by pages finds rows, also in a frame that comes late.
+    overscan: Math.max(OVERSCAN, perPage + 1),
     scrollPaddingStart: wide ? HEAD_PX : 0,
     scrollMargin: wide ? HEAD_PX : 0,
   })
@@ -50,7 +53,6 @@ export function RowTable({ rows, at, onAt, onSeen, onOpen }: RowTableProps) {
     onAt(place)
     virtual.scrollToIndex(place)
   }
-  const perPage = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / rowPx) - 1)
   const onKeyDown = (event: KeyboardEvent): void => {
     const to = placeAfter(event.key, at, rows.count, perPage)
     if (to !== null) go(to)
