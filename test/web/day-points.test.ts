@@ -22,3 +22,9 @@ test.each([
 ])('a day that %s: settled or not', (_name, open, days, settled) => {
   expect(ratePoint(DAY_0, [1, 2, open, 0.5, 0, 1], DAY_0 + days * DAY_MS).settled).toBe(settled)
 })
+
+test('while units are open a day has bounds: those known to have converted are not all of it', () => {
+  // 30 of 50 have bought, of the other 20 nobody knows yet: the known ones alone would say 100 %.
+  const point = ratePoint(DAY_0, [30, 30, 20, 1, 0.88, 1], DAY_0 + 9 * DAY_MS)
+  expect(point).toMatchObject({ estimate: 0.6, low: 0.6, high: 1, units: 30, open: 20, settled: false })
+})

@@ -38,10 +38,19 @@ const gap = (at: number): DayPoint => ({
 /** A rate as the series keep it: numerator, denominator, immature, estimate, low, high. */
 export type RateTuple = readonly [number, number, number, number | null, number | null, number | null]
 
-/** @param now the data's clock: a day that is not over is not settled, even if nothing in it is open */
+/**
+ * While units are open, the day has no estimate: who converted is known before who did not, and the known ones alone would say
+ * 100 %. What holds is a bound on either side; the lower one stands for the day.
+ *
+ * @param now the data's clock: a day that is not over is not settled, even if nothing in it is open
+ */
 export function ratePoint(at: number, rate: RateTuple | undefined, now: number): DayPoint {
   if (rate === undefined) return gap(at)
   const [numerator, units, open, estimate, low, high] = rate
+  if (units > 0 && open > 0) {
+    const [least, most] = [numerator / (units + open), (numerator + open) / (units + open)]
+    return { at, numerator, units, open, estimate: least, low: least, high: most, settled: false }
+  }
   const known = units > 0 && estimate !== null
   return {
     ...{ at, numerator, units, open },

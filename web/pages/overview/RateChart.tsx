@@ -65,7 +65,7 @@ function useTold(): (point: DayPoint) => string {
         ...{ day, estimate: format.percent(estimate), units: format.number(units), open: format.number(open) },
         ...{ low: format.percent(low ?? 0), high: format.percent(high ?? 1) },
       }
-      return t(settled ? 'rates.tip.settled' : 'rates.tip.unsettled', words)
+      return t(settled ? 'rates.tip.settled' : open > 0 ? 'rates.tip.unsettled' : 'rates.tip.running', words)
     },
     [t, format],
   )
