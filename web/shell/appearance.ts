@@ -2,8 +2,6 @@ import { useSyncExternalStore } from 'react'
 import { kept } from './kept.ts'
 import type { Appearance } from './theme.ts'
 
-export type AppearanceChoice = Appearance | 'system'
-
 const system = matchMedia('(prefers-color-scheme: dark)')
 const listeners = new Set<() => void>()
 system.addEventListener('change', () => tell())
@@ -17,22 +15,16 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => listeners.delete(listener)
 }
 
-function choice(): AppearanceChoice {
+/** What somebody chose here, else what the system wants. */
+function shown(): Appearance {
   const chosen = kept.read('appearance')
-  return chosen === 'light' || chosen === 'dark' ? chosen : 'system'
+  if (chosen === 'light' || chosen === 'dark') return chosen
+  return system.matches ? 'dark' : 'light'
 }
 
-export function chooseAppearance(chosen: AppearanceChoice): void {
+export function chooseAppearance(chosen: Appearance): void {
   kept.write('appearance', chosen)
   tell()
 }
 
-export const useAppearanceChoice = (): AppearanceChoice => useSyncExternalStore(subscribe, choice)
-
-/** What is shown: the choice, or what the system wants. */
-export function useAppearance(): Appearance {
-  return useSyncExternalStore(subscribe, () => {
-    const chosen = choice()
-    return chosen === 'system' ? (system.matches ? 'dark' : 'light') : chosen
-  })
-}
+export const useAppearance = (): Appearance => useSyncExternalStore(subscribe, shown)

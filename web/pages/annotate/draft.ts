@@ -21,25 +21,25 @@ export const isEmptyDraft = ({ part, turns, betterReply, remark }: Form): boolea
 /** The draft as it was, as far as it fits the sample today; null = none, or not one of ours. */
 export function decodeDraft(text: string | null, sample: FormSample): Draft | null {
   const kept = parsed(text)
-  if (kept === null || kept['version'] !== VERSION) return null
+  if (kept === null || kept.version !== VERSION) return null
   const fresh = newForm(sample)
   const replies = modelTurns(sample)
-  const cursor = typeof kept['cursor'] === 'string' && replies.includes(kept['cursor']) ? kept['cursor'] : fresh.cursor
-  const part = (PARTS as readonly unknown[]).includes(kept['part']) ? (kept['part'] as Part) : null
+  const cursor = typeof kept.cursor === 'string' && replies.includes(kept.cursor) ? kept.cursor : fresh.cursor
+  const part = (PARTS as readonly unknown[]).includes(kept.part) ? (kept.part as Part) : null
   const form = {
     ...fresh,
     part,
     cursor,
-    turns: turnsOf(kept['turns'], sample),
-    betterReply: textOf(kept['betterReply']),
-    remark: textOf(kept['remark']),
+    turns: turnsOf(kept.turns, sample),
+    betterReply: textOf(kept.betterReply),
+    remark: textOf(kept.remark),
   }
-  return { form, spentMs: typeof kept['spentMs'] === 'number' && kept['spentMs'] >= 0 ? kept['spentMs'] : 0 }
+  return { form, spentMs: typeof kept.spentMs === 'number' && kept.spentMs >= 0 ? kept.spentMs : 0 }
 }
 
 /** When a draft was saved, epoch milliseconds; 0 = it cannot be told. */
 export function savedAtOf(text: string | null): number {
-  const at = parsed(text)?.['savedAt']
+  const at = parsed(text)?.savedAt
   return typeof at === 'number' ? at : 0
 }
 
@@ -54,9 +54,9 @@ function turnsOf(kept: unknown, sample: FormSample): Record<string, TurnChoice> 
       .map(([turn, choice]) => [
         turn,
         {
-          intent: known('intent', choice?.['intent']),
-          objection: known('objection', choice?.['objection']),
-          style: known('style', choice?.['style']),
+          intent: known('intent', choice?.intent),
+          objection: known('objection', choice?.objection),
+          style: known('style', choice?.style),
         },
       ]),
   )

@@ -27,12 +27,6 @@ export const useReleases = (assistant: string | undefined) =>
     queryFn: () => bodyOf(api.GET('/v1/releases', { params: { query: { ...ofAssistant(assistant), limit: 200 } } })),
   })
 
-export const useReleaseStatus = (assistant: string | undefined) =>
-  useQuery({
-    queryKey: ['models', 'status', assistant],
-    queryFn: () => bodyOf(api.GET('/v1/releases/status', { params: { query: ofAssistant(assistant) } })),
-  })
-
 export const usePolicy = (assistant: string | undefined) =>
   useQuery({
     queryKey: ['models', 'policy', assistant],

@@ -1,4 +1,4 @@
-import { Alert, Button, type ButtonProps, Tooltip } from 'antd'
+import { Button, type ButtonProps, Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { may, type Scope, useSession } from '../../shell/session.ts'
 
@@ -16,10 +16,4 @@ export function Act({ scope, disabled, ...button }: ActProps) {
       <Button {...button} disabled={disabled === true || !allowed} />
     </Tooltip>
   )
-}
-
-/** In place of what this role may not read. */
-export function NotForRole({ scope }: { readonly scope: Scope }) {
-  const { t } = useTranslation('quality')
-  return <Alert type="info" showIcon title={t('act.unreadable', { scope: t(`act.scopes.${scope}`) })} />
 }
