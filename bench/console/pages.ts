@@ -13,7 +13,7 @@ export const pagesOf = (conversationId: string, experiment: string | null): read
   { name: 'conversations', path: '/conversations', shows: '.conversations-row:not(.conversations-waiting)' },
   { name: 'conversation', path: `/conversations/${encodeURIComponent(conversationId)}`, shows: 'main h1' },
   { name: 'annotate', path: '/annotate', shows: 'main button' },
-  { name: 'quality', path: '/quality', shows: 'main table tbody tr, main canvas' },
+  { name: 'quality', path: '/quality', shows: 'main table tbody tr, main canvas, main .ant-empty' },
   { name: 'rules', path: '/rules', shows: 'main table tbody tr, main form' },
   { name: 'models', path: '/models', shows: 'main table tbody tr' },
   { name: 'experiments', path: '/experiments', shows: 'main table tbody tr, main article, main .ant-card' },
