@@ -253,8 +253,8 @@ const STEPS: Readonly<Record<ReleaseAction, MakeStep>> = {
     const { canary: running } = state
     const anew = running && { since: now, restarts: running.restarts + 1 }
     const canary = running && { ...running, bundle: canaryBundle ?? running.bundle, ...anew }
-    if (canary?.bundle === bundle) throw impossible(`${bundle} is the canary. It cannot be the live bundle as well.`)
-    return { ...same(state), live: bundle, canary, bundle }
+    // A canary that differed from the live bundle in its rules alone has nothing left to prove.
+    return { ...same(state), live: bundle, canary: canary?.bundle === bundle ? null : canary, bundle }
   },
 }
 

@@ -261,14 +261,16 @@ describe('what an order makes of a state', () => {
     { name: 'approval of nothing', from: live('b-1'), order: { action: 'approve' as const } },
     { name: 'approval of the live one', from: live('b-1'), order: { action: 'approve' as const, bundle: 'b-1' } },
     { name: 'rules under nothing', from: NOTHING_RELEASED, order: { action: 'rules' as const, bundle: 'b-1' } },
-    {
-      name: 'rules that would make one bundle of two',
-      from: live('b-1', { canary: canary(0.3) }),
-      order: { action: 'rules' as const, bundle: 'b-2' },
-    },
     { name: 'rollback to the live one', from: live('b-1'), order: { action: 'rollback' as const, bundle: 'b-1' } },
   ])('$name is refused', ({ from, order }) => {
     expect(() => after(from, order)).toThrow(expect.objectContaining({ code: 'LOOP_RELEASE_IMPOSSIBLE', status: 409 }))
+  })
+
+  test('rules that make one bundle of live and canary end the canary', () => {
+    const state = live('b-1', { canary: canary(0.3) })
+    const next = after(state, { action: 'rules', bundle: 'b-3', canaryBundle: 'b-3' })
+    expect([next.live, next.canary]).toEqual(['b-3', null])
+    expect(after(state, { action: 'rules', bundle: 'b-3', canaryBundle: 'b-4' }).canary?.bundle).toBe('b-4')
   })
 
   test('whatever is ordered: revisions count up, a canary is never the live bundle, and something stays live', () => {
