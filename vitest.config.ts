@@ -26,7 +26,13 @@ export default defineConfig({
       { extends: true, test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 300_000 } },
       {
         extends: true,
-        test: { name: 'console', include: ['test/console/**/*.test.ts'], testTimeout: 400_000, hookTimeout: 900_000 },
+        test: {
+          name: 'console',
+          include: ['test/console/**/*.test.ts'],
+          globalSetup: './test/console/make-world.ts',
+          testTimeout: 400_000,
+          hookTimeout: 900_000,
+        },
       },
       { extends: true, test: { name: 'upgrade', include: ['test/upgrade/**/*.test.ts'], testTimeout: 300_000 } },
       { extends: true, test: { name: 'demo', include: ['test/demo/**/*.test.ts'], hookTimeout: 900_000 } },
