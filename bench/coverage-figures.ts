@@ -1,9 +1,8 @@
 import { quantile } from '../src/stats/bootstrap.ts'
 import type { FigureName, SeedResult } from './coverage-seed.ts'
 
-/** What one thread plays. */
+/** What every thread is told of its worlds. */
 export interface CoverageOrder {
-  readonly seeds: readonly number[]
   readonly perDay: number
   readonly budget: number
 }

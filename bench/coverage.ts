@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { Worker } from 'node:worker_threads'
 import { type CoverageFigures, type CoverageOrder, coverageOf, spread } from './coverage-figures.ts'
 import { FIGURES, type FigureName, type SeedResult } from './coverage-seed.ts'
+import { playWorlds } from './many-worlds.ts'
 
 /**
  * How often the 95 % interval of a weighted figure holds the planted truth, and how often the pool's own figure would:
@@ -28,10 +28,12 @@ for (const [name, value] of Object.entries({ seeds, 'per-day': perDay, budget })
   if (!(Number.isInteger(value) && value! > 0)) refuse(`--${name} must be a whole number above 0.`)
 if (!Number.isInteger(first)) refuse('--first-seed must be a whole number.')
 
-const results: SeedResult[] = []
 const started = performance.now()
-await Promise.all(Array.from({ length: threads }, (_, thread) => runThread(thread)))
-results.sort((a, b) => a.seed - b.seed)
+const results = await playWorlds<CoverageOrder, SeedResult>(
+  new URL('./coverage-worker.ts', import.meta.url),
+  { seeds: seeds!, firstSeed: first!, threads },
+  { perDay: perDay!, budget: budget! },
+)
 const seconds = (performance.now() - started) / 1000
 const figures = Object.fromEntries(FIGURES.map((figure) => [figure, coverageOf(results, figure)])) as Record<
   FigureName,
@@ -39,20 +41,6 @@ const figures = Object.fromEntries(FIGURES.map((figure) => [figure, coverageOf(r
 >
 print()
 process.exit(FIGURES.every((figure) => figures[figure].covered >= 0.93 * results.length) ? 0 : 1)
-
-function runThread(thread: number): Promise<void> {
-  const own = Array.from({ length: seeds! }, (_, i) => first! + i).filter((_, i) => i % threads === thread)
-  const order: CoverageOrder = { seeds: own, perDay: perDay!, budget: budget! }
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./coverage-worker.ts', import.meta.url), { workerData: order })
-    worker.on('message', (result: SeedResult) => {
-      results.push(result)
-      if (process.stderr.isTTY) process.stderr.write(`\r${results.length} of ${seeds} worlds`)
-    })
-    worker.on('error', reject)
-    worker.on('exit', () => resolve())
-  })
-}
 
 function print(): void {
   const sizes = {
