@@ -37,7 +37,8 @@ const policyOf = (nonce: string): string =>
  */
 export async function serveConsole(app: App, folder: string | null): Promise<void> {
   const root = resolve(folder ?? BUILT)
-  await app.register(fastifyStatic, { root, serve: false, preCompressed: true })
+  // A checkout without a built console is no fault of the service: its page says so, not the log.
+  await app.register(fastifyStatic, { root, serve: false, preCompressed: true, suppressWarning: true })
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')
     // An answer may be for one person alone, and shared caches go by the cookie as little as by the user.
