@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { readCsv, readGzip, readLines } from './data-files.ts'
 
 /** A labelled turn of a public data set. */
 export interface Row {
@@ -81,30 +80,4 @@ const READERS: Record<SetName, (path: string) => Row[]> = {
         .filter(({ user, intent }) => intent !== '' && user.trim() !== '')
         .map(({ user, intent }) => ({ text: user, label: intent, group: id })),
     ),
-}
-
-function readGzip(path: string): string {
-  if (!existsSync(path)) throw new Error(`There is no ${path}. Name the folder of the data sets with --train.`)
-  return gunzipSync(readFileSync(path)).toString('utf8')
-}
-
-const readLines = <T>(path: string): T[] =>
-  readGzip(path)
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as T)
-
-/** RFC 4180: fields may be quoted, quotes doubled, and hold line breaks. */
-function readCsv(text: string): string[][] {
-  const rows: string[][] = []
-  let row: string[] = []
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
-    if (end === '' && row.length === 0 && quoted === undefined && plain === '') break
-    row.push(quoted?.replaceAll('""', '"') ?? plain!)
-    if (end === ',') continue
-    rows.push(row)
-    row = []
-    if (end === '') break
-  }
-  return rows
 }
