@@ -32,6 +32,7 @@ export default defineConfig({
           globalSetup: './test/console/make-world.ts',
           testTimeout: 400_000,
           hookTimeout: 900_000,
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       { extends: true, test: { name: 'upgrade', include: ['test/upgrade/**/*.test.ts'], testTimeout: 300_000 } },

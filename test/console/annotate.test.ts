@@ -71,7 +71,7 @@ test('twenty items by keyboard alone, with a skip and undo; the focus is where t
     if (i === 4) {
       await page.keyboard.press('r')
       await page.keyboard.type('It costs 99, z and 1 and s are letters here.')
-      expect(await page.locator('[data-diff] ins').first().isVisible()).toBe(true)
+      await page.locator('[data-diff] ins').first().waitFor()
     }
     await submit(page, 'kai')
     if (i !== 10) continue
@@ -79,7 +79,7 @@ test('twenty items by keyboard alone, with a skip and undo; the focus is where t
     await page.keyboard.press('z')
     await expect.poll(() => heldBy(page, 'kai')).toBe(last.sample_id)
     await working(page)
-    expect(await page.locator('section[data-field=part] [aria-checked=true]').count()).toBe(1)
+    await expect.poll(() => page.locator('section[data-field=part] [aria-checked=true]').count()).toBe(1)
     await page.keyboard.press('n')
     await submit(page, 'kai')
   }
@@ -96,7 +96,7 @@ test('twenty items by keyboard alone, with a skip and undo; the focus is where t
   )
   expect(better).toMatchObject([{ at_fault: true, better_reply: 'It costs 99, z and 1 and s are letters here.' }])
   expect(better[0].turns[0]).toMatchObject({ intent: 'price', objection: 'too_expensive' })
-  expect(await page.locator('[data-progress]').first().innerText()).toContain('20 answered')
+  await expect.poll(() => page.locator('[data-progress]').first().innerText()).toContain('20 answered')
   await page.keyboard.press('n')
   await submit(page, 'kai')
   expect(problems).toEqual([])
@@ -111,7 +111,7 @@ test('a filter finds a label in a long list by typing, in Chinese too; Enter tak
   await page.keyboard.insertText('投诉')
   await page.keyboard.press('Enter')
   expect(await activeField(page)).toMatch(/^objection\//)
-  expect(await page.locator('section[data-field^="intent/"]').first().innerText()).toContain('投诉')
+  await expect.poll(() => page.locator('section[data-field^="intent/"]').first().innerText()).toContain('投诉')
   await submit(page, 'lin')
   expect((await answersOf('lin'))[0].turns[0].intent).toBe('complaint')
   expect(problems).toEqual([])
@@ -147,7 +147,7 @@ test('while an input method composes no key does anything; what it commits is te
   expect(await page.locator('[data-key-help]').count()).toBe(0)
   expect(await answersOf('mei')).toEqual([])
   await session.send('Input.insertText', { text: '您好' })
-  expect(await page.locator('section[data-field=reply] textarea').inputValue()).toBe('您好')
+  await expect.poll(() => page.locator('section[data-field=reply] textarea').inputValue()).toBe('您好')
   await submit(page, 'mei')
   expect(await answersOf('mei')).toMatchObject([{ better_reply: '您好' }])
   expect(problems).toEqual([])
@@ -169,12 +169,12 @@ test('two browsers on one item: the later one sees both answers, loses no text, 
   await late.page.keyboard.press('Control+Enter')
   const dialog = late.page.locator('[data-conflict]')
   await dialog.waitFor()
-  expect(await dialog.innerText()).toContain('a long thought')
-  expect(await dialog.innerText()).toContain('Answer of olu')
-  expect(await dialog.innerText()).toContain('Not the model')
+  await expect.poll(() => dialog.innerText()).toContain('a long thought')
+  await expect.poll(() => dialog.innerText()).toContain('Answer of olu')
+  await expect.poll(() => dialog.innerText()).toContain('Not the model')
   await late.page.keyboard.press('2')
   await dialog.waitFor({ state: 'detached' })
-  expect(await late.page.locator('section[data-field=remark] textarea').inputValue()).toBe('a long thought')
+  await expect.poll(() => late.page.locator('section[data-field=remark] textarea').inputValue()).toBe('a long thought')
   await submit(late.page, 'nia')
   expect(await answersOf('nia')).toMatchObject([{ purpose: 'late', part: 'policy', remark: 'a long thought' }])
   expect((await service.get(`/v1/samples/${sample}`)).json).toMatchObject({ answers: 1, wanted: 1 })
@@ -192,7 +192,7 @@ test('a lost lease is told when one comes back to the tab, and the text is still
   await queue.wait(11 * MINUTE)
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
   await page.getByText('The lease of this item is over').waitFor()
-  expect(await page.locator('section[data-field=reply] textarea').inputValue()).toBe('not to be lost')
+  await expect.poll(() => page.locator('section[data-field=reply] textarea').inputValue()).toBe('not to be lost')
   // Nobody was faster: it counts all the same.
   await submit(page, 'pia')
   expect(await answersOf('pia')).toMatchObject([{ purpose: 'review', better_reply: 'not to be lost' }])
@@ -210,7 +210,7 @@ test('a draft survives a reload, under the same lease, and goes when it was sent
   await page.reload()
   await working(page)
   expect(await heldBy(page, 'qin')).toBe(sample)
-  expect(await page.locator('section[data-field=reply] textarea').inputValue()).toBe('half a sent')
+  await expect.poll(() => page.locator('section[data-field=reply] textarea').inputValue()).toBe('half a sent')
   const drafts = () =>
     page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('salesloop.draft.')))
   expect(await drafts()).toEqual([`salesloop.draft.qin.${sample}`])
@@ -223,26 +223,27 @@ test('a draft survives a reload, under the same lease, and goes when it was sent
 test('before the first choice no answer of the service holds a prediction; afterwards it does, unless it stays blind', async () => {
   await more(12)
   const opened = await openPage(service.url)
-  const bodies: string[] = []
-  opened.page.on('response', async (response) => {
-    if (response.url().includes('/v1/')) bodies.push(await response.text().catch(() => ''))
+  let bodies: Promise<string>[] = []
+  opened.page.on('response', (response) => {
+    if (response.url().includes('/v1/')) bodies.push(response.text().catch(() => ''))
   })
+  const holdPrediction = async () => PREDICTION.test((await Promise.all(bodies)).join())
   await opened.page.addInitScript(() => localStorage.setItem('salesloop.annotator', 'rui'))
   await opened.page.goto('/annotate')
   await working(opened.page)
   const seen: { blind: boolean; before: boolean; after: boolean }[] = []
   for (let i = 0; i < 12; i++) {
     await opened.page.waitForLoadState('networkidle')
-    const before = PREDICTION.test(bodies.join())
+    const before = await holdPrediction()
     const blind = (await opened.page.getByText('This one stays blind').count()) > 0
     expect(await opened.page.locator('[data-prediction]').count()).toBe(0)
-    bodies.length = 0
+    bodies = []
     await opened.page.keyboard.press('n')
     if (blind) await opened.page.waitForLoadState('networkidle')
     else await opened.page.locator('[data-prediction]').first().waitFor()
-    const after = PREDICTION.test(bodies.join())
+    const after = await holdPrediction()
     seen.push({ blind, before, after })
-    bodies.length = 0
+    bodies = []
     await submit(opened.page, 'rui')
   }
   expect(seen).toEqual(seen.map(({ blind }) => ({ blind, before: false, after: !blind })))
@@ -305,8 +306,8 @@ test('an item that was given back says by whom and why, with the earlier labels 
   await page.getByText('lead gave this item back to you').waitFor()
   await page.keyboard.press('n') // brings the predictions: the notice must stay
   await page.waitForLoadState('networkidle')
-  expect(await page.getByText('look at the second reply again').isVisible()).toBe(true)
-  expect(await page.locator('section[data-field=remark] textarea').inputValue()).toBe('first try')
+  await page.getByText('look at the second reply again').waitFor()
+  await expect.poll(() => page.locator('section[data-field=remark] textarea').inputValue()).toBe('first try')
   await submit(page, 'vic')
   expect(await answersOf('vic')).toMatchObject([{ part: 'none', remark: 'first try', turns: [{ intent: 'colour' }] }])
   expect(problems).toEqual([])

@@ -92,7 +92,7 @@ test('Enter does not send while an input method composes', async () => {
   const box = page.getByRole('textbox', { name: WORDS.zh.write })
   await box.fill('这款')
   await box.dispatchEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: true })
-  expect(await box.inputValue()).toBe('这款')
+  await expect.poll(() => box.inputValue()).toBe('这款')
   await box.press('Enter')
   await expect.poll(() => box.inputValue(), { timeout: 30_000 }).toBe('')
   await close()

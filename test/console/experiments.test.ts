@@ -64,7 +64,7 @@ test.each([
     await page.getByRole('link', { name: given.language === 'en' ? 'Details' : '详情' }).click()
     await page.getByText(given.sentence).waitFor()
     await page.getByText(given.arm).first().waitFor()
-    expect(await page.getByText(given.tag, { exact: true }).count()).toBeGreaterThan(3)
+    await expect.poll(() => page.getByText(given.tag, { exact: true }).count()).toBeGreaterThan(3)
     expect(problems).toEqual([])
     await close()
   },

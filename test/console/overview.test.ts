@@ -64,7 +64,7 @@ describe.each(['en', 'zh'] as const)('in %s', (language) => {
     await page.goto('/')
     const loop = page.getByRole('navigation', { name: words.loop })
     await loop.getByRole('link', { name: words.live }).waitFor()
-    expect(await loop.getByRole('link').count()).toBe(16)
+    await expect.poll(() => loop.getByRole('link').count()).toBe(16)
     await loop.getByRole('link', { name: words.flagged }).focus()
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/conversations\?.*flagged=yes/)

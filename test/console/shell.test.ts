@@ -22,7 +22,7 @@ test('the menu leads to every page, in the language that the browser asks for, a
   await page.waitForURL('**/conversations')
   expect(await page.locator('html').getAttribute('lang')).toBe('en')
   await page.reload()
-  expect(await page.getByRole('link', { name: 'Label quality', exact: true }).isVisible()).toBe(true)
+  await page.getByRole('link', { name: 'Label quality', exact: true }).waitFor()
   expect(problems).toEqual([])
   await close()
 })
