@@ -85,6 +85,60 @@ export function meanOfClusters(
   return { estimate, ...intervalOf({ clusters, total, estimate, binary }, level), effectiveSize: total }
 }
 
+/** What one cluster brings to a weighted rate: the weights of its units, and of those among them that count as hits. */
+export interface WeighedCluster {
+  weight: number
+  hits: number
+}
+
+/** A weighted rate with what a test of it needs. */
+export interface WeightedRate extends Interval {
+  /** NaN without units; no bound (0..1) then. */
+  readonly estimate: number
+  /** Clusters with a unit. */
+  readonly clusters: number
+  /** Moved towards a half by the two further clusters, and its variance with them; NaN without units. */
+  readonly moved: number
+  readonly variance: number
+  /** Degrees of freedom of that variance; at least 1. */
+  readonly degrees: number
+  /** Independent units that the interval rests on. */
+  readonly impliedSize: number
+}
+
+/**
+ * The same as `hajek` of values 0 and 1, from the sums of the clusters: one pass over the units serves, where there are many
+ * groups of them. Clusters without weight are left out.
+ *
+ * @example rateOfClusters([{ weight: 2, hits: 2 }, { weight: 4, hits: 0 }]).estimate // 1/3
+ */
+export function rateOfClusters(sums: Iterable<WeighedCluster>, level = 0.95): WeightedRate {
+  const some: WeighedCluster[] = []
+  let [total, hits] = [0, 0]
+  for (const cluster of sums) {
+    if (cluster.weight <= 0) continue
+    some.push(cluster)
+    total += cluster.weight
+    hits += cluster.hits
+  }
+  if (some.length === 0) return NOTHING
+  const estimate = hits / total
+  const clusters = some.map((cluster) => ({
+    weight: cluster.weight,
+    residual: cluster.hits - estimate * cluster.weight,
+  }))
+  const { moved, variance } = withTwoMore(clusters, total, estimate)
+  const degrees = degreesOfFreedom(clusters)
+  const impliedSize = Math.min(some.length, (moved * (1 - moved)) / variance)
+  const interval = wilsonFrom(estimate, impliedSize, studentTQuantile((1 + level) / 2, degrees))
+  return { estimate, ...interval, clusters: some.length, moved, variance, degrees, impliedSize }
+}
+
+const NOTHING: WeightedRate = {
+  ...{ estimate: Number.NaN, low: 0, high: 1, clusters: 0, moved: Number.NaN },
+  ...{ variance: Number.NaN, degrees: 1, impliedSize: 0 },
+}
+
 interface Weighed {
   readonly clusters: readonly Cluster[]
   readonly total: number
@@ -162,6 +216,12 @@ function degreesOfFreedom(clusters: readonly Cluster[]): number {
 
 /** How many independent units a rate of these clusters is worth. */
 function impliedSize(clusters: readonly Cluster[], total: number, estimate: number): number {
+  const { moved, variance } = withTwoMore(clusters, total, estimate)
+  return Math.min(clusters.length, (moved * (1 - moved)) / variance)
+}
+
+/** The rate, and its variance, with two clusters more: half as heavy as the heaviest, one of ones, one of zeros. */
+function withTwoMore(clusters: readonly Cluster[], total: number, estimate: number) {
   const heaviest = clusters.reduce((most, { weight }) => Math.max(most, weight), 0)
   const added = heaviest / 2
   const moved = (estimate * total + added) / (total + 2 * added)
@@ -170,7 +230,7 @@ function impliedSize(clusters: readonly Cluster[], total: number, estimate: numb
     residual: residual + weight * (estimate - moved),
   }))
   augmented.push({ weight: added, residual: added * (1 - moved) }, { weight: added, residual: -added * moved })
-  return Math.min(clusters.length, (moved * (1 - moved)) / varianceOf(augmented, total + 2 * added))
+  return { moved, variance: varianceOf(augmented, total + 2 * added) }
 }
 
 function clustersOf(
