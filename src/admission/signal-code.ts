@@ -28,3 +28,30 @@ export const codeOf = (values: SignalValues): number =>
 
 /** Steps in which the doubt of the least certain prediction is told apart. */
 export const DOUBT_STEPS = 20
+
+const CODES = 3 ** SIGNALS.length
+
+/** One digit more, above all signals: what low confidence would be at another threshold. `signalsOf` does not see it. */
+export const withChangedConfidence = (code: number, low: Ternary): number =>
+  (code % CODES) + CODES * DIGITS.indexOf(low)
+
+/** The signals with low confidence as that digit says. */
+export const changedSignalsOf = (code: number): SignalValues => ({
+  ...signalsOf(code),
+  low_confidence: DIGITS[Math.floor(code / CODES)]!,
+})
+
+/** Added to the confidence of a conversation that is open. */
+const OPEN = 200
+
+/**
+ * Was a prediction less sure than this? From what the table `conversations` keeps (migration 170).
+ *
+ * @param confidence hundredths of the least confidence, rounded down; 101 without one; 200 more while the conversation is open
+ * @param hundredths threshold, a whole number: strictly below it is low
+ * @example lowConfidenceAt(259, 60) // true; lowConfidenceAt(260, 60) // null; lowConfidenceAt(60, 60) // false
+ */
+export function lowConfidenceAt(confidence: number, hundredths: number): Ternary {
+  if (confidence % OPEN < hundredths) return true
+  return confidence >= OPEN ? null : false
+}

@@ -1,16 +1,15 @@
 import { and, or, type Rule, type Signal } from '../admission/rules.ts'
 import type { SamplingPolicy } from '../admission/sampling-policy.ts'
-import { type SignalValues, signalsOf } from '../admission/signal-code.ts'
+import { changedSignalsOf, type SignalValues, signalsOf } from '../admission/signal-code.ts'
 import type { Ternary } from '../events/event.ts'
 import type { RuleName } from '../features/row.ts'
 import { expectedReviews, type Reviews } from './expected-reviews.ts'
-import type { JudgedConversation, OpenCell, SignalCell } from './rule-history.ts'
+import { type PoolForecast, poolForecast } from './pool-forecast.ts'
+import type { JudgedConversation, OpenCell, SignalCell, Span } from './rule-history.ts'
 import { type Precision, precisionOf } from './rule-precision.ts'
 
-/** What a back-test rests on; the span is [from, until), epoch milliseconds. */
-export interface BackTestData {
-  readonly from: number
-  readonly until: number
+/** What a back-test rests on. Signals carry the changed low confidence as one digit more. */
+export interface BackTestData extends Span {
   readonly cells: readonly SignalCell[]
   readonly judged: readonly JudgedConversation[]
   readonly unanswered: readonly OpenCell[]
@@ -41,6 +40,14 @@ export interface TableOutcome extends PoolSize {
   readonly rules: readonly RuleOutcome[]
   readonly overlap: Overlap
   readonly reviews: Reviews
+  /** How many it will flag on the first whole day after the span; null = too few days are settled. */
+  readonly nextDay: PoolForecast | null
+}
+
+/** A rule table under a sampling policy. */
+export interface Regime {
+  readonly rules: readonly Rule[]
+  readonly policy: SamplingPolicy
 }
 
 export const MOVES = ['added', 'dropped', 'kept'] as const
@@ -88,15 +95,11 @@ interface Verdict {
  * people said weighs by 1 over its inclusion probability, so that conversations that no rule has ever flagged speak through
  * the few of them in the control stratum.
  *
- * @param before rules in force; `after` the changed ones. Equal tables give equal outcomes and no move.
+ * @param before what is in force; `after` the change, which sees low confidence as the changed digit says. Equal ones give equal
+ * outcomes and no move.
  */
-export function backTest(
-  data: BackTestData,
-  before: readonly Rule[],
-  after: readonly Rule[],
-  policy: SamplingPolicy,
-): BackTest {
-  const judged = judgeAll(data, before, after)
+export function backTest(data: BackTestData, before: Regime, after: Regime): BackTest {
+  const judged = judgeAll(data, before.rules, after.rules)
   const among = (is: (one: Judged) => boolean): MoveOutcome => {
     const signals = new Set([...judged.values()].filter(is).map((one) => one.signals))
     return { conversations: countOf(judged, is), precision: precisionOf(data, signals), signals: [...signals] }
@@ -106,8 +109,8 @@ export function backTest(
     conversations: countOf(judged, () => true),
     eligible: eligible.conversations,
     base: eligible.precision,
-    before: tableOutcome(data, judged, before, 'before', policy),
-    after: tableOutcome(data, judged, after, 'after', policy),
+    before: tableOutcome(data, judged, before, 'before'),
+    after: tableOutcome(data, judged, after, 'after'),
     moves: {
       added: among((one) => one.after.drawn === true && one.before.drawn !== true),
       dropped: among((one) => one.before.drawn === true && one.after.drawn !== true),
@@ -127,7 +130,7 @@ function judgeAll(
   return new Map(
     [...sizes].map(([signals, conversations]) => {
       const values = signalsOf(signals)
-      const verdicts = { before: verdictOf(values, before), after: verdictOf(values, after) }
+      const verdicts = { before: verdictOf(values, before), after: verdictOf(changedSignalsOf(signals), after) }
       return [signals, { signals, conversations, eligible: values.eligible, ...verdicts }]
     }),
   )
@@ -141,9 +144,8 @@ function verdictOf(values: SignalValues, rules: readonly Rule[]): Verdict {
 function tableOutcome(
   data: BackTestData,
   judged: ReadonlyMap<number, Judged>,
-  rules: readonly Rule[],
+  { rules, policy }: Regime,
   table: 'before' | 'after',
-  policy: SamplingPolicy,
 ): TableOutcome {
   const sizeOf = (is: (verdict: Verdict) => Ternary): PoolSize => {
     const signals = [...judged.values()].filter((one) => is(one[table]) === true).map((one) => one.signals)
@@ -168,6 +170,7 @@ function tableOutcome(
     })),
     overlap: overlapOf(judged, rules, table),
     reviews: expectedReviews(data, { reasonsOf, drawn: verdictOfCell }, policy),
+    nextDay: poolForecast(data, (signals) => judged.get(signals)![table].drawn),
   }
 }
 

@@ -2,7 +2,9 @@ import type { Stratum } from '../pool/sample.ts'
 
 /** Conversations that look alike to the rules and to the sampling plan. */
 export interface SignalCell {
-  /** Signals as one number (src/admission/signal-code.ts). */
+  /** Of UTC on which they began, in days since the epoch. */
+  readonly day: number
+  /** Signals as one number, with low confidence as it would be (src/admission/signal-code.ts). */
   readonly signals: number
   /** Priority of admission in twentieths. */
   readonly doubt: number
@@ -15,15 +17,24 @@ export interface OpenCell {
   readonly samples: number
 }
 
-/** The past as a back-test reads it: counts, and the few conversations that were drawn. Spans are [from, until), by the start of a conversation, epoch milliseconds. */
+/** Conversations that began in [from, until), epoch milliseconds. */
+export interface Span {
+  readonly from: number
+  readonly until: number
+}
+
+/**
+ * The past as a back-test reads it: counts, and the few conversations that were drawn. `low` is a threshold of low confidence
+ * in hundredths that the changed digit of the signals stands for; null = as it is.
+ */
 export interface RuleHistory {
   /** When the first conversation of the span began; null = there is none. */
-  firstAt(from: number, until: number): Promise<number | null>
-  cells(from: number, until: number): Promise<SignalCell[]>
+  firstAt(span: Span): Promise<number | null>
+  cells(span: Span, low: number | null): Promise<SignalCell[]>
   /** Samples that wait for people, or that ended without a verdict. */
-  unanswered(from: number, until: number): Promise<OpenCell[]>
+  unanswered(span: Span, low: number | null): Promise<OpenCell[]>
   /** Signals of those of these conversations that began in the span. */
-  signalsOf(conversationIds: readonly string[], from: number, until: number): Promise<ReadonlyMap<string, number>>
+  signalsOf(conversationIds: readonly string[], span: Span, low: number | null): Promise<ReadonlyMap<string, number>>
   /**
    * One conversation from each of these parts of the span at most, as near as possible after its instant, among those with one of
    * these signals.
@@ -31,6 +42,7 @@ export interface RuleHistory {
   examples(
     signals: readonly number[],
     slots: readonly { readonly from: number; readonly at: number; readonly until: number }[],
+    low: number | null,
   ): Promise<string[]>
 }
 

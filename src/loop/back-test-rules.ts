@@ -1,6 +1,7 @@
 import { type RuleTable, rulesInForce } from '../admission/rule-version.ts'
+import type { PolicyChange } from '../admission/sampling-policy.ts'
 import { type BackTest, type BackTestData, backTest, MOVES, type Move } from '../evaluation/back-test.ts'
-import type { RuleHistory } from '../evaluation/rule-history.ts'
+import type { RuleHistory, Span } from '../evaluation/rule-history.ts'
 import type { LabelReader } from '../labels/label-reader.ts'
 import type { PoolStore } from '../pool/pool-store.ts'
 import { hashUnit } from '../stats/random.ts'
@@ -11,10 +12,12 @@ export interface BackTestPorts {
   readonly pool: Pick<PoolStore, 'policy'>
 }
 
-/** Conversations that began in [from, until), epoch milliseconds. */
-export interface Span {
-  readonly from: number
-  readonly until: number
+/** What is tried out on the past. */
+export interface Change {
+  readonly table: RuleTable
+  /** Threshold of low confidence in hundredths; null = as it is. */
+  readonly lowConfidence: number | null
+  readonly policy: PolicyChange
 }
 
 /** Its span begins with the first conversation in it. */
@@ -23,7 +26,7 @@ export interface RuleTrial extends BackTest, Span {
 }
 
 /**
- * A changed rule table on history. Reads counts by pattern of signals and the conversations that people have judged; no
+ * A change on history. Reads counts by pattern of signals and the conversations that people have judged; no
  * conversation is folded, and none is read but the examples.
  *
  * @param before what it is compared with
@@ -31,36 +34,42 @@ export interface RuleTrial extends BackTest, Span {
  */
 export async function backTestRules(
   before: RuleTable,
-  after: RuleTable,
+  change: Change,
   asked: Span,
   examplesEach: number,
   ports: BackTestPorts,
 ): Promise<RuleTrial> {
   // Days before the first conversation would thin out what is counted per day.
-  const first = await ports.history.firstAt(asked.from, asked.until)
+  const first = await ports.history.firstAt(asked)
   const span = { from: first ?? asked.from, until: asked.until }
-  const [data, policy] = await Promise.all([readData(span, ports), ports.pool.policy()])
-  const tested = backTest(data, rulesInForce(before), rulesInForce(after), policy)
+  const low = change.lowConfidence
+  const [data, policy] = await Promise.all([readData(span, low, ports), ports.pool.policy()])
+  const tested = backTest(
+    data,
+    { rules: rulesInForce(before), policy },
+    { rules: rulesInForce(change.table), policy: { ...policy, ...change.policy } },
+  )
   const examples = await Promise.all(
     MOVES.map(async (move) => {
       const { signals } = tested.moves[move]
-      const found = signals.length === 0 ? [] : await ports.history.examples(signals, slotsOf(span, examplesEach, move))
+      const slots = slotsOf(span, examplesEach, move)
+      const found = signals.length === 0 ? [] : await ports.history.examples(signals, slots, low)
       return [move, [...new Set(found)]] as const
     }),
   )
   return { ...tested, ...span, examples: Object.fromEntries(examples) as Record<Move, string[]> }
 }
 
-async function readData({ from, until }: Span, { history, labels }: BackTestPorts): Promise<BackTestData> {
+async function readData(span: Span, low: number | null, { history, labels }: BackTestPorts): Promise<BackTestData> {
   const [cells, unanswered, reviewed] = await Promise.all([
-    history.cells(from, until),
-    history.unanswered(from, until),
+    history.cells(span, low),
+    history.unanswered(span, low),
     labels.reviewed(),
   ])
   const known = await history.signalsOf(
     reviewed.map((unit) => unit.conversationId),
-    from,
-    until,
+    span,
+    low,
   )
   const judged = reviewed.flatMap(({ conversationId, atFault, inclusionProbability, stratum, userId }) => {
     const signals = known.get(conversationId)
@@ -68,7 +77,7 @@ async function readData({ from, until }: Span, { history, labels }: BackTestPort
       ? []
       : [{ conversationId, signals, atFault, inclusionProbability, stratum, userId }]
   })
-  return { from, until, cells, judged, unanswered }
+  return { ...span, cells, judged, unanswered }
 }
 
 /** Equal parts of the span, and in each an instant by hash. */

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { checkedTable } from '../../admission/check-rules.ts'
+import type { RuleTable } from '../../admission/rule-version.ts'
 import { LoopError } from '../../errors/loop-error.ts'
 import type { BackTest, TableOutcome } from '../../evaluation/back-test.ts'
+import type { PoolForecast } from '../../evaluation/pool-forecast.ts'
 import type { Precision } from '../../evaluation/rule-precision.ts'
-import { backTestRules, type RuleTrial } from '../../loop/back-test-rules.ts'
+import { backTestRules, type Change, type RuleTrial } from '../../loop/back-test-rules.ts'
 import type { Ports } from '../wiring.ts'
 import { TableForm, toTable } from './rules-form.ts'
 import type { App } from './server.ts'
@@ -11,7 +13,28 @@ import type { App } from './server.ts'
 const DAY_MS = 86_400_000
 const USUAL_DAYS = 30
 
+/** A whole number of hundredths: what the store can tell apart. */
+const Hundredths = z
+  .number()
+  .gt(0)
+  .max(1)
+  .refine((value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-9, 'in steps of 0.01')
+
 const Body = TableForm.extend({
+  low_confidence: Hundredths.optional().describe(
+    'Threshold of low confidence that is tried out, in steps of 0.01; left out = as it is. It is no part of the table: to take it into force, the features are folded anew with it.',
+  ),
+  policy: z
+    .strictObject({
+      budget: z.number().min(1).max(1e6).optional().describe('Reviews wanted in one window.'),
+      control_rate: z.number().gt(0).max(1).optional().describe('Inclusion probability of an unflagged conversation.'),
+    })
+    .optional()
+    .describe('Sampling policy that is tried out; left out = as it is. PUT /v1/pool/policy takes it into force.'),
+  windows: z
+    .record(z.string(), z.number())
+    .optional()
+    .describe('Windows of features cannot be tried out on what is kept: refused, with what to do instead.'),
   against: z.int().min(1).optional().describe('Version that it is compared with; left out = the one in force.'),
   from: z.int().min(0).optional().describe(`Left out = ${USUAL_DAYS} days before \`until\`.`),
   until: z.int().min(1).optional().describe('Left out = now.'),
@@ -35,6 +58,18 @@ const Size = z.object({
   undecided: z.int().describe('It cannot be told yet: a window is open.'),
   precision: PrecisionAnswer,
 })
+const NextDayAnswer = z
+  .object({
+    day_at: z.int().describe('When the first whole day (UTC) after the span begins.'),
+    estimate: z.number().describe('Conversations that begin on that day and that the table will flag.'),
+    low: z.number().describe('Lower end of the interval that holds on 95 of 100 such days.'),
+    high: z.number(),
+    days: z.int().describe('Whole settled days that it rests on.'),
+    dispersion: z.number().describe('How much more these days differ than by chance alone; 1 = not more.'),
+    by_weekday: z.boolean().describe('The days of the week are told apart: each was there twice at least.'),
+  })
+  .nullable()
+  .describe('null = fewer than three days are settled.')
 const TableAnswer = Size.extend({
   rules: z.array(Size.extend({ reason: z.string(), alone: z.int().describe('Flagged by this rule and no other.') })),
   overlap: z.object({
@@ -49,6 +84,7 @@ const TableAnswer = Size.extend({
     by_reason: z.array(z.object({ reason: z.string(), reviews: z.number() })),
     budget: z.number().describe('What the policy allows in a day.'),
   }),
+  next_day: NextDayAnswer,
 })
 const MoveAnswer = z.object({
   conversations: z.int(),
@@ -79,17 +115,17 @@ export function ruleBackTestRoutes(app: App, ports: Ports): void {
       config: { scope: 'read', audit: null },
       schema: {
         description:
-          'What a changed rule table would have made of the past, beside the present one: pool size, overlap, reviews, and precision on what people have judged. Changes nothing. Thresholds choose the suspect turn, not the conversations: they change no figure here.',
+          'What a change would have made of the past, beside what is in force: rules, the threshold of low confidence, budget and control rate. Pool size and its next day, overlap, reviews, and precision on what people have judged. Changes nothing. `thresholds` choose the suspect turn, not the conversations: they change no figure here.',
         body: Body,
         response: { 200: Answer },
       },
     },
     async ({ body }) => {
       const began = performance.now()
+      refuseWindows(body.windows)
       const before = body.against === undefined ? await rules.current() : await rules.version(body.against)
       const span = spanOf(body, await clock.now())
-      const after = checkedTable(toTable(body, before))
-      const trial = await backTestRules(before, after, span, body.examples, {
+      const trial = await backTestRules(before, changeOf(body, before), span, body.examples, {
         history,
         pool,
         labels: learning.ports.labels,
@@ -100,7 +136,31 @@ export function ruleBackTestRoutes(app: App, ports: Ports): void {
   )
 }
 
-function spanOf({ from, until }: z.infer<typeof Body>, now: number): { from: number; until: number } {
+function changeOf({ low_confidence, policy, ...table }: z.infer<typeof Body>, before: RuleTable): Change {
+  return {
+    table: checkedTable(toTable(table, before)),
+    lowConfidence: low_confidence === undefined ? null : Math.round(low_confidence * 100),
+    policy: {
+      ...(policy?.budget !== undefined && { budget: policy.budget }),
+      ...(policy?.control_rate !== undefined && { controlRate: policy.control_rate }),
+    },
+  }
+}
+
+/** Rows are counted as they were folded; with another window each would have to be folded anew. */
+function refuseWindows(windows: Readonly<Record<string, number>> | undefined): void {
+  const [name] = Object.keys(windows ?? {})
+  if (name === undefined) return
+  throw new LoopError(
+    'LOOP_BACK_TEST_NEEDS_REFOLD',
+    `A back-test reads features as they were folded and cannot tell what '${name}' would change: that takes a fold of every conversation. Leave windows out to test rules, low_confidence, budget and control_rate; to see another window, refold a copy of the data with it and back-test there.`,
+  )
+}
+
+function spanOf(
+  { from, until }: Pick<z.infer<typeof Body>, 'from' | 'until'>,
+  now: number,
+): { from: number; until: number } {
   const end = until ?? now + 1
   const start = from ?? Math.max(0, end - USUAL_DAYS * DAY_MS)
   if (start < end) return { from: start, until: end }
@@ -129,6 +189,7 @@ const toTableAnswer = (outcome: TableOutcome): z.infer<typeof TableAnswer> => ({
     reasons: [...outcome.overlap.reasons],
     conversations: outcome.overlap.conversations.map((row) => [...row]),
   },
+  next_day: toNextDay(outcome.nextDay),
   reviews: {
     flagged: outcome.reviews.flagged,
     control: outcome.reviews.control,
@@ -136,6 +197,12 @@ const toTableAnswer = (outcome: TableOutcome): z.infer<typeof TableAnswer> => ({
     budget: outcome.reviews.budget,
   },
 })
+
+const toNextDay = (forecast: PoolForecast | null): z.infer<typeof NextDayAnswer> =>
+  forecast && {
+    ...{ day_at: forecast.dayAt, estimate: forecast.estimate, low: forecast.low, high: forecast.high },
+    ...{ days: forecast.days, dispersion: forecast.dispersion, by_weekday: forecast.byWeekday },
+  }
 
 function toAnswer({ examples, ...tested }: RuleTrial) {
   const moveOf = (move: keyof BackTest['moves']): z.infer<typeof MoveAnswer> => ({
