@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { ChatText } from '../../parts/ChatText.tsx'
+import { useCodeName } from '../../parts/CodeName.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Instant } from '../../parts/Instant.tsx'
 import type { Whole } from './whole.ts'
@@ -11,6 +12,7 @@ import type { Whole } from './whole.ts'
 export function HeadFacts({ whole: { facts, row } }: { whole: Whole }) {
   const { t } = useTranslation('conversation')
   const format = useFormat()
+  const codeName = useCodeName()
   if (facts === null || row === null) return <Typography.Text type="secondary">{t('notDerived')}</Typography.Text>
   const spanMs = facts.started_at === null || facts.ended_at === null ? null : facts.ended_at - facts.started_at
   return (
@@ -39,7 +41,7 @@ export function HeadFacts({ whole: { facts, row } }: { whole: Whole }) {
           '–'
         ) : (
           <Link to={`/models/${encodeURIComponent(facts.bundle)}`}>
-            <ChatText text={[facts.bundle, facts.arm].filter(Boolean).join(' · ')} />
+            <ChatText text={[facts.bundle, facts.arm && codeName('arm', facts.arm)].filter(Boolean).join(' · ')} />
           </Link>
         )}
       </Fact>

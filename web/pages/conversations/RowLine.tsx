@@ -34,7 +34,10 @@ export const WideCells = memo(function WideCells({ line }: { line: Line }) {
         </div>
       ))}
       <Cell upper={<Outcome line={line} />} lower={<Amount line={line} />} />
-      <Cell upper={<ChatText short text={line.bundle ?? '–'} />} lower={<ChatText short text={line.arm ?? ''} />} />
+      <Cell
+        upper={<ChatText short text={line.bundle ?? '–'} />}
+        lower={<ChatText short text={line.arm === null ? '' : codeName('arm', line.arm)} />}
+      />
       <div role="gridcell" className="conversations-cell">
         {line.pool === 'none' ? <span>–</span> : <Tag>{t(`pool.${line.pool}`)}</Tag>}
       </div>

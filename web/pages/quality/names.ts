@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { api, bodyOf } from '../../api/client.ts'
 import { useCodeName } from '../../parts/CodeName.tsx'
+import { useTaxonomy, useTaxonomyName } from '../../parts/taxonomy-names.ts'
 
 /** What people decide on: twice about the conversation, three times about each turn. */
 export const RATED_TASKS = ['intent', 'objection', 'style', 'part', 'at_fault'] as const
@@ -18,14 +17,6 @@ export const isRated = (name: string | null): name is RatedTask =>
   (RATED_TASKS as readonly string[]).includes(name ?? '')
 export const isListed = (name: string): name is ListedTask => (LISTED_TASKS as readonly string[]).includes(name)
 
-/** The label lists as they are now. */
-export function useTaxonomy() {
-  return useQuery({
-    queryKey: ['quality', 'taxonomy'],
-    queryFn: () => bodyOf(api.GET('/v1/taxonomy')),
-  })
-}
-
 export interface Names {
   task(task: RatedTask): string
   /** The label's name in the reader's language, else its id. */
@@ -35,14 +26,10 @@ export interface Names {
 }
 
 export function useNames(): Names {
-  const { t, i18n } = useTranslation('quality')
+  const { t } = useTranslation('quality')
   const code = useCodeName()
   const { data } = useTaxonomy()
-  const zh = i18n.language === 'zh'
-  const named = (task: ListedTask, id: string): string => {
-    const found = data?.[task].find((each) => each.id === id)
-    return (zh ? found?.name_zh : found?.name_en) || id
-  }
+  const named = useTaxonomyName()
   return {
     task: (task) => t(`tasks.${task}`),
     label(task, id) {
