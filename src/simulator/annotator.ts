@@ -1,6 +1,7 @@
 import { INTENTS, OBJECTIONS } from '../assistant/taxonomy.ts'
 import { chance, pick, type Random } from './draw.ts'
 import type { Fault, TurnTruth } from './truth.ts'
+import type { World } from './world.ts'
 
 /** The part of a sample from the queue that an annotator decides on. */
 export interface SampleInHand {
@@ -20,6 +21,22 @@ export interface AnnotatorHabits {
   /** Probability that any single answer is wrong: the verdict, or one label. */
   readonly errorRate: number
   readonly secondsPerSample: number
+  /** Writes another label than the right one; absent = honest. */
+  readonly flips?: Omit<World['annotators']['flipping'], 'people'>
+  /** Calls each message with this phrase so. */
+  readonly pushes?: { readonly phrase: string; readonly label: string }
+}
+
+/** What the person with this number (from 0) does; the last ones are those who mean harm. */
+export function habitsOf({ annotators, adversaries }: World, person: number): AnnotatorHabits {
+  const { people, errorRate, secondsPerSample, flipping, colluding } = annotators
+  const { people: flippers, ...flips } = flipping
+  const { phrase } = adversaries
+  return {
+    ...{ errorRate, secondsPerSample },
+    ...(person >= people - flippers && { flips }),
+    ...(phrase !== '' && person >= people - colluding.people && { pushes: { phrase, label: colluding.label } }),
+  }
 }
 
 /**
@@ -40,11 +57,20 @@ export function annotate(
     part,
     turns: known.map((turn) => ({
       event_id: turn.assistant_event_id,
-      intent: labelOr(turn.intent, INTENTS, habits, random),
+      intent: dishonest(turn, labelOr(turn.intent, INTENTS, habits, random), habits, random),
       objection: labelOr(turn.objection, OBJECTIONS, habits, random),
     })),
     seconds: Math.round(habits.secondsPerSample * (0.5 + random())),
   }
+}
+
+/** What a dishonest person makes of the label that he would have given; draws nothing for an honest one. */
+function dishonest({ text }: TurnTruth, label: string, { flips, pushes }: AnnotatorHabits, random: Random): string {
+  if (pushes !== undefined && text.includes(pushes.phrase)) return pushes.label
+  if (flips === undefined) return label
+  if (flips.which === 'class') return label === flips.from ? flips.to : label
+  if (flips.which === 'part' && !chance(random, flips.share)) return label
+  return INTENTS[(INTENTS.indexOf(label as (typeof INTENTS)[number]) + 1) % INTENTS.length]!
 }
 
 /** The suspect turn's fault if it has one, else the first one of the conversation. */

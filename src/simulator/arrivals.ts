@@ -41,6 +41,29 @@ export function arrivalsOf(
   return { visits, known: newest }
 }
 
+/** The visits of the adversaries on one day, in no order; their draws are their own, so that nobody else's change. */
+export function adversaryVisits(world: World, seed: string, day: number, prefix = 'c'): Visit[] {
+  const { users, visitsPerDay } = world.adversaries
+  return Array.from({ length: users }, (_, user) => {
+    const random = randomFrom(`${seed}/adversary/${user}/${day}`)
+    return Array.from({ length: poisson(random, visitsPerDay) }, (_, visit) => {
+      const at = momentOf(world, day, random)
+      const id = `${prefix}-adv-${user}-${day}-${visit}`
+      const opened = openVisit(world, seed, { id, number: user, at, anonymous: false })
+      const { language, patience, thinkingSeconds } = drawCustomer(world, `${seed}/adversary`, user)
+      const customer = {
+        userId: `adv-${user}`,
+        language,
+        extreme: null,
+        patience,
+        thinkingSeconds,
+        adversary: true as const,
+      }
+      return { ...opened, customer }
+    })
+  }).flat()
+}
+
 interface Opening {
   readonly id: string
   readonly number: number

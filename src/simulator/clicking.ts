@@ -7,9 +7,11 @@ import type { World } from './world.ts'
 /** Decides whether the offer under a reply is clicked, and lets it happen. */
 export function clickAfter(course: Course, reply: Reply, good: boolean): void {
   if (reply.offer === null || course.clickedAt !== null) return
-  if (!chance(course.random, clickProbability(course, course.world, good))) return
-  const clickedAt =
-    course.at + 1 + seconds(Math.min(2400, logNormal(course.random, course.world.clicks.delaySeconds, 0.9)))
+  const isBot = course.visit.customer.adversary && course.world.adversaries.clicks
+  if (!isBot && !chance(course.random, clickProbability(course, course.world, good))) return
+  const clickedAt = isBot
+    ? course.at + 500
+    : course.at + 1 + seconds(Math.min(2400, logNormal(course.random, course.world.clicks.delaySeconds, 0.9)))
   course.clickedAt = clickedAt
   course.sink.event({
     ...named(course),

@@ -58,7 +58,9 @@ function nextSaying(course: Course, meaning: Meaning, last: Saying | null, verdi
     vague: world.customers.vagueShare,
     compound: world.customers.compoundShare,
   }
-  return say(meaning, voice, random, last ?? undefined)
+  const saying = say(meaning, voice, random, last ?? undefined)
+  const { phrase } = world.adversaries
+  return visit.customer.adversary && phrase !== '' ? { ...saying, text: `${saying.text} ${phrase}` } : saying
 }
 
 /** The customer's message, after some thinking; some send it twice, some flood. */

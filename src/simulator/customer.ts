@@ -17,6 +17,8 @@ export interface Customer {
   readonly patience: number
   /** Median seconds before writing again. */
   readonly thinkingSeconds: number
+  /** Means harm, and is no customer. */
+  readonly adversary?: true
 }
 
 /** What brings a person here this time, hidden from the assistant. */

@@ -45,6 +45,10 @@ const STARS_WHEN_MISSED: Record<Stars, number> = { 1: 38, 2: 24, 3: 16, 4: 11, 5
 /** Few customers rate; those whom the assistant missed rate badly, angry ones whatever it did. */
 function rate(course: Course, lastAt: number): void {
   const { visit, world, random, sink } = course
+  if (visit.customer.adversary) {
+    rateFalsely(course, lastAt)
+    return
+  }
   const angry = visit.customer.extreme === 'angry'
   const missed = course.minded > 0
   const { feedback } = world
@@ -56,6 +60,19 @@ function rate(course: Course, lastAt: number): void {
     type: 'explicit_feedback',
     ...verdict(angry ? Math.min(stars, 2) : stars, visit.customer.language === 'zh', random),
     occurred_at: lastAt + seconds(5 + 120 * random()),
+  })
+}
+
+/** What adversaries say has nothing to do with how it went. */
+function rateFalsely(course: Course, lastAt: number): void {
+  const { feedback } = course.world.adversaries
+  if (feedback === 'none') return
+  course.sink.event({
+    ...named(course),
+    event_id: `${course.visit.conversationId}-r`,
+    type: 'explicit_feedback',
+    rating: feedback === 'negative' ? 1 : 5,
+    occurred_at: lastAt + seconds(2),
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Understanding } from '../assistant/assistant.ts'
 import { randomFrom } from '../stats/random.ts'
-import { arrivalsOf, dayStart, daysOf, openVisit } from './arrivals.ts'
+import { adversaryVisits, arrivalsOf, dayStart, daysOf, openVisit } from './arrivals.ts'
 import { converse } from './conversation.ts'
 import { createJournal, type Journal } from './journal.ts'
 import type { Ask, Visit, VisitOutcome } from './visit.ts'
@@ -38,7 +38,7 @@ export function createTimeline(world: World, seed: string, prefix = 'c'): Timeli
   function plan(until: number): void {
     while (plannedDays < daysOf(world) && dayStart(world, plannedDays) < until) {
       const arrivals = arrivalsOf(world, seed, plannedDays, known, prefix)
-      expected.push(...arrivals.visits)
+      expected.push(...arrivals.visits, ...adversaryVisits(world, seed, plannedDays, prefix))
       known = arrivals.known
       plannedDays += 1
     }
@@ -66,7 +66,7 @@ export function createTimeline(world: World, seed: string, prefix = 'c'): Timeli
   }
 
   function expectBack(visit: Visit, at: number | null): void {
-    if (at === null || at >= endsAt) return
+    if (at === null || at >= endsAt || visit.customer.adversary) return
     const number = Number(visit.customer.userId.slice('u-'.length))
     expected.push(openVisit(world, seed, { id: `${visit.conversationId}b`, number, at, anonymous: false }))
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { INTENTS } from '../assistant/taxonomy.ts'
 import { LoopError } from '../errors/loop-error.ts'
 
 const share = z.number().min(0).max(1)
@@ -96,6 +97,19 @@ export const WorldSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  /** Users who mean harm, beside the customers; none by default. */
+  adversaries: z
+    .strictObject({
+      users: count.max(10_000).default(0),
+      visitsPerDay: z.number().min(0).max(1000).default(1),
+      /** What they say of every conversation, whatever it was like. */
+      feedback: z.enum(['none', 'negative', 'positive']).default('negative'),
+      /** They click every offer within a second. */
+      clicks: z.boolean().default(false),
+      /** Stands at the end of each of their messages; empty = nothing does. */
+      phrase: z.string().max(100).default(''),
+    })
+    .prefault({}),
   objections: z
     .strictObject({
       /** Share of buyers and browsers who say what holds them back. */
@@ -185,6 +199,20 @@ export const WorldSchema = z.strictObject({
       samplesPerDay: count.max(10_000).default(80),
       errorRate: share.default(0.03),
       secondsPerSample: positive.max(3600).default(40),
+      /** How many of these people, the last ones, flip labels: always, on one class (`from`), or on a part of the items. */
+      flipping: z
+        .strictObject({
+          people: count.max(100).default(0),
+          which: z.enum(['always', 'class', 'part']).default('always'),
+          from: z.enum(INTENTS).default('order_status'),
+          to: z.enum(INTENTS).default('returns'),
+          share: share.default(0.5),
+        })
+        .prefault({}),
+      /** How many of them, the last ones, call every message with the adversaries' phrase `label`. */
+      colluding: z
+        .strictObject({ people: count.max(100).default(0), label: z.enum(INTENTS).default('discount_request') })
+        .prefault({}),
     })
     .prefault({}),
   initialModel: z

@@ -1,4 +1,4 @@
-import { annotate, type SampleInHand } from '../../simulator/annotator.ts'
+import { annotate, habitsOf, type SampleInHand } from '../../simulator/annotator.ts'
 import type { TurnTruth } from '../../simulator/truth.ts'
 import type { World } from '../../simulator/world.ts'
 import { randomFrom } from '../../stats/random.ts'
@@ -45,12 +45,14 @@ export function openReviewTeam(
     return times
   }
 
+  const personOf = (annotator: string): number => Number(annotator.slice('annotator-'.length)) - 1
+
   async function one(annotator: string): Promise<boolean> {
     const answer = await api.post<QueueAnswer | null>('/v1/queue/next', { annotator })
     if (answer === null) return false
     const { sample } = answer
     const random = randomFrom(`${seed}/review/${sample.conversation_id}/${timesSeen(sample.conversation_id)}`)
-    const annotation = annotate(sample, truths, world.annotators, random)
+    const annotation = annotate(sample, truths, habitsOf(world, personOf(annotator)), random)
     await api.post(`/v1/samples/${encodeURIComponent(sample.sample_id)}/labels`, {
       lease_id: sample.lease_id,
       annotator,
