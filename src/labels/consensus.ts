@@ -5,7 +5,7 @@ import type { HumanLabel, TurnAnswer } from './ledger.ts'
 import { type AnsweredSample, answersFor, type Given, type RatedTask } from './ratings.ts'
 
 /** Of a human answer, what a consensus rests on. */
-export type Verdict = Given & Pick<HumanLabel, 'atFault' | 'part'>
+export type Verdict = Given & Pick<HumanLabel, 'atFault' | 'part'> & Partial<Pick<HumanLabel, 'faultTurn'>>
 export type Answer = Given & Pick<HumanLabel, 'predictedTurns' | 'turns'>
 
 export interface Majority<T> {
@@ -122,6 +122,7 @@ export function reviewedUnits(
     const parts = reviews.map((label) => label.part)
     const part = consensusOf('part', sampleId, parts, last?.part ?? null, settle)
     const atFault = fault.choice === null ? null : fault.choice === 'true'
+    const faultTurn = placeOf(last === undefined ? reviews : [last], part.choice)
     const contradicts = atFault !== null && part.choice !== null && atFault === (part.choice === 'none')
     return [
       {
@@ -132,6 +133,7 @@ export function reviewedUnits(
         inclusionProbability,
         atFault,
         part: contradicts ? null : (part.choice as Part | null),
+        ...(faultTurn === null || contradicts ? {} : { faultTurn }),
         ...(fault.posterior === null ? {} : { posterior: fault.posterior }),
         annotators: answers.map((label) => label.annotator),
         labelledAt: Math.max(...answers.map((label) => label.recordedAt)),
@@ -139,3 +141,7 @@ export function reviewedUnits(
     ]
   })
 }
+
+/** The reply that most answers with this part name; null = none names one, or a tie. */
+const placeOf = (answers: readonly Verdict[], part: string | null): string | null =>
+  majority(answers.flatMap((answer) => (answer.part === part ? (answer.faultTurn ?? []) : []))).choice

@@ -68,6 +68,8 @@ export interface ReviewedUnit {
   /** The model was at fault, by majority; null = a tie. */
   readonly atFault: boolean | null
   readonly part: Part | null
+  /** Event id of the reply at fault, by majority of those who name one with this part; absent or null = not said, or a tie. */
+  readonly faultTurn?: string | null
   /** How sure the Dawid-Skene consensus is of `atFault`; absent = adjudicated, or by majority. */
   readonly posterior?: number
   readonly annotators: readonly string[]

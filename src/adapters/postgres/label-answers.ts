@@ -14,7 +14,7 @@ const SAMPLES = (which: string): string => `
   where s.sample_id in ${which} order by s.sample_id`
 
 const VERDICTS = (which: string): string => `
-  select label_id "labelId", sample_id "sampleId", purpose, who annotator, recorded_at "recordedAt", at_fault "atFault", part,
+  select label_id "labelId", sample_id "sampleId", purpose, who annotator, recorded_at "recordedAt", at_fault "atFault", part, fault_turn "faultTurn",
     seconds, predicted_turns "predictedTurns"
   from labels l where ${COUNTS} and sample_id in ${which} order by seq`
 
