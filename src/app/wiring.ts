@@ -13,8 +13,10 @@ import { postgresPoolStore } from '../adapters/postgres/pool-store.ts'
 import { postgresRuleBook } from '../adapters/postgres/rule-book.ts'
 import { postgresRuleHistory } from '../adapters/postgres/rule-history.ts'
 import { postgresSeenLabels } from '../adapters/postgres/seen-labels.ts'
+import { postgresSignalHistory } from '../adapters/postgres/signal-history.ts'
 import type { RuleBook } from '../admission/rule-book.ts'
 import type { RuleHistory } from '../evaluation/rule-history.ts'
+import type { SignalHistory } from '../evaluation/signal-history.ts'
 import type { AcceptOptions, Reading } from '../events/accept.ts'
 import type { Clock } from '../events/clock.ts'
 import type { EventStore } from '../events/event-store.ts'
@@ -72,6 +74,7 @@ export interface Ports {
   /** The admission rules, version by version. */
   readonly rules: RuleBook
   readonly ruleHistory: RuleHistory
+  readonly signalHistory: SignalHistory
   readonly labelDesk: LabelDesk
   readonly offerLiveLabels: OfferLiveLabels
   readonly labelling: Labelling
@@ -160,6 +163,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       pool: postgresPoolStore(database.prompt),
       rules: postgresRuleBook(database.prompt),
       ruleHistory: postgresRuleHistory(database),
+      signalHistory: postgresSignalHistory(database),
       labelDesk,
       offerLiveLabels: liveLabels({ desk: labelDesk, registry, models, seen: postgresSeenLabels(database.prompt) }),
       labelling: openLabelling(database.prompt),

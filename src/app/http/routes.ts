@@ -57,6 +57,7 @@ import type { App } from './server.ts'
 import { linkRoutes, sessionRoutes } from './session.ts'
 import { singleSignOnRoutes } from './session-oidc.ts'
 import { shadowRoutes } from './shadow.ts'
+import { signalRoutes } from './signals.ts'
 import { skillRoutes } from './skills.ts'
 import { snapshotRoutes } from './snapshots.ts'
 import { taxonomyRoutes } from './taxonomy.ts'
@@ -87,6 +88,7 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   poolRoutes,
   ruleRoutes,
   ruleBackTestRoutes,
+  signalRoutes,
   queueRoutes,
   sampleRoutes,
   leaseRoutes,

@@ -7,11 +7,9 @@ import type { PoolForecast } from '../../evaluation/pool-forecast.ts'
 import type { Precision } from '../../evaluation/rule-precision.ts'
 import { backTestRules, type Change, type RuleTrial } from '../../loop/back-test-rules.ts'
 import type { Ports } from '../wiring.ts'
+import { spanOf, USUAL_DAYS } from './back-test-span.ts'
 import { TableForm, toTable } from './rules-form.ts'
 import type { App } from './server.ts'
-
-const DAY_MS = 86_400_000
-const USUAL_DAYS = 30
 
 /** A whole number of hundredths: what the store can tell apart. */
 const Hundredths = z
@@ -154,19 +152,6 @@ function refuseWindows(windows: Readonly<Record<string, number>> | undefined): v
   throw new LoopError(
     'LOOP_BACK_TEST_NEEDS_REFOLD',
     `A back-test reads features as they were folded and cannot tell what '${name}' would change: that takes a fold of every conversation. Leave windows out to test rules, low_confidence, budget and control_rate; to see another window, refold a copy of the data with it and back-test there.`,
-  )
-}
-
-function spanOf(
-  { from, until }: Pick<z.infer<typeof Body>, 'from' | 'until'>,
-  now: number,
-): { from: number; until: number } {
-  const end = until ?? now + 1
-  const start = from ?? Math.max(0, end - USUAL_DAYS * DAY_MS)
-  if (start < end) return { from: start, until: end }
-  throw new LoopError(
-    'LOOP_BAD_REQUEST',
-    `The span begins at ${start} and ends at ${end}; it must begin before it ends. Correct from or until.`,
   )
 }
 
