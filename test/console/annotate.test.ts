@@ -86,7 +86,7 @@ test('twenty items by keyboard alone, with a skip and undo; the focus is where t
   await page.keyboard.press('s')
   await expect.poll(() => focusIsThere(page)).toBe('skip')
   await page.keyboard.press('3')
-  await page.getByText('All done').waitFor()
+  await page.getByText('Nothing to annotate right now').waitFor()
   await page.keyboard.press('z')
   await working(page)
   expect(await answersOf('kai')).toHaveLength(20)
@@ -279,7 +279,7 @@ test('single messages: a label of their own by digit or none by 0, always blind,
     await page.keyboard.press('Control+Enter')
     await expect.poll(() => page.locator(`section[data-field="${before}"]`).count()).toBe(0)
   }
-  await page.getByText('All done').waitFor()
+  await page.getByText('Nothing to annotate right now').waitFor()
   const { text_tasks } = (await service.get('/v1/text-tasks?kind=split')).json
   expect(new Set(text_tasks.map((task: { label: string | null }) => task.label))).toEqual(new Set(['size_shirt', null]))
   expect(problems).toEqual([])

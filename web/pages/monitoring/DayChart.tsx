@@ -8,6 +8,7 @@ import { DayTable } from '../../parts/DayTable.tsx'
 import { dayLine } from '../../parts/day-line.ts'
 import { DAY_MS, type DayPoint } from '../../parts/day-points.ts'
 import { useFormat } from '../../parts/format.ts'
+import { Nothing } from '../../parts/Nothing.tsx'
 
 interface DayChartProps {
   readonly points: readonly DayPoint[]
@@ -43,6 +44,8 @@ export function DayChart({ points, label, filter, apart = false, counted = true 
     },
     [points, leadsTo, navigate],
   )
+  if (points.every(({ estimate, low }) => estimate === null && low === null))
+    return <Nothing title={t('nothing.title')} hint={t('nothing.hint')} />
   return (
     <>
       <Chart option={option} height={190} label={t('chart', { label })} onPoint={onPoint} />
