@@ -1,8 +1,8 @@
 import type { Rule } from '../admission/rules.ts'
 import { eBenjaminiHochberg } from '../stats/false-discovery.ts'
-import { FALSE_SHARE, type Measured, type MeasuredWorth, type Worth } from './signal-worth.ts'
-import { type GroupRate, rateAmong, type Sample } from './signal-worth-sample.ts'
-import { below, lessThan, moreThan } from './signal-worth-tests.ts'
+import { FALSE_SHARE, type Measured, type MeasuredWorth, splitBy, type Worth } from './signal-worth.ts'
+import { type GroupRate, rateAmong } from './signal-worth-sample.ts'
+import { lessThan, moreThan } from './signal-worth-tests.ts'
 import { SINGLE_SIGNALS } from './signal-worth-traits.ts'
 
 export const GROUNDS = ['catches_nothing_more', 'no_better_than_chance', 'catches_more'] as const
@@ -22,7 +22,7 @@ export interface Proposal {
 /** A rule that alone catches less than this share of the faults adds nothing. */
 export const LEAST_ADDED = 0.02
 /** What a rule alone flags is better than chance when faults are at least so many times as frequent there as among the unflagged. */
-export const LEAST_LIFT = 1.25
+export const LEAST_LIFT = 1.5
 const TYPICAL = 0.1
 const MOST_ADDED = 5
 
@@ -30,7 +30,7 @@ const MOST_ADDED = 5
  * Proposes rules to retire, signals and pairs worth a rule, and a higher threshold of low confidence. Proposed is only what
  * e-values hold up over all that was tried (e-BH at 5 %), at whatever moment one looks.
  *
- * - retire: what the rule alone flags holds less than 2 % of the faults, or is at most 1.25 times as often at fault as
+ * - retire: what the rule alone flags holds less than 2 % of the faults, or is at most 1.5 times as often at fault as
  *   conversations that no rule flags.
  * - add: among conversations that no rule flags, faults are more frequent where it is true; it would catch at least 2 % of
  *   the faults, at no less than half the precision of the present pool. A pair only where neither signal by itself would do.
@@ -43,25 +43,25 @@ function retirements({ measured, sample, unflagged }: MeasuredWorth): Proposal[]
   const tried = measured
     .filter(({ worth }) => worth.trait.kind === 'rule')
     .flatMap(({ worth, aloneValues }) => {
-      const [precision, recall] = aloneRates(sample, aloneValues)
+      const [alone, rest] = splitBy(sample, aloneValues)
+      const little = catchesLittle(alone, rest, worth.alone.share)
       return [
-        { worth, ground: 'catches_nothing_more' as const, evidence: below(recall, LEAST_ADDED) },
-        {
-          worth,
-          ground: 'no_better_than_chance' as const,
-          evidence: lessThan(precision, unflagged, TYPICAL, LEAST_LIFT),
-        },
+        { worth, ground: 'catches_nothing_more' as const, evidence: little },
+        { worth, ground: 'no_better_than_chance' as const, evidence: lessThan(alone, unflagged, TYPICAL, LEAST_LIFT) },
       ]
     })
   const told = tested(tried, 'retire')
   return told.filter(({ worth }, i) => told.findIndex((other) => other.worth === worth) === i)
 }
 
-/** Of what is true alone: how often at fault; of the faults: how often it is true alone. */
-function aloneRates(sample: Sample, alone: Uint8Array): [GroupRate, GroupRate] {
-  const isFault = (unit: number): boolean => sample.faults[unit] === 1
-  const isAlone = (unit: number): boolean => alone[unit] === 1
-  return [rateAmong(sample, isAlone, isFault), rateAmong(sample, (unit) => isFault(unit) && alone[unit] !== 2, isAlone)]
+/**
+ * Evidence that less than the least share m of the faults lies where it is true alone. For the share q of such conversations
+ * that is where faults are less than m (1 - q) / (q (1 - m)) times as frequent as elsewhere.
+ */
+function catchesLittle(alone: GroupRate, rest: GroupRate, q: number | null): number {
+  if (q === null) return 1
+  if (q === 0) return Number.MAX_VALUE // nothing is flagged by it alone: that is counted, not estimated
+  return lessThan(alone, rest, TYPICAL, (LEAST_ADDED * (1 - q)) / (q * (1 - LEAST_ADDED)))
 }
 
 function additions(found: MeasuredWorth, rules: readonly Rule[]): Proposal[] {

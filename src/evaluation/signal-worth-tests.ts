@@ -22,12 +22,6 @@ export function lessThan(a: GroupRate, b: GroupRate, typical: number, factor = 1
   return evidenceAbove(effect, ...varianceOf(a, b, factor, typical))
 }
 
-/** Evidence that a rate is below a limit. */
-export function below(rate: GroupRate, limit: number): number {
-  if (rate.units === 0) return 1
-  return evidenceAbove(Math.min(limit - rate.estimate, limit - rate.moved), rate.variance, limit, rate.degrees)
-}
-
 /** Of the difference, with Satterthwaite's degrees of freedom. */
 function varianceOf(a: GroupRate, b: GroupRate, factor: number, typical: number): [number, number, number] {
   const [first, second] = [a.variance, factor ** 2 * b.variance]

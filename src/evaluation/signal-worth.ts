@@ -36,6 +36,8 @@ export interface Alone {
   readonly atFault: number
   /** All conversations that no other rule flags; null = it cannot be counted. */
   readonly conversations: number | null
+  /** The same as a share of eligible conversations in which it is known. */
+  readonly share: number | null
   readonly precision: Share
   /** Share of all faults that nothing else catches. */
   readonly recall: Share
@@ -54,7 +56,7 @@ export interface Worth {
   readonly precision: Share
   /** Precision over the base rate. */
   readonly lift: Share
-  /** Share of the faults that it catches; null without a judged control stratum: who was not flagged is unknown. */
+  /** Share of the faults that it catches, share times lift; null without a judged control stratum: who was not flagged is unknown. */
   readonly recall: Share
   readonly alone: Alone
   /** Evidence that faults are more frequent where it is true (e-value), and the false discovery rate at which it counts. */
@@ -126,13 +128,28 @@ export function signalWorth(data: WorthData, rules: readonly Rule[]): MeasuredWo
     base: rateAmong(sample, () => true, isFault),
     pool: {
       precision: rateAmong(sample, (unit) => flagged[unit] === 1, isFault),
-      recall: recallOf(sample, controlJudged, flagged),
+      recall: poolRecall(data, { sample, flagged, allFlagged: inCounts.flagged, controlJudged }),
     },
     unflagged: rateAmong(sample, (unit) => flagged[unit] === 0, isFault),
     controlJudged,
     all: told.map(({ worth }) => worth),
     ...{ sample, flagged, measured: told },
   }
+}
+
+/** Share of the faults that the rules in force catch together. */
+function poolRecall(
+  { counts }: WorthData,
+  {
+    sample,
+    flagged,
+    allFlagged,
+    controlJudged,
+  }: { sample: Sample; flagged: Uint8Array; allFlagged: Uint8Array; controlJudged: number },
+): Share {
+  if (controlJudged === 0) return null
+  const { share } = countOf(counts, allFlagged, allFlagged)
+  return times(share, liftOf(...splitBy(sample, flagged), share))
 }
 
 /** All traits of some conversations; each by itself, and without what the (other) rules flag. */
@@ -146,10 +163,11 @@ function columnsOf(all: readonly ReadConversation[], traits: readonly Trait[], r
   return { values, alone, flagged }
 }
 
+/** Over all conversations in which it is known; shares are null when it is known in none. */
 interface Counted {
-  /** Of those in which it is known; null when it is known in none. */
   readonly share: number | null
   readonly alone: number
+  readonly aloneShare: number | null
 }
 
 interface Columns {
@@ -161,11 +179,13 @@ interface Columns {
 }
 
 function measure(trait: Trait, { sample, controlJudged, values, aloneValues, counted }: Columns): Worth {
-  const isFault = (unit: number): boolean => sample.faults[unit] === 1
-  const yes = rateAmong(sample, (unit) => values[unit] === 1, isFault)
-  const no = rateAmong(sample, (unit) => values[unit] === 0, isFault)
-  const alone = rateAmong(sample, (unit) => aloneValues[unit] === 1, isFault)
-  const share = counted?.share ?? weightShare(sample, values)
+  const [yes, no] = splitBy(sample, values)
+  const [alone, rest] = splitBy(sample, aloneValues)
+  const share = counted === null ? weightShare(sample, values) : counted.share
+  const recallOf = (own: GroupRate, others: GroupRate, q: number | null, of: Uint8Array): Share => {
+    if (controlJudged === 0) return null
+    return counted === null ? shareOfFaults(sample, of) : times(q, liftOf(own, others, q))
+  }
   return {
     trait,
     share,
@@ -175,22 +195,39 @@ function measure(trait: Trait, { sample, controlJudged, values, aloneValues, cou
     effectiveSize: yes.effectiveSize,
     precision: shareOf(yes),
     lift: liftOf(yes, no, share),
-    recall: recallOf(sample, controlJudged, values),
+    recall: recallOf(yes, no, share, values),
     alone: {
       judged: alone.units,
       atFault: alone.hits,
       conversations: counted?.alone ?? null,
+      share: counted === null ? weightShare(sample, aloneValues) : counted.aloneShare,
       precision: shareOf(alone),
-      recall: recallOf(sample, controlJudged, aloneValues),
+      recall: recallOf(alone, rest, counted?.aloneShare ?? null, aloneValues),
     },
     evidence: moreThan(yes, no, TYPICAL),
     adjusted: 1,
   }
 }
 
-/** Share of the faults in which something is true, among those in which it is known. */
-function recallOf(sample: Sample, controlJudged: number, values: Uint8Array): Share {
-  if (controlJudged === 0) return null
+/** How often the model was at fault where something is true, and where it is false. */
+export function splitBy(sample: Sample, values: Uint8Array): [GroupRate, GroupRate] {
+  const isFault = (unit: number): boolean => sample.faults[unit] === 1
+  return [
+    rateAmong(sample, (unit) => values[unit] === 1, isFault),
+    rateAmong(sample, (unit) => values[unit] === 0, isFault),
+  ]
+}
+
+/** Of all faults, the share that lies where something is true: how often it is, times how much more often faults are there. */
+const times = (q: number | null, lift: Share): Share =>
+  q === 0
+    ? { estimate: 0, low: 0, high: 0 }
+    : q === null || lift === null
+      ? null
+      : { estimate: q * lift.estimate, low: q * lift.low, high: Math.min(1, q * lift.high) }
+
+/** Share of the faults in which something is true, among those in which it is known, where only the sample tells. */
+function shareOfFaults(sample: Sample, values: Uint8Array): Share {
   const caught = rateAmong(
     sample,
     (unit) => sample.faults[unit] === 1 && values[unit] !== 2,
@@ -213,13 +250,18 @@ function liftOf(yes: GroupRate, no: GroupRate, q: number | null): Share {
 
 /** Counted over all conversations. */
 function countOf(counts: readonly SignalCount[], values: Uint8Array, alone: Uint8Array): Counted {
-  let [yes, known, only] = [0, 0, 0]
+  let [yes, known, only, knownAlone] = [0, 0, 0, 0]
   counts.forEach(({ conversations }, cell) => {
     if (values[cell] !== 2) known += conversations
     if (values[cell] === 1) yes += conversations
+    if (alone[cell] !== 2) knownAlone += conversations
     if (alone[cell] === 1) only += conversations
   })
-  return { share: known === 0 ? null : yes / known, alone: only }
+  return {
+    share: known === 0 ? null : yes / known,
+    alone: only,
+    aloneShare: knownAlone === 0 ? null : only / knownAlone,
+  }
 }
 
 function weightShare({ weights }: Sample, values: Uint8Array): number | null {

@@ -42,6 +42,7 @@ const WorthAnswer = z.object({
       judged: z.int(),
       at_fault: z.int(),
       conversations: z.int().nullable().describe('All of them, judged or not; null where they cannot be counted.'),
+      share: z.number().nullable().describe('The same as a share of eligible conversations.'),
       precision: ShareAnswer,
       recall: ShareAnswer,
     })
