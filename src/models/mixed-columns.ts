@@ -14,47 +14,79 @@ export interface MixedExample {
 
 /** How examples become columns: each number standardised, then "not known" of each number, then n-grams of each text. */
 export interface MixedColumns {
-  readonly means: Float64Array
-  readonly scales: Float64Array
+  readonly means: readonly number[]
+  readonly scales: readonly number[]
   readonly vocabularies: readonly Vocabulary[]
+}
+
+/** One example as a sparse row: numbers first, then the n-grams of text after text. */
+export interface MixedRow {
+  readonly columns: Int32Array
+  readonly values: Float32Array
+  /** Where each text's part begins; one more at the end. */
+  readonly parts: Int32Array
 }
 
 /** Standardised values beyond this say no more than this: one odd example must not carry the model. */
 const FARTHEST = 4
 /** From this many examples on, an n-gram seen once is noise more often than knowledge. */
 const MANY_EXAMPLES = 1000
+/** N-grams kept of each text field, the most frequent ones: bounds size and time of a model. */
+const MOST_GRAMS = 1 << 16
 
 /** Learns means, scales and vocabularies from the examples; outcomes play no part. */
-export function columnsOf(schema: MixedSchema, examples: readonly MixedExample[]): MixedColumns {
-  const size = schema.numbers.length
-  const means = new Float64Array(size)
-  const scales = new Float64Array(size)
-  for (let k = 0; k < size; k++) {
-    const known = examples.map(({ numbers }) => numbers[k]!).filter((value) => Number.isFinite(value))
-    const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length)
-    const variance = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, known.length)
-    means[k] = mean
-    scales[k] = variance > 1e-12 * (1 + mean * mean) ? Math.sqrt(variance) : 1
-  }
-  const least = examples.length >= MANY_EXAMPLES ? 2 : 1
-  const vocabularies = schema.texts.map((_, field) =>
-    buildVocabulary(
-      examples.map(({ texts }) => texts[field]!),
-      least,
+export function columnsOf(
+  schema: MixedSchema,
+  examples: readonly MixedExample[],
+  weights: ArrayLike<number>,
+): MixedColumns {
+  const standards = schema.numbers.map((_, k) =>
+    standardOf(
+      examples.map(({ numbers }) => numbers[k]!),
+      weights,
     ),
   )
-  return { means, scales, vocabularies }
+  const least = examples.length >= MANY_EXAMPLES ? 2 : 1
+  const vocabularies = schema.texts.map((_, field) =>
+    mostFrequent(
+      buildVocabulary(
+        examples.map(({ texts }) => texts[field]!),
+        least,
+      ),
+    ),
+  )
+  return { means: standards.map(({ mean }) => mean), scales: standards.map(({ scale }) => scale), vocabularies }
 }
 
-export const widthOf = ({ means, vocabularies }: MixedColumns): number =>
-  2 * means.length + vocabularies.reduce((sum, { keys }) => sum + keys.length, 0)
-
-/** Column at which a text's n-grams begin. */
-export function textOffset({ means, vocabularies }: MixedColumns, field: number): number {
-  let offset = 2 * means.length
-  for (let i = 0; i < field; i++) offset += vocabularies[i]!.keys.length
-  return offset
+function standardOf(values: readonly number[], weights: ArrayLike<number>): { mean: number; scale: number } {
+  let [total, sum, squares] = [0, 0, 0]
+  values.forEach((value, i) => {
+    if (!Number.isFinite(value)) return
+    total += weights[i]!
+    sum += weights[i]! * value
+  })
+  const mean = total > 0 ? sum / total : 0
+  values.forEach((value, i) => {
+    if (Number.isFinite(value)) squares += weights[i]! * (value - mean) ** 2
+  })
+  const variance = total > 0 ? squares / total : 0
+  return { mean, scale: variance > 1e-12 * (1 + mean * mean) ? Math.sqrt(variance) : 1 }
 }
+
+/** A rarer n-gram has a higher idf. */
+function mostFrequent(vocabulary: Vocabulary): Vocabulary {
+  const { keys, idf } = vocabulary
+  if (keys.length <= MOST_GRAMS) return vocabulary
+  const kept = [...keys.keys()].sort((a, b) => idf[a]! - idf[b]! || a - b).slice(0, MOST_GRAMS)
+  kept.sort((a, b) => a - b)
+  return { keys: Uint32Array.from(kept, (row) => keys[row]!), idf: Float32Array.from(kept, (row) => idf[row]!) }
+}
+
+/** Columns of the numbers: value and "not known" of each. */
+export const numberColumns = ({ means }: MixedColumns): number => 2 * means.length
+
+export const widthOf = (columns: MixedColumns): number =>
+  columns.vocabularies.reduce((sum, { keys }) => sum + keys.length, numberColumns(columns))
 
 /** Turns examples into sparse rows; its buffers are its own. */
 export class ColumnReader {
@@ -66,37 +98,51 @@ export class ColumnReader {
     this.#readers = columns.vocabularies.map((vocabulary) => new Vectorizer(vocabulary))
   }
 
-  read(examples: readonly MixedExample[]): Vectors {
-    const starts = new Int32Array(examples.length + 1)
-    const rows: number[] = []
-    const values: number[] = []
-    examples.forEach((example, i) => {
-      this.#numbers(example, rows, values)
-      this.#texts(example, rows, values)
-      starts[i + 1] = rows.length
+  read({ numbers, texts }: MixedExample): MixedRow {
+    const { means, scales, vocabularies } = this.#columns
+    this.#readers.forEach((reader, field) => {
+      reader.read(texts[field]!)
     })
-    return { starts, rows: Int32Array.from(rows), values: Float32Array.from(values) }
-  }
-
-  #numbers({ numbers }: MixedExample, rows: number[], values: number[]): void {
-    const { means, scales } = this.#columns
+    const size = this.#readers.reduce((sum, reader) => sum + reader.size, means.length)
+    const columns = new Int32Array(size)
+    const values = new Float32Array(size)
+    const parts = new Int32Array(this.#readers.length + 1)
     for (let k = 0; k < means.length; k++) {
       const value = numbers[k]!
       const known = Number.isFinite(value)
-      rows.push(known ? k : means.length + k)
-      values.push(known ? Math.max(-FARTHEST, Math.min(FARTHEST, (value - means[k]!) / scales[k]!)) : 1)
+      columns[k] = known ? k : means.length + k
+      values[k] = known ? Math.max(-FARTHEST, Math.min(FARTHEST, (value - means[k]!) / scales[k]!)) : 1
     }
-  }
-
-  #texts({ texts }: MixedExample, rows: number[], values: number[]): void {
-    let offset = 2 * this.#columns.means.length
+    let at = means.length
+    let offset = 2 * means.length
     this.#readers.forEach((reader, field) => {
-      reader.read(texts[field]!)
-      for (let j = 0; j < reader.size; j++) {
-        rows.push(offset + reader.rows[j]!)
-        values.push(reader.values[j]!)
+      parts[field] = at
+      for (let j = 0; j < reader.size; j++, at++) {
+        columns[at] = offset + reader.rows[j]!
+        values[at] = reader.values[j]!
       }
-      offset += this.#columns.vocabularies[field]!.keys.length
+      offset += vocabularies[field]!.keys.length
     })
+    parts[this.#readers.length] = at
+    return { columns, values, parts }
   }
+}
+
+/** Rows as one matrix: of all columns, or of one text's (counted from that text's first column). */
+export function matrixOf(rows: readonly MixedRow[], field: number | null, offset: number): Vectors {
+  const from = (row: MixedRow) => (field === null ? 0 : row.parts[field]!)
+  const to = (row: MixedRow) => (field === null ? row.columns.length : row.parts[field + 1]!)
+  const starts = new Int32Array(rows.length + 1)
+  rows.forEach((row, i) => {
+    starts[i + 1] = starts[i]! + to(row) - from(row)
+  })
+  const columns = new Int32Array(starts[rows.length]!)
+  const values = new Float32Array(columns.length)
+  rows.forEach((row, i) => {
+    for (let j = from(row), at = starts[i]!; j < to(row); j++, at++) {
+      columns[at] = row.columns[j]! - offset
+      values[at] = row.values[j]!
+    }
+  })
+  return { starts, rows: columns, values }
 }

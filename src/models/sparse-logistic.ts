@@ -11,7 +11,7 @@ const MOST_NEWTON_STEPS = 30
 const MOST_INNER_STEPS = 40
 const INNER_TOLERANCE = 0.1
 /** Training ends when the gradient is this much shorter than at the start. */
-const TOLERANCE = 1e-4
+const TOLERANCE = 1e-3
 const SUFFICIENT = 1e-4
 const MOST_HALVINGS = 20
 

@@ -1,0 +1,97 @@
+import { type Folds, insideOf, logLoss } from './cross-fit.ts'
+import { logCountRatios, scaleColumns } from './log-count-ratios.ts'
+import { fitSparseLogistic } from './sparse-logistic.ts'
+import type { Vectors } from './vocabulary.ts'
+
+/** A linear score over sparse columns. Single precision, as it is stored. */
+export interface LinearScore {
+  readonly weights: Float32Array
+  readonly intercept: number
+}
+
+/** A matrix whose first columns are numbers and the others n-grams, with outcomes and weights. */
+export interface Labelled {
+  readonly vectors: Vectors
+  readonly columns: number
+  readonly numberColumns: number
+  readonly outcomes: ArrayLike<number>
+  readonly weights: ArrayLike<number>
+}
+
+/** The model of all examples, and what models that did not see an example say of it (log odds). */
+export interface RidgeExpert {
+  readonly score: LinearScore
+  readonly held: Float64Array
+  readonly l2: number
+}
+
+/** From weak to strong; the search begins at the middle. */
+const PENALTIES = [0.1, 0.3, 1, 3, 10, 30]
+const FIRST = 2
+/** One parameter needs no more held-out examples than this. */
+const ENOUGH_HELD_OUT = 1500
+const POWER = 0.5
+
+/**
+ * Ridge logistic regression on columns weighed by the root of their log-count ratio, its penalty chosen by the loss on
+ * held-out folds: from the middle one to the neighbour that is better, as long as one is.
+ */
+export function fitRidgeExpert(data: Labelled, folds: Folds): RidgeExpert {
+  const all = Int32Array.from({ length: data.outcomes.length }, (_, i) => i)
+  const searched: number[] = []
+  let size = 0
+  for (let fold = 0; fold < folds.count && size < ENOUGH_HELD_OUT; fold++) {
+    searched.push(fold)
+    size += insideOf(folds, fold).held.length
+  }
+  const losses = new Map<number, number>()
+  const lossAt = (at: number): number => {
+    if (at < 0 || at >= PENALTIES.length) return Number.POSITIVE_INFINITY
+    const known = losses.get(at)
+    if (known !== undefined) return known
+    const held = heldOut(data, folds, searched, PENALTIES[at]!)
+    const loss = logLoss(
+      held,
+      data.outcomes,
+      data.weights,
+      all.filter((i) => searched.includes(folds.of[i]!)),
+    )
+    losses.set(at, loss)
+    return loss
+  }
+  let best = FIRST
+  const step = lossAt(FIRST + 1) < lossAt(FIRST) ? 1 : -1
+  while (lossAt(best + step) < lossAt(best)) best += step
+  const l2 = PENALTIES[best]!
+  const held = heldOut(data, folds, [...Array(folds.count).keys()], l2)
+  return { score: fitOn(data, all, l2), held, l2 }
+}
+
+/** Log odds of vector i. */
+export const linearScore = (
+  { weights, intercept }: LinearScore,
+  { starts, rows, values }: Vectors,
+  i: number,
+): number => {
+  let sum = intercept
+  for (let j = starts[i]!; j < starts[i + 1]!; j++) sum += weights[rows[j]!]! * values[j]!
+  return sum
+}
+
+function heldOut(data: Labelled, folds: Folds, which: readonly number[], l2: number): Float64Array {
+  const scores = new Float64Array(data.outcomes.length)
+  for (const fold of which) {
+    const { inside, held } = insideOf(folds, fold)
+    if (held.length === 0) continue
+    const model = fitOn(data, inside, l2)
+    for (const i of held) scores[i] = linearScore(model, data.vectors, i)
+  }
+  return scores
+}
+
+function fitOn(data: Labelled, chosen: Int32Array, l2: number): LinearScore {
+  const { vectors, columns, numberColumns, outcomes, weights } = data
+  const factors = logCountRatios(vectors, columns, numberColumns, chosen, outcomes, weights, POWER)
+  const model = fitSparseLogistic(scaleColumns(vectors, factors), columns, chosen, outcomes, weights, l2)
+  return { weights: Float32Array.from(model.weights, (weight, k) => weight * factors[k]!), intercept: model.intercept }
+}
