@@ -53,7 +53,7 @@ export interface AttributionOptions {
 export const LEAST_VERDICTS = 150
 /** A conversation that stood for more than this many times the median one would carry the model by itself. */
 const HEAVIEST = 5
-const L2 = 2
+const L2 = 16
 const ROUNDS = 3
 const STEPS = 40
 
