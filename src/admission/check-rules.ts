@@ -4,8 +4,8 @@ import { REASON_PATTERN, type RuleTable } from './rule-version.ts'
 import { SIGNALS } from './rules.ts'
 
 const MOST_RULES = 40
-/** The strata by name in the ledgers of the pool: a reason of that name could not be told from them. */
-const TAKEN = ['control', 'flagged', 'eligible']
+/** The strata by name in the ledgers of the pool, and the reason of the learned admission: a rule of that name could not be told from them. */
+const TAKEN = ['control', 'flagged', 'eligible', 'learned']
 
 /** The table, if it can judge. Throws LOOP_BAD_RULES, naming the place. */
 export function checkedTable(table: RuleTable): RuleTable {

@@ -81,15 +81,15 @@ export const FAULT_SCHEMA: MixedSchema = {
 export function faultInputs(subject: FaultSubject, config: AdmissionConfig): MixedExample {
   const events = subject.events.filter((event) => event.receivedAt <= subject.knownAt)
   const dialogue = dialogueOf(events, subject.facts)
-  const texts = (type: LoopEvent['type']) =>
-    dialogue.events.filter((event) => event.type === type).map((event) => textOf(event.wire, 'text') ?? '')
+  const texts = (type: LoopEvent['type'], field: string) =>
+    dialogue.events.filter((event) => event.type === type).map((event) => textOf(event.wire, field) ?? '')
   const seen: Seen = {
     ...subject,
     events: dialogue.events,
     turns: dialogue.turns,
     predicted: dialogue.turns.filter(isPredicted),
-    customer: texts('user_message'),
-    replies: texts('assistant_message'),
+    customer: texts('user_message', 'text'),
+    replies: texts('assistant_message', 'response'),
     config,
   }
   return { numbers: Float64Array.from(NUMBERS, ([, read]) => read(seen)), texts: TEXTS.map(([, read]) => read(seen)) }

@@ -1,5 +1,6 @@
 import { RULE_NAMES, type RuleName } from '../features/row.ts'
 import { hashUnit } from '../stats/random.ts'
+import { learnedThreshold, underLearned } from './learned-plan.ts'
 import { emphasis } from './priority.ts'
 import { capOf, type SamplingPolicy, weightOf } from './sampling-policy.ts'
 import { phaseOf, planIdAt, planStart, usualCourse, windowStart } from './window.ts'
@@ -13,6 +14,8 @@ export interface HistoryCell {
   /** Part of its window in which it was decided, 0 to PHASES - 1. */
   readonly phase: number
   readonly count: number
+  /** The chance of a fault by the model in charge, in [0, 1]; null or absent = it has not scored them. */
+  readonly learned?: number | null
 }
 
 /** What was decided before a window began; `windows` may be a fraction, when less than one has passed. */
@@ -38,6 +41,8 @@ export interface Plan {
   readonly budget: number
   readonly flaggedBudget: number
   readonly reasonBudgets: Readonly<Record<RuleName, number>>
+  /** With a model in charge: from this chance of a fault on, a conversation is admitted as `learned`, also when no rule flags it. null or absent = the rule table is in charge. */
+  readonly threshold?: number | null
   /** Share of the window's spending that is usual by the end of each phase; the last is 1. */
   readonly course: readonly number[]
 }
@@ -62,7 +67,9 @@ export function planWindow(history: SamplingHistory, policy: SamplingPolicy, at:
   const budget = (policy.budget * (until - from)) / policy.windowMs
   const known = history.windows >= LEAST_HISTORY_WINDOWS
   const scale = (until - from) / policy.windowMs / history.windows
-  const expected = known ? history.cells.map((cell) => ({ ...cell, count: cell.count * scale })) : []
+  const past = known ? history.cells.map((cell) => ({ ...cell, count: cell.count * scale })) : []
+  const threshold = policy.learned ? learnedThreshold(past, budget, policy.controlRate) : null
+  const expected = threshold === null ? past : past.map((cell) => underLearned(cell, threshold))
   const unflagged = sum(expected.filter((cell) => cell.reason === null).map((cell) => cell.count))
   const controlRate = Math.min(policy.controlRate, unflagged > 0 ? budget / unflagged : 1)
   const flaggedBudget = Math.max(budget - controlRate * unflagged, budget * FLAGGED_SHARE)
@@ -82,6 +89,7 @@ export function planWindow(history: SamplingHistory, policy: SamplingPolicy, at:
     rates,
     budget,
     flaggedBudget,
+    threshold,
     reasonBudgets: byReason(expected, (reason) => capOf(reason, policy) * flaggedBudget),
     course: usualCourse(spending, phaseOf(from, policy.windowMs)),
   }

@@ -1,5 +1,12 @@
 import type { RuleName } from '../features/row.ts'
 
+/** The model whose probability of a fault decides what is reviewed, by what it is (src/admission/fault-model.ts). */
+export interface LearnedCharge {
+  readonly id: string
+  /** SHA-256 of its manifest, hex. */
+  readonly sha256: string
+}
+
 /** What a team decides about reviewing. A change makes a new plan; draws that were made keep their probability. */
 export interface SamplingPolicy {
   /** Counts up with each change. */
@@ -34,6 +41,8 @@ export interface SamplingPolicy {
   /** An unlabelled sample of this age leaves the queue. */
   readonly expireAfterMs: number
   readonly seed: string
+  /** Who says what is urgent: this model, or, where it is null or absent, the rule table. Only a person changes it (POST /v1/faults/charge). */
+  readonly learned?: LearnedCharge | null
 }
 
 export const weightOf = (reason: RuleName, { reasonWeights }: Pick<SamplingPolicy, 'reasonWeights'>): number =>

@@ -42,7 +42,7 @@ export function expectedReviews(
     const reason = drawn ? leadingReason(verdicts.reasonsOf(signals), policy) : null
     return [{ reason, priority: doubt / DOUBT_STEPS, phase: 0, count: conversations }]
   })
-  const whole = { ...policy, since: 0 }
+  const whole = { ...policy, since: 0, learned: null } // the question is of the rules
   const plan = planWindow({ cells: history, windows }, whole, windowStart(until, policy.windowMs))
   const perDay = DAY_MS / policy.windowMs / windows
   const spent = new Map<RuleName | null, number>()

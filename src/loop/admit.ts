@@ -4,8 +4,9 @@ import { admissionRow } from '../admission/rules.ts'
 import type { SamplingPolicy } from '../admission/sampling-policy.ts'
 import { planIdAt, planStart } from '../admission/window.ts'
 import { awaitsDraw, decideDraws, firstWindow, isOpen, newSample, revisedSample } from '../pool/decide.ts'
-import type { AdmissionTransaction, DueConversation, KeptDraw, PoolStore } from '../pool/pool-store.ts'
+import type { AdmissionTransaction, DueConversation, FaultScore, KeptDraw, PoolStore } from '../pool/pool-store.ts'
 import type { PoolSample } from '../pool/sample.ts'
+import { type FaultJudge, type FaultJudges, NO_JUDGES, scoreFaults } from './score-faults.ts'
 
 const BATCH = 500
 
@@ -21,10 +22,10 @@ export interface AdmitSummary {
  * Every conversation that changed: draws for it if its verdict is new, brings its sample up to date if it has one.
  * Each batch is one transaction, so a conversation is drawn exactly once, wherever this is cut off and run again.
  */
-export async function admit(pool: PoolStore, batch = BATCH): Promise<AdmitSummary> {
+export async function admit(pool: PoolStore, batch = BATCH, judges = NO_JUDGES): Promise<AdmitSummary> {
   const total = { looked: 0, drawn: 0, selected: 0, withdrawn: 0 }
   for (;;) {
-    const done = await admitNext(pool, batch)
+    const done = await admitNext(pool, batch, judges)
     if (done.looked === 0) return total
     total.looked += done.looked
     total.drawn += done.drawn
@@ -34,17 +35,18 @@ export async function admit(pool: PoolStore, batch = BATCH): Promise<AdmitSummar
 }
 
 /** One batch of it, in one transaction; `looked` is 0 when nothing is left. */
-export const admitNext = (pool: PoolStore, batch: number): Promise<AdmitSummary> =>
-  pool.admission((transaction) => admitBatch(transaction, batch))
+export const admitNext = (pool: PoolStore, batch: number, judges = NO_JUDGES): Promise<AdmitSummary> =>
+  pool.admission((transaction) => admitBatch(transaction, batch, judges))
 
-async function admitBatch(pool: AdmissionTransaction, batch: number): Promise<AdmitSummary> {
+async function admitBatch(pool: AdmissionTransaction, batch: number, judges: FaultJudges): Promise<AdmitSummary> {
   const policy = await pool.policy()
   const found = firstWindow(await pool.due(batch), policy)
   const versions = await versionsOf(found, pool)
   const due = found.map((conversation) => judgedByItsDraw(conversation, versions))
-  const draws = await drawAll(pool, due, policy)
+  const scores = await scoreAll(pool, due.filter(awaitsDraw), versions, await judges.of(policy))
+  const draws = await drawAll(pool, due, policy, chancesBy(policy, scores))
   const samples = await reviseAll(pool, due, draws, policy, versions)
-  await pool.record({ looked: due, draws, samples })
+  await pool.record({ looked: due, draws, samples, scores })
   return {
     looked: due.length,
     drawn: draws.length,
@@ -70,13 +72,29 @@ async function drawAll(
   pool: AdmissionTransaction,
   due: readonly DueConversation[],
   policy: SamplingPolicy,
+  chances: ReadonlyMap<string, number>,
 ): Promise<KeptDraw[]> {
   const [first, ...others] = due.filter(awaitsDraw)
   if (!first) return []
   const plan = await planOf(pool, first.computedAt, policy)
   const users = [first, ...others].flatMap((conversation) => conversation.facts.users.slice(0, 1))
-  return decideDraws(due, plan, await pool.spent(plan.planId, users))
+  return decideDraws(due, plan, await pool.spent(plan.planId, users), chances)
 }
+
+async function scoreAll(
+  pool: AdmissionTransaction,
+  due: readonly DueConversation[],
+  versions: Versions,
+  judges: readonly FaultJudge[],
+): Promise<FaultScore[]> {
+  if (judges.length === 0 || due.length === 0) return []
+  const events = await pool.events(due.map(({ conversationId }) => conversationId))
+  return scoreFaults(due, events, ({ rulesVersion }) => versions.get(rulesVersion)!.thresholds, judges)
+}
+
+/** By the model in charge; the others only watch. */
+const chancesBy = ({ learned }: SamplingPolicy, scores: readonly FaultScore[]): Map<string, number> =>
+  new Map(scores.filter(({ model }) => model === learned?.id).map((score) => [score.conversationId, score.probability]))
 
 /** The plan of a window is made when its first conversation is decided, from what was decided before the window. */
 async function planOf(pool: AdmissionTransaction, at: number, policy: SamplingPolicy): Promise<Plan> {

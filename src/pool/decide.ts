@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { AdmissionConfig } from '../admission/config.ts'
 import { type Candidate, draw } from '../admission/inclusion.ts'
+import { admittedReasons, LEARNED_REASON } from '../admission/learned-plan.ts'
 import { type Plan, wantedAnswers } from '../admission/plan.ts'
 import { priorityOf } from '../admission/priority.ts'
 import { type SamplingPolicy, weightOf } from '../admission/sampling-policy.ts'
@@ -26,17 +27,28 @@ export function firstWindow(due: readonly DueConversation[], policy: SamplingPol
 export const awaitsDraw = ({ drawn, row }: DueConversation): boolean =>
   !drawn && row.flags.eligible === true && row.flagged !== null
 
-/** One draw for each that awaits it, in the given order; `spent` is what the plan gave before. */
-export function decideDraws(due: readonly DueConversation[], plan: Plan, spent: Spent): KeptDraw[] {
+/**
+ * One draw for each that awaits it, in the given order; `spent` is what the plan gave before.
+ *
+ * @param chances of a fault by the model in charge, per conversation; the rule table decides about one that it has not scored
+ */
+export function decideDraws(
+  due: readonly DueConversation[],
+  plan: Plan,
+  spent: Spent,
+  chances: ReadonlyMap<string, number> = new Map(),
+): KeptDraw[] {
   const byUser = new Map(spent.byUser)
   const byReason = new Map(spent.byReason)
   return due.filter(awaitsDraw).map((conversation) => {
-    const reason = leadingReason(conversation.row.reasons, plan.policy)
+    const learned = plan.threshold == null ? null : (chances.get(conversation.conversationId) ?? null)
+    const reasons = admittedReasons(conversation.row.reasons, learned, plan)
+    const reason = leadingReason(reasons, plan.policy)
     const userId = conversation.facts.users[0] ?? null
     const candidate: Candidate = {
       conversationId: conversation.conversationId,
       reason,
-      priority: priorityOf(conversation.facts),
+      priority: learned ?? priorityOf(conversation.facts),
       decidedAt: conversation.computedAt,
       userSpent: userId === null ? 0 : (byUser.get(userId) ?? 0),
       reasonSpent: reason === null ? 0 : (byReason.get(reason) ?? 0),
@@ -48,7 +60,8 @@ export function decideDraws(due: readonly DueConversation[], plan: Plan, spent: 
     byReason.set(reason, (byReason.get(reason) ?? 0) + made.probability)
     const { conversationId, priority, decidedAt } = candidate
     const { rulesVersion } = conversation
-    return { ...made, conversationId, planId: plan.planId, userId, reason, priority, decidedAt, rulesVersion }
+    const byModel = reasons.includes(LEARNED_REASON)
+    return { ...made, conversationId, planId: plan.planId, userId, reason, byModel, priority, decidedAt, rulesVersion }
   })
 }
 
@@ -82,7 +95,7 @@ export function newSample(
     inclusionProbability: made.probability,
     planId: made.planId,
     rulesVersion: made.rulesVersion,
-    reasons: [],
+    reasons: made.byModel ? [LEARNED_REASON] : [],
     evidence: {},
     suspect: null,
     randomTurn: null,
@@ -99,7 +112,8 @@ export function newSample(
 
 /**
  * An open sample as its conversation now stands. It is withdrawn when what flagged it turned out untrue (a late order),
- * and comes back when that is taken back; its draw and probability stay.
+ * and comes back when that is taken back; its draw and probability stay. What the model admitted stays admitted: it was never a
+ * rule's word that could turn out untrue.
  */
 export function revisedSample(
   sample: PoolSample,
@@ -111,10 +125,11 @@ export function revisedSample(
   const dialogue = dialogueOf(events, facts)
   const [suspicion] = row.flagged === true ? suspicions(dialogue, row, config) : []
   const predicted = dialogue.turns.filter(isPredicted)
-  const untrue = sample.stratum === 'flagged' && row.flagged === false
+  const byModel = sample.reasons.includes(LEARNED_REASON)
+  const untrue = sample.stratum === 'flagged' && row.flagged === false && !byModel
   return {
     ...sample,
-    reasons: row.reasons,
+    reasons: byModel ? [...row.reasons, LEARNED_REASON] : row.reasons,
     evidence: { ...row.evidence, ...suspicion?.evidence },
     suspect: suspicion
       ? { eventId: suspicion.eventId, part: suspicion.part, clue: suspicion.clue, weight: suspicion.weight }

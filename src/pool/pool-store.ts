@@ -24,6 +24,16 @@ export interface DueConversation {
   readonly sample: PoolSample | null
 }
 
+/** What a model thought of a conversation when its draw was due. */
+export interface FaultScore {
+  readonly conversationId: string
+  readonly model: string
+  /** Chance that a model was at fault. */
+  readonly probability: number
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
 /** A draw as it is kept: for every eligible conversation with a decided `flagged`, selected or not. */
 export interface KeptDraw extends Draw {
   readonly conversationId: string
@@ -31,6 +41,8 @@ export interface KeptDraw extends Draw {
   readonly userId: string | null
   /** null = the control stratum. */
   readonly reason: RuleName | null
+  /** The model in charge admitted it, whatever the rules say. Kept with the sample's reasons; absent = false. */
+  readonly byModel?: boolean
   readonly priority: number
   readonly decidedAt: number
   /** Version of the admission rules that decided `flagged`. */
@@ -43,6 +55,8 @@ export interface Admission {
   readonly draws: readonly KeptDraw[]
   /** New samples, and open or withdrawn ones whose reasons, evidence, turns or state changed. */
   readonly samples: readonly PoolSample[]
+  /** Of the conversations that were drawn for, by every model that scores. */
+  readonly scores: readonly FaultScore[]
 }
 
 /** Sums of probabilities given under one plan. */

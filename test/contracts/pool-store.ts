@@ -144,7 +144,7 @@ export function poolStoreContract(engine: string, open: () => Promise<PoolEngine
       const broken = one.pool.admission(async (transaction) => {
         const due = await transaction.due(10)
         const plan = await transaction.policy()
-        await transaction.record({ looked: due, draws: [], samples: [] })
+        await transaction.record({ looked: due, draws: [], samples: [], scores: [] })
         throw new Error(`cut off under policy ${plan.version}`)
       })
       await expect(broken).rejects.toThrow('cut off')

@@ -1,3 +1,4 @@
+import { LEARNED_REASON } from '../../admission/learned-plan.ts'
 import type { HistoryCell, Plan, SamplingHistory } from '../../admission/plan.ts'
 import type { AdmissionRow } from '../../admission/rules.ts'
 import type { SamplingPolicy } from '../../admission/sampling-policy.ts'
@@ -18,9 +19,17 @@ const DUE = `
   from conversations c left join draws d using (conversation_id) where c.revision > c.admitted_revision
   order by c.computed_at, c.conversation_id limit $1`
 
+/** What the model in charge admitted beside the rules counts as unflagged: by its chance it is told anew whether it would be. */
 const HISTORY = `
-  select reason, round(priority::numeric, 2)::float8 priority, (decided_at % $3 * ${PHASES} / $3)::int phase, count(*)::int count
-  from draws where decided_at >= $1 and decided_at < $2 group by 1, 2, 3`
+  select nullif(reason, '${LEARNED_REASON}') reason, round(priority::numeric, 2)::float8 priority,
+    (decided_at % $3 * ${PHASES} / $3)::int phase, round(f.probability::numeric, 2)::float8 learned, count(*)::int count
+  from draws d left join fault_scores f on f.conversation_id = d.conversation_id and f.model_id = $4
+  where decided_at >= $1 and decided_at < $2 group by 1, 2, 3, 4`
+
+const KEEP_SCORES = `
+  insert into fault_scores (conversation_id, model_id, probability, scored_at)
+  select "conversationId", model, probability, at
+  from jsonb_to_recordset($1::jsonb) n("conversationId" text, model text, probability float8, at bigint) on conflict do nothing`
 
 const KEEP_DRAWS = `
   insert into draws (conversation_id, plan_id, user_id, reason, priority, probability, u, selected, decided_at,
@@ -77,8 +86,9 @@ export function admissionTransaction(sql: Sql): AdmissionTransaction {
       }
     },
     events: (conversationIds) => punctualEvents(sql, conversationIds),
-    async record({ looked, draws, samples }) {
+    async record({ looked, draws, samples, scores }) {
       await keepDraws(sql, draws)
+      if (scores.length > 0) await sql.query(KEEP_SCORES, [JSON.stringify(scores)])
       await saveSamples(sql, samples)
       await sql.query(LOOKED, [looked.map((one) => one.conversationId), looked.map((one) => one.revision)])
     },
@@ -115,7 +125,7 @@ async function history(sql: Sql, before: number, policy: SamplingPolicy): Promis
   if (!first || first.at === null) return { cells: [], windows: 0 }
   const from = Math.max(first.at, before - lookback * windowMs)
   return {
-    cells: await sql.query<HistoryCell>(HISTORY, [from, before, windowMs]),
+    cells: await sql.query<HistoryCell>(HISTORY, [from, before, windowMs, policy.learned?.id ?? null]),
     windows: (before - from) / windowMs,
   }
 }

@@ -40,6 +40,9 @@ export const ERASURE_RULES: readonly ErasureRule[] = [
   deleted('samples', `conversation_id in ${CONVERSATIONS} or user_id in ${USERS}`),
   // A shadow is followed from its list again: what is deleted here is unlearned.
   deleted('shadow_steps', `${TEXTS} or conversation_id in ${CONVERSATIONS}`),
+  // What a model learned from goes; that it learned from the person is listed (erasures.snapshots).
+  deleted('fault_snapshot_items', `conversation_id in ${CONVERSATIONS}`),
+  deleted('fault_scores', `conversation_id in ${CONVERSATIONS}`),
   deleted('draws', `conversation_id in ${CONVERSATIONS} or user_id in ${USERS}`),
   deleted('decisions', `conversation_id in ${CONVERSATIONS} or user_id in ${USERS}`),
   deleted('deadlines', `conversation_id in ${CONVERSATIONS}`),
@@ -73,6 +76,7 @@ export const JSON_WITH_IDS: readonly {
   readonly columns: readonly string[]
 }[] = [
   { table: 'training_runs', key: 'run_id', columns: ['evaluation', 'error'] },
+  { table: 'fault_runs', key: 'run_id', columns: ['error'] },
   { table: 'evaluations', key: 'evaluation_id', columns: ['report', 'skills'] },
   { table: 'label_withdrawals', key: 'withdrawal_id', columns: ['asked'] },
   { table: 'loop_steps', key: 'turn_id || step', columns: ['result'] },
@@ -103,6 +107,7 @@ export const TYPED_TEXTS: readonly { readonly table: string; readonly columns: r
   { table: 'loop_policies', columns: ['why'] },
   { table: 'loop_turns', columns: ['why', 'trigger_detail'] },
   { table: 'retention_policies', columns: ['why'] },
+  { table: 'fault_charges', columns: ['why'] },
   { table: 'rule_versions', columns: ['comment'] },
   { table: 'erasures', columns: ['why', 'lifted_why'] },
 ]
@@ -135,6 +140,10 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   drift_results: 'numbers',
   erasure_key: 'a random secret',
   evaluation_items: 'hashes of ids, labels, segments; which text they were made of is known nowhere else',
+  fault_charges: 'ids of models; reasons, cleaned above',
+  fault_models: 'ids and hashes of models, figures of many conversations',
+  fault_runs: 'ids; what stopped one, cleaned above',
+  fault_snapshots: 'hashes, counts',
   label_changes: 'a count',
   labelling_rules: 'patterns that people wrote as rules',
   login_attempts: 'hashes of logins and addresses, counts',

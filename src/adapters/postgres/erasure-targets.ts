@@ -71,6 +71,7 @@ async function noteSnapshots(sql: Sql, erasureId: string): Promise<void> {
        select unnest(snapshots) union
        select snapshot_id from snapshot_items where (source = 'turn' and text_id in ${of('event')})
          or (source = 'example' and text_id in ${of('example')}) or conversation_id in ${of('conversation')}
+       union select snapshot_id from fault_snapshot_items where conversation_id in ${of('conversation')}
        order by 1)
      where erasure_id = $1`,
     [erasureId],

@@ -16,16 +16,19 @@ export function changePolicy(
   now: number,
   who: string,
 ): Promise<SamplingPolicy> {
-  return database.transaction(async (sql) => {
-    await sql.query('lock table sampling_policies in exclusive mode')
-    const current = await currentPolicy(sql)
-    const next: SamplingPolicy = { ...current, ...change, version: current.version + 1, since: now }
-    await sql.query('insert into sampling_policies (version, since_at, body, changed_by) values ($1, $2, $3, $4)', [
-      next.version,
-      now,
-      JSON.stringify(next),
-      who,
-    ])
-    return next
-  })
+  return database.transaction((sql) => addPolicy(sql, change, now, who))
+}
+
+/** The same, inside a transaction that changes more. */
+export async function addPolicy(sql: Sql, change: PolicyChange, now: number, who: string): Promise<SamplingPolicy> {
+  await sql.query('lock table sampling_policies in exclusive mode')
+  const current = await currentPolicy(sql)
+  const next: SamplingPolicy = { ...current, ...change, version: current.version + 1, since: now }
+  await sql.query('insert into sampling_policies (version, since_at, body, changed_by) values ($1, $2, $3, $4)', [
+    next.version,
+    now,
+    JSON.stringify(next),
+    who,
+  ])
+  return next
 }
