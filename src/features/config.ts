@@ -1,4 +1,5 @@
 import { canonicalValue } from '../events/canonical.ts'
+import type { SimilarityModel } from '../models/similarity-model.ts'
 
 /** Version of the text that defines the features; every stored row carries it beside the `config_hash`. */
 export const SPEC_VERSION = '1'
@@ -57,6 +58,17 @@ export interface QuestionConfig {
   readonly similarity: { readonly numerator: number; readonly denominator: number }
   /** In normal form: lower case, letters and numbers only. */
   readonly acknowledgements: readonly string[]
+  /** A learned measure in the place of `similarity`; absent = the Jaccard similarity of bigrams. */
+  readonly measure?: QuestionMeasure
+}
+
+/** A measure learned from pairs. Its name in the `config_hash` is the hash of its weights; the weights stand beside it. */
+export interface QuestionMeasure {
+  /** SHA-256 of the model file, hexadecimal. */
+  readonly weights: string
+  /** The same question from this probability on. */
+  readonly threshold: number
+  readonly model: SimilarityModel
 }
 
 /** The default acknowledgements, in normal form, as one text. */
@@ -100,8 +112,16 @@ export const defaultConfig: FeatureConfig = {
  */
 export function configHash(config: FeatureConfig): string {
   let hash = 0xcbf29ce484222325n
-  for (const character of canonicalValue(config)) {
+  for (const character of canonicalValue(namedOnly(config))) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(character.codePointAt(0)!)) * 0x100000001b3n)
   }
   return hash.toString(16).padStart(16, '0')
+}
+
+/** The configuration without the weights of a learned measure: their hash stands for them. */
+export function namedOnly(config: FeatureConfig): unknown {
+  const { measure, ...question } = config.question
+  if (measure === undefined) return config
+  const { model, ...named } = measure
+  return { ...config, question: { ...question, measure: { ...named, format: model.format } } }
 }

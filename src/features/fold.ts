@@ -59,6 +59,7 @@ function rebuild(state: ConversationState, disordered: readonly TurnRecord[], lo
   if (added.length === 0) return
   state.cursor = newCursor(texts)
   state.log = newLog()
+  state.log.lookups = lookups
   for (const record of [...before, ...added].sort(compareRecords)) {
     step(state.cursor, record, append(state.log, record), lookups)
   }

@@ -11,20 +11,28 @@ export interface NormalText {
   readonly astral: boolean
   /** Hash of the sorted runs of ASCII digits, 52 bits; 0 without any. */
   readonly numbers: number
+  /** Ascending places before which something was left out (a blank, punctuation); empty unless they are wanted. */
+  readonly breaks: readonly number[]
 }
 
 // One result, written again by every call: a message's normal form lives until its bigrams are made.
-const result = { codePoints: new Int32Array(1024), length: 0, hasHan: false, astral: false, numbers: 0 }
+const breaks: number[] = []
+const result = { codePoints: new Int32Array(1024), length: 0, hasHan: false, astral: false, numbers: 0, breaks }
+let wantsBreaks = false
 
 /**
  * The normal form of spec/features.md, section 5, in exactly its order: first code points, without those unassigned
  * in Unicode 13, NFKC, lower case, letters and numbers only, first code points of that.
+ *
+ * @param withBreaks tells as well where something was left out: a learned measure knows words by it
  */
-export function normalise(text: string, config: QuestionConfig): NormalText {
+export function normalise(text: string, config: QuestionConfig, withBreaks = false): NormalText {
   if (result.codePoints.length < config.normalLimit) result.codePoints = new Int32Array(config.normalLimit)
   result.length = 0
   result.hasHan = false
   result.astral = false
+  wantsBreaks = withBreaks
+  if (breaks.length > 0) breaks.length = 0
   if (runHashes.length > 0) runHashes.length = 0
   startRun()
   if (text.length > config.textLimit || !normaliseSimple(text, config.normalLimit)) normaliseAny(text, config)
@@ -89,6 +97,7 @@ function normaliseSimple(text: string, limit: number): boolean {
     const form = common ? unit : simple[unit]!
     if (form <= SEPARATOR) {
       if (form === COMPLEX) return false
+      if (wantsBreaks) noteBreak(length)
       if (digits) {
         endRun()
         digits = false
@@ -111,10 +120,15 @@ function normaliseSimple(text: string, limit: number): boolean {
   return true
 }
 
+function noteBreak(place: number): void {
+  if (place > 0 && breaks.at(-1) !== place) breaks.push(place)
+}
+
 const isDigit = (unit: number): boolean => (unit - 0x30) >>> 0 < 10
 
 function normaliseAny(text: string, config: QuestionConfig): void {
   runHashes.length = 0
+  breaks.length = 0
   startRun()
   const composed = assignedPart(text, config.textLimit).normalize('NFKC')
   for (let i = 0; i < composed.length; i++) {
@@ -126,7 +140,10 @@ function normaliseAny(text: string, config: QuestionConfig): void {
   let length = 0
   for (const character of composed.toLowerCase()) {
     const point = character.codePointAt(0)!
-    if (classOf(point) !== LETTER_OR_NUMBER) continue
+    if (classOf(point) !== LETTER_OR_NUMBER) {
+      if (wantsBreaks) noteBreak(length)
+      continue
+    }
     if (length === config.normalLimit) break
     codePoints[length++] = point
     result.hasHan = result.hasHan || isHan(point)

@@ -1,6 +1,7 @@
 import { ByteReader, type ByteWriter } from './bytes.ts'
 import { type Model, NO_MODEL, readId, skipId, writeId } from './id-code.ts'
-import { type Question, questionFrom } from './question.ts'
+import { lettersFollow, readLetters, skipLetters, writeLetters } from './letters-code.ts'
+import { type Question, questionFrom, questionFromLetters } from './question.ts'
 import { readBigrams, skipBigrams, writeBigrams } from './question-code.ts'
 import {
   ASSISTANT_MESSAGE,
@@ -51,6 +52,8 @@ export interface PackedRecords {
   readonly lastOffset: number
   /** Who talked with which version, four numbers of texts each: assistant, channel, bundle, arm. */
   readonly contexts: number[]
+  /** Questions are letters, not sets of bigrams: they were asked under a learned measure. */
+  readonly lettered: boolean
 }
 
 export const nothingPacked = (): PackedRecords => ({
@@ -61,6 +64,7 @@ export const nothingPacked = (): PackedRecords => ({
   baseAt: 0,
   lastOffset: 0,
   contexts: [],
+  lettered: false,
 })
 
 /** Writes a record. `baseAt` and `model` (time and id of the first record) must be those that the reader will use. */
@@ -93,7 +97,9 @@ function flagsOf(record: TurnRecord): number {
 function writeFields(out: ByteWriter, record: TurnRecord, texts: Texts): void {
   if (record.question !== null) {
     if (record.question.numbers > 0) out.varint(record.question.numbers)
-    writeBigrams(out, record.question.bigrams)
+    const { letters, bigrams } = record.question
+    if (letters === null) writeBigrams(out, bigrams)
+    else writeLetters(out, letters)
   } else if (record.rank === ASSISTANT_MESSAGE) {
     writeReply(out, record, texts)
   } else if (record.rank === FSM_TRANSITION) {
@@ -143,10 +149,21 @@ export function unpackId(packed: PackedRecords, offset: number): string {
 
 /** Bigrams of the user message at an offset, which must have a question. */
 export function unpackBigrams(packed: PackedRecords, offset: number): number[] {
+  const input = questionAt(packed, offset)
+  return lettersFollow(input) ? [] : readBigrams(input)
+}
+
+/** Letters of the user message at an offset; null when it was stored as a set of bigrams. */
+export function unpackLetters(packed: PackedRecords, offset: number): number[] | null {
+  const input = questionAt(packed, offset)
+  return lettersFollow(input) ? readLetters(input) : null
+}
+
+function questionAt(packed: PackedRecords, offset: number): ByteReader {
   const input = new ByteReader(packed.bytes, packed.start + offset)
   const head = skipToFields(input)
   if ((head & SECOND_FLAG) !== 0) input.varint()
-  return readBigrams(input)
+  return input
 }
 
 /** Goes past what all records have; returns the head. */
@@ -184,7 +201,8 @@ function skipFields(input: ByteReader, head: number): void {
   const second = (head & SECOND_FLAG) !== 0
   if (rank === USER_MESSAGE) {
     if (second) input.varint()
-    if (first) skipBigrams(input)
+    if (first && lettersFollow(input)) skipLetters(input)
+    else if (first) skipBigrams(input)
   } else if (rank === EXPLICIT_FEEDBACK) {
     if (second) input.double()
   } else if (first && rank !== CONVERSATION_END) input.varint()
@@ -192,7 +210,9 @@ function skipFields(input: ByteReader, head: number): void {
 
 function readQuestion(input: ByteReader, head: number): Question {
   const numbers = (head & SECOND_FLAG) === 0 ? 0 : input.varint()
-  return questionFrom(numbers, readBigrams(input))
+  return lettersFollow(input)
+    ? questionFromLetters(numbers, readLetters(input))
+    : questionFrom(numbers, readBigrams(input))
 }
 
 /** All records, in order. */

@@ -1,11 +1,12 @@
+import { phraseOf, sameProbability } from '../models/similarity.ts'
 import { bigramOf, hashOfBigram, hashOfPair } from './bigram.ts'
-import type { QuestionConfig } from './config.ts'
+import type { QuestionConfig, QuestionMeasure } from './config.ts'
 import { acknowledgementKey, type Lookups } from './lookups.ts'
 import { type NormalText, normalise } from './normal-form.ts'
 
 /**
- * What is kept of a substantive user message, in order to recognise it when it is asked again. No text: a set of
- * code point bigrams, and a hash of its numbers.
+ * What is kept of a substantive user message, in order to recognise it when it is asked again: a hash of its numbers,
+ * and what the measure in force reads, which is the set of code point bigrams, or for a learned one the letters.
  */
 export interface Question {
   /** Hash of the sorted runs of ASCII digits, 52 bits; 0 without any. */
@@ -15,14 +16,31 @@ export interface Question {
   readonly high: number
   /** How many bigrams. */
   readonly size: number
-  /** Distinct, see bigram.ts, in no particular order. */
+  /** Distinct, see bigram.ts, in no particular order; empty under a learned measure. */
   readonly bigrams: readonly number[]
+  /** Under a learned measure: the code points of the normal form in order, 0 where something was left out; else null. */
+  readonly letters: readonly number[] | null
 }
 
 /** The message as a question; null when it is not substantive: an acknowledgement, or too short. */
 export function questionOf(text: string, lookups: Lookups): Question | null {
-  const normal = normalise(text, lookups.config.question)
-  return isSubstantive(normal, lookups) ? fromNormalText(normal) : null
+  const { question } = lookups.config
+  const learned = question.measure !== undefined
+  const normal = normalise(text, question, learned)
+  if (!isSubstantive(normal, lookups)) return null
+  return learned ? questionFromLetters(normal.numbers, lettersOf(normal)) : fromNormalText(normal)
+}
+
+function lettersOf({ codePoints, length, breaks }: NormalText): number[] {
+  const letters: number[] = []
+  for (let i = 0, next = 0; i < length; i++) {
+    if (breaks[next] === i) {
+      letters.push(0)
+      next++
+    }
+    letters.push(codePoints[i]!)
+  }
+  return letters
 }
 
 function isSubstantive({ codePoints, length, hasHan }: NormalText, lookups: Lookups): boolean {
@@ -68,7 +86,7 @@ function fromShortText({ codePoints, length, numbers }: NormalText): Question {
     marks[mark] = message
     pairs[size++] = bigram
   }
-  return { numbers, low, high, size, bigrams: pairs.slice(0, size) }
+  return { numbers, low, high, size, bigrams: pairs.slice(0, size), letters: null }
 }
 
 function isNew(bigram: number, size: number): boolean {
@@ -100,16 +118,38 @@ export function questionFrom(numbers: number, bigrams: readonly number[]): Quest
     low |= lowBitOf(hash)
     high |= highBitOf(hash)
   }
-  return { numbers, low, high, size: bigrams.length, bigrams }
+  return { numbers, low, high, size: bigrams.length, bigrams, letters: null }
 }
 
-/** Do both ask the same? Their numbers are equal and the Jaccard similarity of their bigrams reaches the limit. */
-export function sameQuestion(a: Question, b: Question, { similarity }: QuestionConfig): boolean {
+/** A question of a learned measure: the size counts its letters, since there are no bigrams to bound. */
+export const questionFromLetters = (numbers: number, letters: readonly number[]): Question => ({
+  numbers,
+  low: 0,
+  high: 0,
+  size: letters.length,
+  bigrams: NO_BIGRAMS,
+  letters,
+})
+
+const NO_BIGRAMS: readonly number[] = []
+
+/**
+ * Do both ask the same? Their numbers are equal, and the measure in force says so: the Jaccard similarity of their
+ * bigrams reaches the limit, or a learned probability its threshold.
+ */
+export function sameQuestion(a: Question, b: Question, { similarity, measure }: QuestionConfig): boolean {
   if (a.numbers !== b.numbers) return false
+  if (measure !== undefined) return sameByMeasure(a, b, measure)
   // |A or B| = |A| + |B| - |A and B|, so the test is on the intersection alone.
   const needed = similarity.numerator * (a.size + b.size)
   const weight = similarity.numerator + similarity.denominator
   return weight * mostShared(a, b) >= needed && weight * shared(a.bigrams, b.bigrams) >= needed
+}
+
+function sameByMeasure(a: Question, b: Question, { model, threshold }: QuestionMeasure): boolean {
+  const [left, right] = [a.letters, b.letters]
+  if (left === null || right === null) return false
+  return sameProbability(model, phraseOf(model, left), phraseOf(model, right)) >= threshold
 }
 
 /** Upper bound of |A and B|: each signature bit that only one side has stands for at least one bigram of that side. */

@@ -11,7 +11,7 @@ import { Texts } from './texts.ts'
 /*
  * A stored state:
  *
- *   1 byte    version
+ *   1 byte    version: 1, or 2 where questions are letters (a learned measure) and not sets of bigrams
  *   4 bytes   where the rest begins
  *   records   packed, in the order of events
  *   rest      conversation id, layout of the records, texts, cursor, acts
@@ -21,6 +21,7 @@ import { Texts } from './texts.ts'
 
 /** Another form needs another number, and a reader for the old ones. */
 const VERSION = 1
+const LETTERED = 2
 const RECORDS_AT = 5
 
 // Written again by every call; a stored state is copied out of it.
@@ -31,7 +32,7 @@ export function encode(state: ConversationState): Uint8Array {
   const { log, cursor, acts } = state
   const { packed } = log
   out.length = 0
-  out.byte(VERSION)
+  out.byte(packed.lettered || log.lookups?.config.question.measure !== undefined ? LETTERED : VERSION)
   out.word(0)
   out.copy(packed.bytes, packed.start, packed.end)
   const contexts = log.fresh.length > 0 ? [...packed.contexts] : packed.contexts
@@ -99,7 +100,8 @@ function cutOut(): Uint8Array {
 export function decode(bytes: Uint8Array): ConversationState {
   const input = new ByteReader(bytes, 0)
   const version = input.byte()
-  if (version !== VERSION) throw unreadable(`its version is ${version}, this program reads ${VERSION}`)
+  if (version !== VERSION && version !== LETTERED)
+    throw unreadable(`its version is ${version}, this program reads ${VERSION} and ${LETTERED}`)
   const end = input.word()
   if (end < RECORDS_AT || end >= bytes.length) throw unreadable('it is cut off')
   input.at = end
@@ -113,7 +115,8 @@ export function decode(bytes: Uint8Array): ConversationState {
   const texts = Texts.read(input)
   const contexts: number[] = new Array(Math.min(input.varint(), bytes.length))
   for (let i = 0; i < contexts.length; i++) contexts[i] = input.varint()
-  const packed: PackedRecords = { bytes, start: RECORDS_AT, end, count, baseAt, lastOffset, contexts }
+  const lettered = version === LETTERED
+  const packed: PackedRecords = { bytes, start: RECORDS_AT, end, count, baseAt, lastOffset, contexts, lettered }
   const cursor = readCursor(input, texts, packed)
   const acts = readActs(input)
   if (input.at !== bytes.length) throw unreadable('it is cut off, or too long')

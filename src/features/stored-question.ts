@@ -1,7 +1,7 @@
-import { type PackedRecords, unpackBigrams } from './packed-record.ts'
+import { type PackedRecords, unpackBigrams, unpackLetters } from './packed-record.ts'
 import type { Question } from './question.ts'
 
-/** A question whose bigrams stay packed until a later message is so alike that they are needed. */
+/** A question whose bigrams or letters stay packed until a later message is so alike that they are needed. */
 export class StoredQuestion implements Question {
   readonly numbers: number
   readonly low: number
@@ -22,5 +22,9 @@ export class StoredQuestion implements Question {
 
   get bigrams(): readonly number[] {
     return unpackBigrams(this.packed, this.offset)
+  }
+
+  get letters(): readonly number[] | null {
+    return unpackLetters(this.packed, this.offset)
   }
 }

@@ -1,0 +1,23 @@
+/** 32 bits of a unit's letters. */
+export function unitHash(letters: readonly number[], from: number, to: number): number {
+  let hash = 0x811c9dc5
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ letters[i]!, 0x01000193)
+  return spread(hash)
+}
+
+/** Goes on from one hash with the next. The order counts. */
+export const gramHash = (before: number, next: number): number =>
+  spread(Math.imul(before ^ 0x9e3779b9, 0x85ebca6b) ^ next)
+
+/** One hash of two, whichever comes first. */
+export const pairHash = (a: number, b: number): number =>
+  a < b ? gramHash(gramHash(7, a), b) : gramHash(gramHash(7, b), a)
+
+/** Finaliser of MurmurHash3: every bit of the one decides over every bit of the other. */
+export function spread(hash: number): number {
+  let h = hash ^ (hash >>> 16)
+  h = Math.imul(h, 0x85ebca6b)
+  h ^= h >>> 13
+  h = Math.imul(h, 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}
