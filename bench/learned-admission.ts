@@ -76,8 +76,10 @@ function line(title: string, { precision, recall, reviews }: ReturnType<typeof d
   )
 }
 
-const versus = ({ rules, learned, difference, better }: DuelFigure): string =>
-  `rules ${rules.toFixed(3)}, learned ${learned.toFixed(3)}; difference ${interval(difference)}; better in ${better} of ${seeds} worlds`
+function versus({ rules, learned, difference, better }: DuelFigure): string {
+  const means = `rules ${rules.toFixed(3)}, learned ${learned.toFixed(3)}; difference ${interval(difference)}`
+  return `${means}; better in ${better} of ${seeds} worlds`
+}
 
 function interval({ estimate, low, high }: Mean): string {
   return `${estimate.toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)})`

@@ -40,7 +40,7 @@ export function weightedReliability(units: readonly ScoredUnit[], bins = 10): We
     .map(([bin, some]): WeightedBin => {
       const weight = some.reduce((sum, unit) => sum + unit.weight, 0)
       const meanProbability = some.reduce((sum, unit) => sum + unit.weight * unit.score, 0) / weight
-      const { estimate, low, high, effectiveSize } = hajek(
+      const { estimate, low, high } = hajek(
         some.map((unit) => ({
           value: Number(unit.positive),
           probability: 1,
