@@ -123,10 +123,11 @@ function print(): void {
   process.stdout.write(`\naim ${AIM}: ${reached >= AIM ? 'reached' : 'not reached'}\n`)
 }
 
-const confusion = (): number[][] =>
-  FAULT_PARTS.map((_, k) =>
-    FAULT_PARTS.map((__, j) => results.reduce((sum, { learned }) => sum + learned.flagged.confusion[k]![j]!, 0)),
-  )
+function confusion(): number[][] {
+  const cell = (k: number, j: number) =>
+    results.reduce((sum, { learned }) => sum + learned.flagged.confusion[k]![j]!, 0)
+  return FAULT_PARTS.map((_, k) => FAULT_PARTS.map((__, j) => cell(k, j)))
+}
 
 function range({ mean, low, high, quartiles, least, most }: ReturnType<typeof figureOf>, digits: number): string {
   const show = (value: number) => value.toFixed(digits)

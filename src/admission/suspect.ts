@@ -9,8 +9,8 @@ export interface Suspicion {
   /** Event id of the reply. */
   readonly eventId: string
   readonly part: SuspectPart
-  /** The clue that weighs most. */
-  readonly clue: ClueName | 'human_reply'
+  /** The clue that weighs most; `learned` = no clue of the table shows, the model of parts says so. */
+  readonly clue: ClueName | 'human_reply' | 'learned'
   /** Chance that this turn is at fault, all its clues together, in [0, 1]. */
   readonly weight: number
   /** Per clue the event ids that show it. */
