@@ -8,7 +8,7 @@ import { dialogueOf, isPredicted, type Turn } from './turns.ts'
 
 /** A conversation as it was known at one moment. */
 export interface FaultSubject {
-  readonly row: Pick<FeatureRow, 'features' | 'flags'>
+  readonly row: FeatureRow
   readonly facts: ConversationFacts
   /** Punctual events that name it; what was received after `knownAt` is left out. */
   readonly events: readonly LoopEvent[]

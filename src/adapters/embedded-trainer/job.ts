@@ -6,6 +6,7 @@ import type { DiscoverySettings, FoundCluster, UnsureText } from '../../labels/d
 import type { LabelBatch, LabelledBatch } from '../../labels/label-batch.ts'
 import type { LabelErrors } from '../../labels/label-errors.ts'
 import type { Example, Prediction } from '../../models/classifier.ts'
+import type { FaultOrder, TrainedFault } from '../../training/fault-order.ts'
 import type { OnlineCourse, TrainingOrder } from '../../training/trainer.ts'
 
 type Files = readonly (readonly [string, Uint8Array])[]
@@ -22,6 +23,7 @@ export type Job =
       readonly limits: TaskLimits
       readonly skills: readonly SkillCheck[]
     }
+  | { readonly kind: 'fault'; readonly order: FaultOrder }
   | { readonly kind: 'label'; readonly batch: LabelBatch }
   | { readonly kind: 'suspects'; readonly examples: readonly Example[]; readonly seed: number }
   | {
@@ -37,6 +39,7 @@ export interface Done {
   readonly online: readonly Prediction[]
   readonly predict: Prediction[]
   readonly examine: GateResult
+  readonly fault: Omit<TrainedFault, 'files'> & { readonly files: Files }
   readonly label: LabelledBatch
   readonly suspects: LabelErrors
   readonly clusters: FoundCluster[]

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { LoopError } from '../../errors/loop-error.ts'
 import type { Examiner } from '../../evaluation/examiner.ts'
+import type { FaultTrainer } from '../../training/fault-order.ts'
 import type { OnlineLearner, Trainer } from '../../training/trainer.ts'
 import type { Done, Job, Outcome } from './job.ts'
 
@@ -11,9 +12,13 @@ const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './work
  * The embedded classifier, trained and tried in a worker thread of this process, so that the service goes on answering.
  * One thread per job: a job that is cancelled, or breaks, takes nothing else with it.
  */
-export const embeddedTrainer: Trainer & Examiner & OnlineLearner = {
+export const embeddedTrainer: Trainer & Examiner & OnlineLearner & FaultTrainer = {
   async fit(order, signal) {
     return new Map(await runJob({ kind: 'fit', order }, signal))
+  },
+  async fitFault(order, signal) {
+    const { files, ...rest } = await runJob({ kind: 'fault', order }, signal)
+    return { ...rest, files: new Map(files) }
   },
   learn: (course, signal) => runJob({ kind: 'online', course }, signal),
   predict: (files, texts, signal) => runJob({ kind: 'predict', files: [...files], texts }, signal),

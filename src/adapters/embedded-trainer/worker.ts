@@ -7,6 +7,7 @@ import { findLabelErrors } from '../../labels/label-errors.ts'
 import { decodeClassifier } from '../../models/codec.ts'
 import { outOfFold } from '../../models/out-of-fold.ts'
 import { carryOut, followCourse } from '../../training/carry-out.ts'
+import { carryOutFault } from '../../training/fault-order.ts'
 import type { Done, Job, Outcome } from './job.ts'
 
 /** One job per thread: fitting, trying, comparing, away from the thread that answers requests. */
@@ -22,6 +23,10 @@ function work(job: Job): Done[Job['kind']] {
     }
     case 'examine':
       return gate(job.before, job.after, job.limits, job.skills)
+    case 'fault': {
+      const { files, ...rest } = carryOutFault(job.order)
+      return { ...rest, files: [...files] }
+    }
     case 'label':
       return labelBatch(job.batch)
     case 'suspects':
