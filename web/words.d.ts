@@ -11,6 +11,7 @@ import type overview from './pages/overview/en.json'
 import type quality from './pages/quality/en.json'
 import type rules from './pages/rules/en.json'
 import type settings from './pages/settings/en.json'
+import type signals from './pages/signals/en.json'
 import type parts from './parts/en.json'
 import type shell from './shell/en.json'
 
@@ -31,6 +32,7 @@ declare module 'i18next' {
       quality: typeof quality
       rules: typeof rules
       settings: typeof settings
+      signals: typeof signals
       shell: typeof shell
     }
   }

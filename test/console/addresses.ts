@@ -14,6 +14,7 @@ export async function addressesOf(service: Service): Promise<readonly (readonly 
     ['annotate', '/annotate'],
     ['quality', '/quality'],
     ['rules', '/rules'],
+    ['signals', '/signals'],
     ['models', '/models'],
     ['version', `/models/${bundle!.id}`],
     ['snapshot', `/models/snapshots/${bundle!.snapshot}`],

@@ -4,6 +4,7 @@ import {
   DashboardOutlined,
   ExperimentOutlined,
   FilterOutlined,
+  FundOutlined,
   LineChartOutlined,
   MessageOutlined,
   RobotOutlined,
@@ -19,6 +20,7 @@ type PageName =
   | 'annotate'
   | 'quality'
   | 'rules'
+  | 'signals'
   | 'models'
   | 'experiments'
   | 'monitoring'
@@ -71,6 +73,13 @@ export const PAGES: readonly Page[] = [
     scopes: ['read'],
     icon: <FilterOutlined />,
     View: lazy(() => import('../pages/rules/RulesPage.tsx')),
+  },
+  {
+    name: 'signals',
+    path: '/signals',
+    scopes: ['read'],
+    icon: <FundOutlined />,
+    View: lazy(() => import('../pages/signals/SignalsPage.tsx')),
   },
   {
     name: 'models',

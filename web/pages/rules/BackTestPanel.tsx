@@ -6,10 +6,13 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Nothing } from '../../parts/Nothing.tsx'
 import type { Trial } from './answers.ts'
 import { ExampleLists } from './ExampleLists.tsx'
+import { NextDay } from './NextDay.tsx'
 import { OverlapTable } from './OverlapTable.tsx'
 import { RuleOutcomes } from './RuleOutcomes.tsx'
 import { type Draft, isSound } from './rule-draft.ts'
 import { TrialFigures } from './TrialFigures.tsx'
+import { TrialOptionsForm } from './TrialOptionsForm.tsx'
+import { isTried, optionsOf, type TrialOptions } from './trial-options.ts'
 import { useBackTest } from './useRules.ts'
 
 interface BackTestPanelProps {
@@ -26,15 +29,19 @@ export function BackTestPanel({ draft, against, now, dirty }: BackTestPanelProps
   const { t } = useTranslation('rules')
   const [params, setParams] = useSearchParams()
   const days = SPANS.find((span) => String(span) === params.get('days')) ?? 30
-  const { query, isLate } = useBackTest(draft, against, days, now)
-  const choose = (next: number): void =>
+  const options = optionsOf(params)
+  const { query, isLate } = useBackTest(draft, options, against, days, now)
+  const keep = (values: Readonly<Record<string, number | null>>): void =>
     setParams(
       (before) => {
-        before.set('days', String(next))
+        for (const [name, value] of Object.entries(values))
+          if (value === null) before.delete(name)
+          else before.set(name, String(value))
         return before
       },
       { replace: true },
     )
+  const onOptions = ({ low, budget, control }: TrialOptions): void => keep({ low, budget, control })
   return (
     <Card
       size="small"
@@ -45,21 +52,24 @@ export function BackTestPanel({ draft, against, now, dirty }: BackTestPanelProps
           value={days}
           aria-label={t('test.span')}
           options={SPANS.map((span) => ({ value: span, label: t(`test.days.${span}`) }))}
-          onChange={choose}
+          onChange={(span) => keep({ days: span })}
         />
       }
     >
-      {isSound(draft) ? (
-        <Loaded query={query} rows={10}>
-          {(trial) => (
-            <Spin spinning={isLate} delay={300}>
-              <TrialView trial={trial} dirty={dirty} />
-            </Spin>
-          )}
-        </Loaded>
-      ) : (
-        <Alert type="warning" showIcon title={t('test.unsound')} />
-      )}
+      <Flex vertical gap="middle">
+        <TrialOptionsForm options={options} onChange={onOptions} />
+        {isSound(draft) ? (
+          <Loaded query={query} rows={10}>
+            {(trial) => (
+              <Spin spinning={isLate} delay={300}>
+                <TrialView trial={trial} dirty={dirty || isTried(options)} />
+              </Spin>
+            )}
+          </Loaded>
+        ) : (
+          <Alert type="warning" showIcon title={t('test.unsound')} />
+        )}
+      </Flex>
     </Card>
   )
 }
@@ -79,6 +89,7 @@ function TrialView({ trial, dirty }: { readonly trial: Trial; readonly dirty: bo
         })}
       </Typography.Text>
       <TrialFigures trial={trial} />
+      <NextDay trial={trial} />
       <RuleOutcomes trial={trial} />
       <OverlapTable overlap={trial.after.overlap} />
       <ExampleLists trial={trial} />

@@ -1,8 +1,10 @@
 import { Flex } from 'antd'
 import { useEffect, useState } from 'react'
+import { useSearchParams } from 'react-router'
 import type { RulesAnswer, RuleVersion } from './answers.ts'
 import { BackTestPanel } from './BackTestPanel.tsx'
 import { LeaveGuard } from './LeaveGuard.tsx'
+import { proposedDraft } from './proposed.ts'
 import { RuleTable } from './RuleTable.tsx'
 import { rebased } from './rebase.ts'
 import { type Draft, draftOf, isSame } from './rule-draft.ts'
@@ -14,10 +16,11 @@ interface RuleEditorProps {
   readonly mayChange: boolean
 }
 
-/** The table with its back-test. A draft stays with the version that it was made from, also when a newer one comes up. */
+/** The table with its back-test; an address may propose a draft. A draft stays with the version that it was made from, also when a newer one comes up. */
 export function RuleEditor({ answer, mayChange }: RuleEditorProps) {
   const [base, setBase] = useState<RuleVersion>(answer.rules)
-  const [draft, setDraft] = useState<Draft>(draftOf(answer.rules))
+  const [search] = useSearchParams()
+  const [draft, setDraft] = useState<Draft>(() => proposedDraft(draftOf(answer.rules), search))
   const dirty = !isSame(draft, draftOf(base))
   const start = (version: RuleVersion): void => {
     setBase(version)

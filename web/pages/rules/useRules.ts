@@ -2,6 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useEffect, useState } from 'react'
 import { api, bodyOf } from '../../api/client.ts'
 import { type Draft, isSound } from './rule-draft.ts'
+import type { TrialOptions } from './trial-options.ts'
 
 const RULES = ['rules']
 const DAY_MS = 86_400_000
@@ -41,20 +42,32 @@ function useSettled<T>(value: T): T {
  *
  * @param days 0 = everything
  */
-export function useBackTest(draft: Draft, against: number, days: number, now: number) {
+export function useBackTest(draft: Draft, options: TrialOptions, against: number, days: number, now: number) {
   const settled = useSettled(draft)
+  const asked = JSON.stringify(options)
+  const settledOptions = useSettled(asked)
   const query = useQuery({
-    queryKey: [...RULES, 'back-test', settled, against, days, now],
+    queryKey: [...RULES, 'back-test', settled, settledOptions, against, days, now],
     queryFn: () => {
       const from = days === 0 ? 0 : Math.max(0, now + 1 - days * DAY_MS)
       const rules = settled.rules.map((rule) => ({ ...rule }))
-      return bodyOf(api.POST('/v1/rules/back-test', { body: { rules, against, from, until: now + 1, examples: 5 } }))
+      const tried = triedOf(JSON.parse(settledOptions) as TrialOptions)
+      const body = { rules, against, from, until: now + 1, examples: 5, ...tried }
+      return bodyOf(api.POST('/v1/rules/back-test', { body }))
     },
     enabled: isSound(settled),
     placeholderData: keepPreviousData,
   })
-  return { query, isLate: settled !== draft || query.isPlaceholderData }
+  return { query, isLate: settled !== draft || settledOptions !== asked || query.isPlaceholderData }
 }
+
+/** What is not tried is left out: it stays as it is. */
+const triedOf = ({ low, budget, control }: TrialOptions) => ({
+  ...(low !== null && { low_confidence: low }),
+  ...((budget !== null || control !== null) && {
+    policy: { ...(budget !== null && { budget }), ...(control !== null && { control_rate: control }) },
+  }),
+})
 
 export interface SaveOrder {
   readonly draft: Draft
