@@ -1,6 +1,6 @@
 import { type Folds, insideOf, logLoss } from './cross-fit.ts'
 import { logCountRatios, scaleColumns } from './log-count-ratios.ts'
-import { fitSparseLogistic } from './sparse-logistic.ts'
+import { fitSparseLogistic, type SparseProblem } from './sparse-logistic.ts'
 import type { Vectors } from './vocabulary.ts'
 
 /** A linear score over sparse columns. Single precision, as it is stored. */
@@ -10,12 +10,8 @@ export interface LinearScore {
 }
 
 /** A matrix whose first columns are numbers and the others n-grams, with outcomes and weights. */
-export interface Labelled {
-  readonly vectors: Vectors
-  readonly columns: number
+export interface Labelled extends SparseProblem {
   readonly numberColumns: number
-  readonly outcomes: ArrayLike<number>
-  readonly weights: ArrayLike<number>
 }
 
 /** The model of all examples, and what models that did not see an example say of it (log odds). */
@@ -31,6 +27,9 @@ const FIRST = 2
 /** One parameter needs no more held-out examples than this. */
 const ENOUGH_HELD_OUT = 1500
 const POWER = 0.5
+/** Standardised numbers are made this much smaller, so that the penalty weighs on many numbers as it does on n-grams, of which a row has length 1. */
+const NUMBERS_SCALE = 0.2
+const TOLERANCE = 1e-2
 
 /**
  * Ridge logistic regression on columns weighed by the root of their log-count ratio, its penalty chosen by the loss on
@@ -92,6 +91,7 @@ function heldOut(data: Labelled, folds: Folds, which: readonly number[], l2: num
 function fitOn(data: Labelled, chosen: Int32Array, l2: number): LinearScore {
   const { vectors, columns, numberColumns, outcomes, weights } = data
   const factors = logCountRatios(vectors, columns, numberColumns, chosen, outcomes, weights, POWER)
-  const model = fitSparseLogistic(scaleColumns(vectors, factors), columns, chosen, outcomes, weights, l2)
+  factors.fill(NUMBERS_SCALE, 0, numberColumns)
+  const model = fitSparseLogistic({ ...data, vectors: scaleColumns(vectors, factors) }, chosen, l2, TOLERANCE)
   return { weights: Float32Array.from(model.weights, (weight, k) => weight * factors[k]!), intercept: model.intercept }
 }
