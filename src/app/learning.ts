@@ -16,6 +16,7 @@ import { postgresReleaseHistory } from '../adapters/postgres/release-history.ts'
 import { postgresReleasePolicyStore } from '../adapters/postgres/release-policy-store.ts'
 import { currentRules, postgresRuleBook } from '../adapters/postgres/rule-book.ts'
 import { postgresRunStore } from '../adapters/postgres/run-store.ts'
+import { currentPolicy } from '../adapters/postgres/sampling-policy.ts'
 import { postgresSatisfactionStore } from '../adapters/postgres/satisfaction-store.ts'
 import { postgresShadowStore } from '../adapters/postgres/shadow-store.ts'
 import { postgresSkillStore } from '../adapters/postgres/skill-store.ts'
@@ -174,5 +175,8 @@ const settingsOn = (database: Database): ImproveSettings => ({
   caps: defaultCaps,
   replayLimit: REPLAY_LIMIT,
   goldShare: DEFAULT_GOLD_SHARE,
-  bundle: async () => rulePartsOf(await currentRules(database)),
+  bundle: async () => ({
+    ...rulePartsOf(await currentRules(database)),
+    fault: (await currentPolicy(database)).learned ?? null,
+  }),
 })

@@ -2,7 +2,8 @@ import { LoopError } from '../errors/loop-error.ts'
 import { hasRulesOf, type RuleParts, withRulesOf } from '../releases/bundle.ts'
 import type { GateVerdict, ModelRegistry, RegisteredBundle } from '../releases/model-registry.ts'
 import { isApproved, mayApprove } from '../releases/ramp.ts'
-import { checkedRamp, isLooser, nextShare, type ReleasePolicy } from '../releases/ramp-policy.ts'
+import { checkedRamp } from '../releases/ramp-check.ts'
+import { isLooser, nextShare, type ReleasePolicy } from '../releases/ramp-policy.ts'
 import type { ReleasePolicyStore } from '../releases/release-policy-store.ts'
 import type { Canary, LedgerEntry, ReleaseOrder, ReleaseState } from '../releases/release-state.ts'
 import { findings, type StageCheck } from '../releases/stage-check.ts'
@@ -80,6 +81,7 @@ const PREPARE: Readonly<Record<ReleaseOrder['action'], Prepare>> = {
     )
   },
   rules: asItIs,
+  charge: asItIs,
 }
 
 /** Leaving out stages asks for less than the ramp does. A paused canary advances only when somebody says force. */
@@ -167,7 +169,7 @@ async function keepingRules(order: ReleaseOrder, { state, ports: { registry }, n
  */
 async function published(
   bundle: RegisteredBundle,
-  rules: RuleParts,
+  rules: Partial<RuleParts>,
   registry: ModelRegistry,
   now: number,
   renamed = (against: string | null) => against,
@@ -187,7 +189,7 @@ const sameVerdict = ({ runId, against, who, at, verdict }: GateVerdict): string 
 
 async function publishedMix(
   bundle: RegisteredBundle,
-  rules: RuleParts,
+  rules: Partial<RuleParts>,
   registry: ModelRegistry,
   now: number,
 ): Promise<string> {
@@ -206,16 +208,19 @@ async function publishedMix(
 const PUBLISH_TRIES = 20
 
 /**
- * Newer rules or thresholds, live at once: the live bundle and the canary become bundles that differ in them alone. Of no model
- * anything changes, so no canary is needed; a running one begins its stage anew, since both of its arms have changed.
+ * Newer rules or thresholds, or another model in charge of admission, live at once: the live bundle and the canary become bundles that
+ * differ in them alone. Of no model that answers anything changes, so no canary is needed; a running one begins its stage anew, since
+ * both of its arms have changed.
  *
+ * @param rules what is left out stays as each bundle has it
  * @returns null when nothing is live, or what is live has these rules already
  */
 export async function releaseRules(
-  rules: RuleParts,
+  rules: Partial<RuleParts>,
   order: Pick<ReleaseOrder, 'assistant' | 'who' | 'recordedBy' | 'why'>,
   { registry }: Pick<ReleasePorts, 'registry'>,
   now: number,
+  action: 'rules' | 'charge' = 'rules',
 ): Promise<LedgerEntry | null> {
   const state = await registry.state(order.assistant ?? null)
   const live = state.live === null ? null : await registry.bundle(state.live)
@@ -224,5 +229,5 @@ export async function releaseRules(
   const bundle = await published(live, rules, registry, now)
   const renamed = (against: string | null) => (against === live.id ? bundle : against)
   const canaryBundle = canary === null ? undefined : await published(canary, rules, registry, now, renamed)
-  return registry.release({ ...order, action: 'rules', bundle, canaryBundle, decidedOn: state.revision }, now)
+  return registry.release({ ...order, action, bundle, canaryBundle, decidedOn: state.revision }, now)
 }

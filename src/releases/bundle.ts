@@ -29,17 +29,21 @@ export interface Bundle {
   readonly phrases: PartRef | null
   /** What to do next in a conversation; null = the assistant decides. */
   readonly policy: PartRef | null
+  /** The learned model in charge of admission (src/admission/fault-model.ts); null = the rule table. */
+  readonly fault: PartRef | null
 }
 
 /** What a bundle is made of. Parts that do not exist may be left out. */
-export type BundleContent = Omit<Bundle, 'id' | 'phrases' | 'policy'> & Partial<Pick<Bundle, 'phrases' | 'policy'>>
+export type BundleContent = Omit<Bundle, 'id' | OptionalPart> & Partial<Pick<Bundle, OptionalPart>>
+type OptionalPart = 'phrases' | 'policy' | 'fault'
 
 /** A part that is missing is not hashed: bundles keep their ids when a new kind of part comes up. */
 export function bundleOf(content: BundleContent): Bundle {
-  const { models, calibration, thresholds, rules, phrases = null, policy = null } = content
-  const hashed = { models, calibration, thresholds, rules, ...(phrases && { phrases }), ...(policy && { policy }) }
+  const { models, calibration, thresholds, rules, phrases = null, policy = null, fault = null } = content
+  const parts = { ...(phrases && { phrases }), ...(policy && { policy }), ...(fault && { fault }) }
+  const hashed = { models, calibration, thresholds, rules, ...parts }
   const id = `b-${createHash('sha256').update(canonicalValue(hashed)).digest('hex').slice(0, 12)}`
-  return { id, models, calibration, thresholds, rules, phrases, policy }
+  return { id, models, calibration, thresholds, rules, phrases, policy, fault }
 }
 
 /** The id of a model: the hash of its manifest, which holds the hashes of its files. */
@@ -52,7 +56,7 @@ export function modelRef(manifest: Uint8Array): ModelRef {
 export function candidateBundle(
   live: Bundle | null,
   models: Partial<Record<Task, ModelRef>>,
-  settings: Pick<Bundle, 'thresholds' | 'rules'> & Partial<Pick<Bundle, 'phrases' | 'policy'>>,
+  settings: Pick<Bundle, 'thresholds' | 'rules'> & Partial<Pick<Bundle, OptionalPart>>,
 ): Bundle {
   const all = Object.fromEntries(
     TASKS.flatMap((task) => {
@@ -61,18 +65,24 @@ export function candidateBundle(
     }),
   )
   const calibration = Object.fromEntries(Object.keys(all).map((task) => [task, 'temperature' as const]))
-  const { phrases = live?.phrases ?? null, policy = live?.policy ?? null } = settings
-  return bundleOf({ models: all, calibration, ...settings, phrases, policy })
+  const { phrases = live?.phrases ?? null, policy = live?.policy ?? null, fault = live?.fault ?? null } = settings
+  return bundleOf({ models: all, calibration, ...settings, phrases, policy, fault })
 }
 
-/** The rules that judge, and where a confidence is low: what is saved without a new model. */
-export type RuleParts = Pick<Bundle, 'thresholds' | 'rules'>
+/**
+ * The rules that judge, where a confidence is low, and which model is in charge of admission: what is saved without a new model of what
+ * answers. Who is in charge may be left out, where it does not change.
+ */
+export type RuleParts = Pick<Bundle, 'thresholds' | 'rules'> & Partial<Pick<Bundle, 'fault'>>
 
-/** Taking back a model keeps the newer rules: the same models under the rules of the other bundle. */
-export const withRulesOf = (bundle: Bundle, newer: RuleParts): Bundle =>
-  bundleOf({ ...bundle, thresholds: newer.thresholds, rules: newer.rules })
+/** Taking back a model keeps the newer rules, and who is in charge: the same models under the rules of the other bundle. */
+export const withRulesOf = (bundle: Bundle, newer: Partial<RuleParts>): Bundle => {
+  const { thresholds = bundle.thresholds, rules = bundle.rules, fault = bundle.fault } = newer
+  return bundleOf({ ...bundle, thresholds, rules, fault })
+}
 
-export const hasRulesOf = (bundle: Bundle, newer: RuleParts): boolean => withRulesOf(bundle, newer).id === bundle.id
+export const hasRulesOf = (bundle: Bundle, newer: Partial<RuleParts>): boolean =>
+  withRulesOf(bundle, newer).id === bundle.id
 
 /** Does the second have all that the first has, under rules or thresholds of its own? */
 export const differsInRulesAlone = (bundle: Bundle, other: Bundle): boolean =>

@@ -12,6 +12,7 @@ export const RELEASE_ACTIONS = [
   'resume',
   'approve',
   'rules',
+  'charge',
 ] as const
 export type ReleaseAction = (typeof RELEASE_ACTIONS)[number]
 
@@ -115,7 +116,8 @@ const REMEMBERED = 20
  * - `rollback` to a named bundle that was live makes that one live; without a name it ends the canary, or, when there is
  *   none, brings back what was live before. Afterwards no canary runs. No gate is asked, so it reaches no other bundle.
  * - `abandon` ends the canary, and only that. `pause` and `resume` keep it at its share and let it go on.
- * - `approve` keeps who agreed. `rules` puts newer rules under the live bundle, without a step on the way back.
+ * - `approve` keeps who agreed. `rules` puts newer rules under the live bundle, `charge` another in charge of its admission (a learned
+ *   model, or the rule table), both without a step on the way back.
  *
  * @param state of the order's assistant: what it follows when it has none of its own
  * @param revision number of the new line of the ledger
@@ -151,8 +153,11 @@ export function nextState(
   }
 }
 
+/** Changes nothing of what answers, so that there is no step back to it. */
+const isOfAdmission = ({ action }: ReleaseOrder): boolean => action === 'rules' || action === 'charge'
+
 function earlierAfter(state: ReleaseState, live: string | null, order: ReleaseOrder): readonly string[] {
-  if (live === state.live || state.live === null || order.action === 'rules') return state.earlier
+  if (live === state.live || state.live === null || isOfAdmission(order)) return state.earlier
   const at = state.earlier.indexOf(order.standsFor ?? live ?? '')
   if (order.action === 'rollback' && at >= 0) return state.earlier.slice(at + 1)
   return [state.live, ...state.earlier].slice(0, REMEMBERED)
@@ -247,15 +252,20 @@ const STEPS: Readonly<Record<ReleaseAction, MakeStep>> = {
     return { ...same(state), bundle, approval: { bundle, at: now, ...orderer } }
   },
 
-  rules(state, { bundle, canaryBundle }, { now }) {
-    if (bundle === undefined || state.live === null) throw impossible('Nothing is live that could get newer rules.')
-    if (bundle === state.live) throw impossible(`${bundle} has these rules already.`)
+  rules: underAdmission('rules'),
+  charge: underAdmission('admission'),
+}
+
+function underAdmission(what: string): MakeStep {
+  return (state, { bundle, canaryBundle }, { now }) => {
+    if (bundle === undefined || state.live === null) throw impossible(`Nothing is live that could get newer ${what}.`)
+    if (bundle === state.live) throw impossible(`${bundle} has these ${what} already.`)
     const { canary: running } = state
     const anew = running && { since: now, restarts: running.restarts + 1 }
     const canary = running && { ...running, bundle: canaryBundle ?? running.bundle, ...anew }
-    // A canary that differed from the live bundle in its rules alone has nothing left to prove.
+    // A canary that differed from the live bundle in its admission alone has nothing left to prove.
     return { ...same(state), live: bundle, canary: canary?.bundle === bundle ? null : canary, bundle }
-  },
+  }
 }
 
 const same = ({ live, canary, approval }: ReleaseState) => ({ live, canary, approval })

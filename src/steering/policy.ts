@@ -17,6 +17,12 @@ export interface LoopPolicy {
     /** May a candidate that passed the gate begin its ramp without a person? How it goes on, the release policy says. */
     readonly automatic: boolean
   }
+  readonly faults: {
+    /** May the model of the learned admission be trained without a person? Who is in charge, only a person says. */
+    readonly automatic: boolean
+    /** It is trained again with so many verdicts more than at the last training. */
+    readonly leastVerdicts: number
+  }
   readonly watch: {
     /** How long a bundle is watched after it went live, milliseconds. */
     readonly forMs: number
@@ -44,6 +50,7 @@ const DAY_MS = 86_400_000
 export const defaultPolicy: LoopPolicy = {
   train: { automatic: false, schedule: { cron: '0 2 * * 1', timeZone: 'UTC' }, leastLabels: 50, onDrift: false },
   canary: { automatic: false },
+  faults: { automatic: false, leastVerdicts: 200 },
   watch: { forMs: DAY_MS },
   export: { hourly: false, daily: false },
 }
@@ -58,10 +65,13 @@ export const FIRST_POLICY: KeptPolicy = {
 
 /** Throws LOOP_BAD_POLICY, naming the field, for what no loop can follow. */
 export function checkPolicy(policy: LoopPolicy): LoopPolicy {
-  const { train, watch } = policy
+  const { train, watch, faults } = policy
   if (train.schedule !== null) checkCron(train.schedule)
   if (train.leastLabels !== null && !(Number.isSafeInteger(train.leastLabels) && train.leastLabels >= 1)) {
     throw badPolicy(`train.least_labels is ${train.leastLabels}. Give a whole number from 1 on, or null for never.`)
+  }
+  if (!(Number.isSafeInteger(faults.leastVerdicts) && faults.leastVerdicts >= 1)) {
+    throw badPolicy(`faults.least_verdicts is ${faults.leastVerdicts}. Give a whole number from 1 on.`)
   }
   if (!(Number.isSafeInteger(watch.forMs) && watch.forMs >= 0)) {
     throw badPolicy(`watch.for_ms is ${watch.forMs}. Give whole milliseconds from 0 on; a day is ${DAY_MS}.`)

@@ -110,4 +110,4 @@ const bundleFrom = ({ content, ...row }: BundleRow): RegisteredBundle => ({
   ...content,
   ...row,
 })
-const NO_PARTS = { phrases: null, policy: null }
+const NO_PARTS = { phrases: null, policy: null, fault: null }

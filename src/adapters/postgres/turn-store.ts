@@ -1,5 +1,5 @@
 import { LoopError } from '../../errors/loop-error.ts'
-import { FIRST_POLICY, type KeptPolicy, type LoopPolicy } from '../../steering/policy.ts'
+import { defaultPolicy, FIRST_POLICY, type KeptPolicy, type LoopPolicy } from '../../steering/policy.ts'
 import { type LoopTurn, STEPS, type StepRecord } from '../../steering/turn.ts'
 import type { At, FinishedStep, LedgerOrder, LoopLedgerEntry, Pause, TurnStore } from '../../steering/turn-store.ts'
 import type { Database, Sql } from './sql.ts'
@@ -91,7 +91,8 @@ async function newestPolicy(sql: Sql): Promise<KeptPolicy> {
     'select version, since_at since, body, changed_by who, why from loop_policies order by version desc limit 1',
   )
   if (row === undefined) return FIRST_POLICY
-  return { ...row.body, version: row.version, sinceAt: row.since, changedBy: row.who, why: row.why }
+  // One that was kept by an older version knows of fewer steps: those stay as shipped.
+  return { ...defaultPolicy, ...row.body, version: row.version, sinceAt: row.since, changedBy: row.who, why: row.why }
 }
 
 async function turns(sql: Sql, where: string, values: readonly unknown[]): Promise<LoopTurn[]> {

@@ -12,6 +12,7 @@ export interface PolicyAnswer {
     readonly on_drift: boolean
   }
   readonly canary: { readonly automatic: boolean }
+  readonly faults: { readonly automatic: boolean; readonly least_verdicts: number }
   readonly watch: { readonly for_ms: number }
   readonly export: { readonly hourly: boolean; readonly daily: boolean }
 }
@@ -21,6 +22,7 @@ interface Asked {
   readonly why?: string
   readonly train?: 'on' | 'off'
   readonly canary?: 'on' | 'off'
+  readonly faults?: 'on' | 'off'
   readonly drift?: 'on' | 'off'
   readonly exports?: 'off' | 'daily' | 'hourly'
   readonly leastLabels?: string
@@ -39,6 +41,7 @@ export function policyChange(asked: Asked, before: PolicyAnswer): object | null 
   const change = {
     ...(Object.keys(train).length > 0 && { train }),
     ...(asked.canary && { canary: { automatic: asked.canary === 'on' } }),
+    ...(asked.faults && { faults: { automatic: asked.faults === 'on' } }),
     ...(asked.exports && { export: { daily: asked.exports !== 'off', hourly: asked.exports === 'hourly' } }),
   }
   if (Object.keys(change).length === 0) return null
@@ -69,7 +72,16 @@ function scheduleOf({ cron, timeZone }: Asked, { train: { schedule } }: PolicyAn
   return { cron: fields, time_zone: timeZone ?? schedule?.time_zone ?? 'UTC' }
 }
 
-export function policyLines({ version, changed_by, why, train, canary, watch, ...policy }: PolicyAnswer): string {
+export function policyLines({
+  version,
+  changed_by,
+  why,
+  train,
+  canary,
+  faults,
+  watch,
+  ...policy
+}: PolicyAnswer): string {
   const word = (on: boolean) => (on ? 'by itself' : 'by a person')
   const ways = [
     ...(train.least_labels === null ? [] : [`${train.least_labels} new labels of one task`]),
@@ -81,6 +93,7 @@ export function policyLines({ version, changed_by, why, train, canary, watch, ..
     `policy ${version}, by ${changed_by}: ${why}`,
     `  a turn begins   ${word(train.automatic)}${train.automatic ? `: with ${ways.join(', or ')}` : ` (else: ${ways.join(', or ')})`}`,
     `  its canary      ${word(canary.automatic)}`,
+    `  fault model     trained ${word(faults.automatic)}${faults.automatic ? `, with ${faults.least_verdicts} new verdicts` : ''}`,
     `  it is watched   ${Math.round(watch.for_ms / 360_000) / 10} h after it went live`,
     `  exports         ${exports}`,
     '',

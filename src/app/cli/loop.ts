@@ -13,6 +13,7 @@ interface PolicyOptions extends ServiceOptions {
   readonly why?: string
   readonly train?: 'on' | 'off'
   readonly canary?: 'on' | 'off'
+  readonly faults?: 'on' | 'off'
   readonly drift?: 'on' | 'off'
   readonly exports?: 'off' | 'daily' | 'hourly'
   readonly leastLabels?: string
@@ -71,6 +72,7 @@ function registerPolicy(loop: Command, settings: Settings): void {
     .description('Shows what the loop may do by itself; with options, changes it (the rest stays).')
     .addOption(onOff('--train', 'may turns begin by themselves?'))
     .addOption(onOff('--canary', 'may a candidate that passed the gate begin its ramp by itself?'))
+    .addOption(onOff('--faults', 'may the model of the learned admission be trained by itself?'))
     .addOption(onOff('--drift', 'does a drift alarm begin a turn?'))
     .option('--least-labels <n>', 'new labels of one task that begin a turn; none = never by labels')
     .option('--cron <fields>', 'when a turn begins, five fields; none = never by the clock')

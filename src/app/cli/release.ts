@@ -25,7 +25,7 @@ Examples:
 
 /** `salesloop release status|canary|advance|promote|…` and `salesloop rollback`. */
 export function registerRelease(program: Command, settings: Settings): void {
-  const orders = RELEASE_ACTIONS.filter((action) => action !== 'rollback')
+  const orders = RELEASE_ACTIONS.filter((action) => action !== 'rollback' && action !== 'charge')
   withServiceOptions(program.command('release <action>'), settings)
     .description(`Brings a bundle to customers in steps: status, ${orders.join(', ')}.`)
     .option('--bundle <id>', 'the bundle; the canary when left out')

@@ -65,6 +65,10 @@ export const PolicyFields = z.object({
   canary: z.object({
     automatic: z.boolean().describe('may a candidate that passed the gate begin its ramp without a person?'),
   }),
+  faults: z.object({
+    automatic: z.boolean().describe('may the model of the learned admission be trained without a person?'),
+    least_verdicts: z.int().describe('verdicts more than at its last training that begin the next one'),
+  }),
   watch: z.object({ for_ms: z.int().describe('how long a bundle is watched after it went live') }),
   export: z.object({
     hourly: z.boolean().describe('events of each full hour go to the lake, with the rows of the days they concern'),
@@ -84,6 +88,7 @@ export const PolicyChange = z
   .object({
     train: PolicyFields.shape.train.partial().optional(),
     canary: PolicyFields.shape.canary.partial().optional(),
+    faults: PolicyFields.shape.faults.partial().optional(),
     watch: PolicyFields.shape.watch.partial().optional(),
     export: PolicyFields.shape.export.partial().optional(),
     version: z.int().optional().describe('the version that was read: refused when another change came in between'),
@@ -92,7 +97,7 @@ export const PolicyChange = z
   })
   .strict()
 
-export const toPolicy = ({ train, canary, watch, ...kept }: KeptPolicy): z.infer<typeof Policy> => ({
+export const toPolicy = ({ train, canary, faults, watch, ...kept }: KeptPolicy): z.infer<typeof Policy> => ({
   version: kept.version,
   since_at: kept.sinceAt,
   changed_by: kept.changedBy,
@@ -104,6 +109,7 @@ export const toPolicy = ({ train, canary, watch, ...kept }: KeptPolicy): z.infer
     on_drift: train.onDrift,
   },
   canary,
+  faults: { automatic: faults.automatic, least_verdicts: faults.leastVerdicts },
   watch: { for_ms: watch.forMs },
   export: kept.export,
 })
@@ -123,6 +129,10 @@ export function changedPolicy(kept: LoopPolicy, change: z.infer<typeof PolicyCha
       onDrift: train.on_drift ?? kept.train.onDrift,
     },
     canary: { automatic: canary.automatic ?? kept.canary.automatic },
+    faults: {
+      automatic: change.faults?.automatic ?? kept.faults.automatic,
+      leastVerdicts: change.faults?.least_verdicts ?? kept.faults.leastVerdicts,
+    },
     watch: { forMs: watch.for_ms ?? kept.watch.forMs },
     export: {
       hourly: change.export?.hourly ?? kept.export.hourly,

@@ -12,6 +12,7 @@ export const BundleAnswer = z.object({
   rules: z.string().describe('Version of the admission rules.'),
   phrases: Part.nullable().describe('null = the assistant brings its own.'),
   policy: Part.nullable().describe('null = the assistant decides.'),
+  fault: Part.nullable().describe('The learned model in charge of admission; null = the rule table.'),
   run_id: z.string(),
   snapshot: z.string(),
   verdict: Verdict.describe('What the gate first said of it.'),

@@ -10,8 +10,11 @@ import { CanaryAnswer, CheckAnswer, EntryAnswer, toCanary, toCheck, toEntry } fr
 import type { App } from './server.ts'
 import { Name, Person } from './texts.ts'
 
+/** Who is in charge of admission has an order of its own, POST /v1/faults/charge. */
+const ORDERS = RELEASE_ACTIONS.filter((action) => action !== 'charge')
+
 const Order = z.object({
-  action: z.enum(RELEASE_ACTIONS),
+  action: z.enum(ORDERS),
   assistant_id: Name.nullish().describe(
     'This assistant alone; left out = the default of all without releases of their own',
   ),

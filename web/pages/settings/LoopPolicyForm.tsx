@@ -15,6 +15,8 @@ interface Given {
   readonly leastLabels: number | null
   readonly onDrift: boolean
   readonly canary: boolean
+  readonly faults: boolean
+  readonly leastVerdicts: number
   readonly watchHours: number
   readonly hourly: boolean
   readonly daily: boolean
@@ -42,7 +44,7 @@ export function LoopPolicyForm({ policy }: { policy: LoopPolicy }) {
   )
 }
 
-const SWITCHES = ['canary', 'hourly', 'daily'] as const
+const SWITCHES = ['canary', 'hourly', 'daily', 'faults'] as const
 
 function Fields() {
   const { t } = useTranslation('settings')
@@ -81,12 +83,19 @@ function Fields() {
             <Switch />
           </Form.Item>
         ))}
+        <Form.Item
+          name="leastVerdicts"
+          label={t('loop.leastVerdicts')}
+          rules={[{ required: true, message: t('missing') }]}
+        >
+          <InputNumber min={1} precision={0} style={{ width: 180 }} />
+        </Form.Item>
       </Flex>
     </>
   )
 }
 
-const givenOf = ({ train, canary, watch, export: exported }: LoopPolicy): Given => ({
+const givenOf = ({ train, canary, faults, watch, export: exported }: LoopPolicy): Given => ({
   automatic: train.automatic,
   scheduled: train.schedule !== null,
   cron: train.schedule?.cron ?? '0 2 * * 1',
@@ -94,6 +103,8 @@ const givenOf = ({ train, canary, watch, export: exported }: LoopPolicy): Given 
   leastLabels: train.least_labels,
   onDrift: train.on_drift,
   canary: canary.automatic,
+  faults: faults.automatic,
+  leastVerdicts: faults.least_verdicts,
   watchHours: watch.for_ms / HOUR_MS,
   hourly: exported.hourly,
   daily: exported.daily,
@@ -107,6 +118,7 @@ const changeOf = (given: Given & { why: string }) => ({
     on_drift: given.onDrift,
   },
   canary: { automatic: given.canary },
+  faults: { automatic: given.faults, least_verdicts: given.leastVerdicts },
   watch: { for_ms: Math.round(given.watchHours * HOUR_MS) },
   export: { hourly: given.hourly, daily: given.daily },
   why: given.why,
