@@ -34,6 +34,25 @@ export interface FlagFigures {
   readonly suspect_hits: Rate
 }
 
+/** What a rule is worth by the verdicts of the demo's reviews, weighted. */
+export interface RuleWorth {
+  readonly reason: string
+  /** Of what it flags, the share at fault; of all faults, the share that it flags. */
+  readonly precision: Rate
+  readonly recall: Rate
+  /** Precision over the share at fault among all conversations. */
+  readonly lift: Rate
+}
+
+export interface EvidenceFigures {
+  readonly rules: readonly RuleWorth[]
+  /** Share at fault of all conversations, and of those that no rule flags. */
+  readonly base: Rate
+  readonly unflagged: Rate
+  /** Rules to retire or to add, as the service proposes. */
+  readonly proposals: readonly { readonly action: string; readonly name: string }[]
+}
+
 export interface LiveAccuracy {
   readonly figure: string
   readonly estimated: Rate
@@ -89,6 +108,7 @@ export interface DemoFigures {
   readonly last_bundle: string
   readonly hand_written_examples: number
   readonly flags: FlagFigures
+  readonly evidence: EvidenceFigures
   readonly live_accuracy: readonly LiveAccuracy[]
   readonly conversion: readonly ConversionFigures[]
   readonly during_canary: readonly {

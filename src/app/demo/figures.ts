@@ -45,6 +45,7 @@ export function figuresOf(telling: Telling, readings: Readings, time: DemoFigure
     last_bundle: telling.lastBundle,
     hand_written_examples: telling.handWritten,
     flags: flagFigures(turns, readings),
+    evidence: readings.evidence,
     live_accuracy: liveAccuracies(turns, readings.overall, world.annotators.errorRate),
     conversion: bundlesOf(telling).flatMap((bundle) => conversionOf(bundle, readings.byBundle)),
     during_canary: readings.duringCanary.flatMap(sideBySide),

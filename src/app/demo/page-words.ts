@@ -1,3 +1,5 @@
+import { EVIDENCE_WORDS, type EvidenceWords } from './evidence-words.ts'
+
 /** The sentences of the page. Placeholders in braces are filled in. */
 export interface PageWords {
   readonly title: string
@@ -27,6 +29,7 @@ export interface PageWords {
   readonly suspectHits: string
   readonly signalNote: string
   readonly undecided: string
+  readonly evidence: EvidenceWords
   readonly live: string
   readonly liveColumns: readonly string[]
   readonly liveNames: Readonly<Record<string, string>>
@@ -76,6 +79,7 @@ const ENGLISH: PageWords = {
   suspectHits: '{rate} of the {of} replies that a sample points at were at fault',
   signalNote: '{silent} of the faulty conversations left no signal; {innocent} of the flags have no fault.',
   undecided: '{count} conversations are not decided yet and not counted.',
+  evidence: EVIDENCE_WORDS.en,
   live: 'LIVE FIGURES  estimated from {samples} reviewed samples, against the planted truth',
   liveColumns: ['', 'estimated, weighted', 'annotators’ errors taken out', 'true', 'unweighted'],
   liveNames: {
@@ -141,6 +145,7 @@ const CHINESE: PageWords = {
   suspectHits: '{rate} 样本所指的 {of} 条回复中确有故障的',
   signalNote: '有故障的会话中 {silent} 没有留下任何信号；标记中 {innocent} 并没有故障。',
   undecided: '还有 {count} 个会话尚未定论，未计入。',
+  evidence: EVIDENCE_WORDS.zh,
   live: '线上指标  由 {samples} 个已审样本估计，对照埋入的真值',
   liveColumns: ['', '加权估计', '扣除标注误差', '真值', '不加权'],
   liveNames: { live_accuracy_intent: '意图', live_accuracy_objection: '异议', failure_rate: '有故障的会话' },

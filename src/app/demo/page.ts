@@ -1,5 +1,7 @@
-import { bar, table, widthOf } from './columns.ts'
+import { bar, table } from './columns.ts'
 import type { ConversionFigures, DemoFigures, Rate, RoundFigures } from './demo-figures.ts'
+import { evidenceLines, evidenceNote } from './page-evidence.ts'
+import { change, duration, judged, number, percent, percentOr, range, wrapped } from './page-numbers.ts'
 import { fill, PAGE_WORDS, type PageWords } from './page-words.ts'
 
 export interface PageOptions {
@@ -8,7 +10,6 @@ export interface PageOptions {
   readonly colour: boolean
 }
 
-const WIDTH = 100
 const DAY_MS = 86_400_000
 
 /**
@@ -42,6 +43,7 @@ export function page(figures: DemoFigures, startAt: number, { language, colour }
     ]),
     section(words.rounds, roundLines(figures, startAt, words), [canaryNote(figures, words)]),
     section(words.flags, flagLines(figures, words), flagNotes(figures, words)),
+    section(words.evidence.title, evidenceLines(figures, words), [evidenceNote(figures, words)]),
     section(fill(words.live, { samples: number(figures.review.samples) }), liveLines(figures, words), [
       liveNote(figures, words),
     ]),
@@ -192,40 +194,3 @@ const trafficNote = ({ events, review }: DemoFigures, words: PageWords): string 
     samples: number(review.samples),
     hours: Math.round(review.hours),
   })
-
-function range({ estimate, low, high }: Rate, words: PageWords): string {
-  if (estimate === null || low === null || high === null) return '-'
-  return fill(words.range, { share: percent(estimate), low: tenths(low), high: tenths(high) })
-}
-
-type Change = Pick<Rate, 'estimate' | 'low' | 'high'>
-
-function change({ estimate, low, high }: Change, words: PageWords): string {
-  if (estimate === null || low === null || high === null) return '-'
-  return fill(words.changeRange, { value: signed(estimate), low: signed(low), high: signed(high) })
-}
-
-function judged({ low, high }: Change, words: PageWords): string {
-  if (low !== null && low > 0) return words.better
-  return high !== null && high < 0 ? words.worse : words.unclear
-}
-
-/** Breaks a text at blanks, indented; Chinese text has few blanks and stays long. */
-function wrapped(text: string, indent: number): string[] {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && widthOf(last) + widthOf(word) + 1 <= WIDTH - indent)
-      lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
-  }
-  return lines.map((line) => ' '.repeat(indent) + line)
-}
-
-const number = (value: number): string => value.toLocaleString('en-US')
-const tenths = (share: number): string => (100 * share).toFixed(1)
-const percent = (share: number): string => `${tenths(share)} %`
-const percentOr = (share: number | null): string => (share === null ? '-' : percent(share))
-const signed = (share: number): string => `${share < 0 ? '−' : '+'}${tenths(Math.abs(share))}`
-const duration = (seconds: number): string =>
-  seconds < 60 ? `${seconds.toFixed(0)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`

@@ -1,4 +1,6 @@
 import type { Api } from './api.ts'
+import type { EvidenceFigures } from './demo-figures.ts'
+import { readEvidence } from './evidence.ts'
 
 /** A line of GET /v1/metrics. */
 export interface MetricLine {
@@ -19,6 +21,7 @@ export interface Readings {
   readonly flagged: ReadonlyMap<string, boolean | null>
   /** Where flagged samples point: the suspect reply and part. */
   readonly suspects: readonly { readonly eventId: string; readonly part: string }[]
+  readonly evidence: EvidenceFigures
   readonly overall: readonly MetricLine[]
   readonly byBundle: readonly MetricLine[]
   /** By bundle, of conversations that began while a canary ran beside the live bundle. */
@@ -42,6 +45,7 @@ export async function readAll(
   return {
     flagged: await flaggedOf(api),
     suspects: await suspectsOf(api),
+    evidence: await readEvidence(api),
     overall: await metrics(''),
     byBundle: await metrics('?by=bundle'),
     duringCanary,

@@ -38,6 +38,16 @@ describe('the page', () => {
     expect(english).toContain('2 min 5 s')
   })
 
+  test('says what each rule is worth, what is beside it, and what is proposed', () => {
+    expect(english).toMatch(
+      /low confidence +61\.0 % \(52\.0 to 70\.0\) +1\.5 \(1\.3 to 1\.7\) +33\.0 % \(25\.0 to 42\.0\)/,
+    )
+    expect(english).toMatch(/flagged by none +20\.0 % \(11\.0 to 33\.0\)/)
+    expect(english).toContain('Over all conversations 40.0 % (35.0 to 45.0) are at fault.')
+    expect(english).toContain('for a person to decide: retire no click, no order.')
+    expect(page(figures, startAt, { language: 'zh', colour: false })).toContain('停用“未点击且未下单”')
+  })
+
   test('says so when the data are not enough, and when nothing was released', () => {
     const wide = { ...figures.models[0]!, difference: { estimate: 0.01, low: -0.02, high: 0.04 }, better: false }
     const poor = page({ ...figures, models: [wide], rounds: [{ ...figures.rounds[0]!, canary_at: null }] }, startAt, {

@@ -110,6 +110,8 @@ const line = (figure: string, group: string, estimate: number, low: number, high
   effective_size: 80,
 })
 
+const unknownRate = { estimate: null, low: null, high: null, of: 2 }
+
 export const readings: Readings = {
   flagged: new Map([
     ['c0', false],
@@ -128,6 +130,20 @@ export const readings: Readings = {
     { eventId: 'a2', part: 'intent' },
     { eventId: 'gone', part: 'intent' },
   ],
+  evidence: {
+    rules: [
+      {
+        reason: 'low_confidence',
+        precision: { estimate: 0.61, low: 0.52, high: 0.7, of: 90 },
+        recall: { estimate: 0.33, low: 0.25, high: 0.42, of: 90 },
+        lift: { estimate: 1.52, low: 1.31, high: 1.74, of: 90 },
+      },
+      { reason: 'prices', precision: unknownRate, recall: unknownRate, lift: unknownRate },
+    ],
+    base: { estimate: 0.4, low: 0.35, high: 0.45, of: 200 },
+    unflagged: { estimate: 0.2, low: 0.11, high: 0.33, of: 60 },
+    proposals: [{ action: 'retire', name: 'no_click_no_order' }],
+  },
   overall: [line('live_accuracy_intent', 'all', 0.77, 0.7, 0.83), line('failure_rate', 'all', 0.42, 0.3, 0.5)],
   byBundle: [
     line('conversion', 'b-1', 0.2, 0.15, 0.26),
