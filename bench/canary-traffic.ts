@@ -1,5 +1,6 @@
 import { type ArmSums, NO_SUMS } from '../src/experiments/arm-sums.ts'
-import { GUARDED, type Guarded } from '../src/experiments/guardrail.ts'
+import { NOBODY_EXPOSED } from '../src/experiments/exposure-check.ts'
+import { GUARDED, type Guarded } from '../src/experiments/figure.ts'
 import { nextShare, type RampPolicy } from '../src/releases/ramp-policy.ts'
 import { checkStage, type Exposures, type StageCheck } from '../src/releases/stage-check.ts'
 import { type Random, randomFrom } from '../src/stats/random.ts'
@@ -146,5 +147,6 @@ function exposures({ tallies }: StageState, figures: readonly Guarded[]): Exposu
     ]
   })
   const [live, canary] = tallies[0]!.arms
-  return { users: { live: live.clusters, canary: canary.clusters }, figures: Object.fromEntries(pairs) }
+  const users = { live: live.clusters, canary: canary.clusters }
+  return { users, exposure: NOBODY_EXPOSED, currency: null, figures: Object.fromEntries(pairs) as Exposures['figures'] }
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import type { Guarded, Guardrail } from '../src/experiments/guardrail.ts'
+import type { Guarded } from '../src/experiments/figure.ts'
+import type { Guardrail } from '../src/experiments/guardrail.ts'
 import { defaultPolicy, type RampPolicy } from '../src/releases/ramp-policy.ts'
 import { wilson } from '../src/stats/interval.ts'
 import { type CanaryRun, type CanaryWorld, playCanary } from './canary-traffic.ts'

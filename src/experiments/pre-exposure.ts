@@ -1,5 +1,6 @@
-import { type Moments, rateMoments } from '../stats/moments.ts'
+import type { Moments } from '../stats/moments.ts'
 import type { ArmSums, PastSums } from './arm-sums.ts'
+import { type Guarded, momentsOf } from './figure.ts'
 
 /** Two arms' rates, and by how much what was known of the users before has narrowed them. */
 export interface AdjustedRates {
@@ -18,11 +19,12 @@ const LEAST_REDUCTION = 0.02
  * Both rates after taking out what the users' own past explains. Arms are drawn at random, so that on average nothing is
  * shifted; users without a past count as they are.
  *
+ * @param figure tells whether its values are ones and zeros, or a bounded mean
  * Source: A. Deng, Y. Xu, R. Kohavi, T. Walker, Improving the sensitivity of online controlled experiments by utilizing
  * pre-experiment data (CUPED), WSDM 2013: one coefficient for both arms, on ratios of user sums.
  */
-export function adjusted(live: ArmSums, canary: ArmSums): AdjustedRates {
-  const plain = { live: rateMoments(live.totals), canary: rateMoments(canary.totals), reduction: null }
+export function adjusted(live: ArmSums, canary: ArmSums, figure: Guarded = 'conversion'): AdjustedRates {
+  const plain = { live: momentsOf(figure, live.totals), canary: momentsOf(figure, canary.totals), reduction: null }
   if ((live.past?.users ?? 0) < LEAST_USERS || (canary.past?.users ?? 0) < LEAST_USERS) return plain
   const centre = (live.past!.xn + canary.past!.xn) / (live.past!.n + canary.past!.n)
   const [a, b] = [covariate(live, centre), covariate(canary, centre)]

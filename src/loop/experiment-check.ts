@@ -1,18 +1,44 @@
+import type { ArmShown } from '../experiments/figure-check.ts'
+import { forecastOpen, type OpenForecast } from '../experiments/open-units.ts'
 import type { Experiment } from '../releases/experiment-history.ts'
 import type { ExposureScope } from '../releases/exposure-reader.ts'
+import type { LedgerEntry } from '../releases/release-state.ts'
 import { checkStage, type StageCheck } from '../releases/stage-check.ts'
 import type { ReleasePorts } from './release.ts'
-import { exposuresIn } from './release-check.ts'
+import { capOf, exposuresAt, exposuresIn } from './release-check.ts'
 
 /** How an experiment stands, or stood in its last stage; what is known of it may still change after its end, as windows close. */
 export async function experimentCheck(experiment: Experiment, ports: ReleasePorts, now: number): Promise<StageCheck> {
   return checkStage(experiment, await exposuresIn(await scopeOf(experiment, ports, now), ports), now)
 }
 
-/** Users of the present, or last, stage whom both arms have answered: the draw gives none. */
-export async function usersInBothArms(experiment: Experiment, ports: ReleasePorts, now: number): Promise<number> {
-  return ports.exposures.inBothArms(await scopeOf(experiment, ports, now))
+/** What the open conversations of each arm will bring, once their windows are over; null = there are too few to tell. */
+export interface OpenConversions {
+  readonly live: OpenForecast | null
+  readonly canary: OpenForecast | null
 }
+
+/**
+ * What the conversations whose window is open will bring to conversion, as an estimate that decides nothing.
+ *
+ * @param check how the experiment stands: its mature conversions tell how users' units hang together
+ * @param windowMs the conversion window with its grace
+ */
+export async function openConversions(
+  experiment: Experiment,
+  check: StageCheck,
+  ports: ReleasePorts,
+  { now, windowMs }: { readonly now: number; readonly windowMs: number },
+): Promise<OpenConversions> {
+  const delays = await ports.exposures.delays(await scopeOf(experiment, ports, now))
+  const figure = check.figures.find((each) => each.figure === 'conversion')
+  const of = (arm: 'live' | 'canary'): OpenForecast | null =>
+    forecastOpen({ ...delays[arm], designEffect: unitsPerUser(figure?.[arm]) }, windowMs)
+  return { live: of('live'), canary: of('canary') }
+}
+
+/** As though all units of a user were one: the most that they can hang together. */
+const unitsPerUser = (arm: ArmShown | undefined): number => (arm && arm.users > 0 ? arm.units / arm.users : 1)
 
 /** What an experiment's stage at a moment would have said then. */
 export interface CoursePoint {
@@ -34,24 +60,37 @@ export async function experimentCourse(
   now: number,
 ): Promise<CoursePoint[]> {
   const end = experiment.endedAt ?? now
-  const course: CoursePoint[] = []
-  for (let i = 1; i <= points; i++) {
-    const at = Math.round(experiment.startedAt + ((end - experiment.startedAt) * i) / points)
-    const stage = stageAtMoment(experiment, i === points ? Number.POSITIVE_INFINITY : at)
-    const scope = await scopeOf({ ...stage, endedAt: at }, ports, at)
-    course.push({ at, check: checkStage(stage, await exposuresIn(scope, ports), at) })
+  const moments = Array.from({ length: points }, (_, i) =>
+    Math.round(experiment.startedAt + ((end - experiment.startedAt) * (i + 1)) / points),
+  )
+  const stages = Map.groupBy(moments, (at, i) => begunBy(experiment, i === points - 1 ? Number.POSITIVE_INFINITY : at))
+  const asked: { stage: Experiment; at: readonly number[]; scope: ExposureScope }[] = []
+  for (const [line, at] of stages) {
+    const stage = line === null ? experiment : stageOf(experiment, line)
+    asked.push({ stage, at, scope: await scopeOf({ ...stage, endedAt: at.at(-1)! }, ports, at.at(-1)!) })
   }
-  return course
+  const exposed = await exposuresAt(asked, ports)
+  return asked.flatMap(({ stage, at }, s) =>
+    at.map((each, i) => ({ at: each, check: checkStage(stage, exposed[s]![i]!, each) })),
+  )
 }
 
-/** The experiment as it was at a moment: its share, since when, and its bundles (newer rules give them other names). */
-function stageAtMoment(experiment: Experiment, at: number): Experiment {
-  const line = experiment.history.findLast(
-    (each) => each.at <= at && each.canary?.experiment === experiment.experiment && each.live !== null,
-  )
-  if (line?.canary == null || line.live === null) return experiment
-  const { bundle, share, since, ramp, restarts } = line.canary
-  return { ...experiment, live: line.live, canary: bundle, share, since, ramp, restarts }
+/** The line of the ledger that made the stage which ran at a moment: several lines of one stage (pause, resume) are one. */
+function begunBy({ experiment, history }: Experiment, at: number): LedgerEntry | null {
+  const last = history.findLast((each) => each.at <= at && each.canary?.experiment === experiment && each.live !== null)
+  const isSame = ({ live, canary }: LedgerEntry): boolean =>
+    canary?.experiment === experiment &&
+    live === last?.live &&
+    canary.bundle === last?.canary?.bundle &&
+    canary.since === last.canary.since
+  return last === undefined ? null : history.find(isSame)!
+}
+
+/** The experiment in a stage: its share, since when, and its bundles (newer rules give them other names). */
+function stageOf(experiment: Experiment, { live, canary }: LedgerEntry): Experiment {
+  if (canary === null || live === null) return experiment
+  const { bundle, share, since, ramp, restarts } = canary
+  return { ...experiment, live, canary: bundle, share, since, ramp, restarts }
 }
 
 async function scopeOf(experiment: Experiment, { registry }: ReleasePorts, now: number): Promise<ExposureScope> {
@@ -66,5 +105,6 @@ async function scopeOf(experiment: Experiment, { registry }: ReleasePorts, now: 
     from: experiment.since,
     until: experiment.endedAt,
     now,
+    cap: capOf(experiment.ramp),
   }
 }

@@ -1,5 +1,6 @@
-import { LoopError } from '../errors/loop-error.ts'
-import { absoluteMargin, GUARDED, type Guarded, type Guardrail } from '../experiments/guardrail.ts'
+import { MOST_IN_BOTH } from '../experiments/exposure-check.ts'
+import { DEFAULT_CAP, FIGURE_FORMS, type Guarded } from '../experiments/figure.ts'
+import { absoluteMargin, type Guardrail } from '../experiments/guardrail.ts'
 
 /** One step of a ramp. */
 export interface Stage {
@@ -18,6 +19,15 @@ export interface RampPolicy {
   readonly automatic: boolean
   readonly stages: readonly Stage[]
   readonly guardrails: readonly Guardrail[]
+  /** Share of users whom both arms may have answered, and of conversations answered by another arm than was drawn; above, nothing advances. */
+  readonly mostInBoth?: number | undefined
+  /** The question is whether the canary is better, in one figure named beforehand; left out = whether it is harmless. */
+  readonly trial?: Trial | undefined
+}
+
+/** An experiment at one share for its whole time: its only stage's `leastMs`. */
+export interface Trial {
+  readonly figure: Guarded
 }
 
 /** Who has to agree besides the one who asks. */
@@ -34,20 +44,34 @@ export interface ReleasePolicy {
 }
 
 const HOUR_MS = 3_600_000
-const lower = (figure: Guarded, margin: Guardrail['margin'], typical: number): Guardrail => ({
-  figure,
-  worse: 'lower',
-  margin,
-  typical,
-  holds: true,
-})
-const higher = (figure: Guarded, absolute: number, typical: number, holds = true): Guardrail => ({
-  figure,
-  worse: 'higher',
-  margin: { absolute },
-  typical,
-  holds,
-})
+const guardrail = (
+  figure: Guarded,
+  margin: Guardrail['margin'],
+  typical: number,
+  more: Partial<Pick<Guardrail, 'holds' | 'cap' | 'deviation'>> = {},
+): Guardrail => ({ figure, worse: FIGURE_FORMS[figure].worse, margin, typical, holds: true, ...more })
+
+/** How each figure is guarded where nothing else is said; the money is a mid-priced shop's, and every shop sets its own. */
+export const usualGuardrails: Readonly<Record<Guarded, Guardrail>> = {
+  conversion: guardrail('conversion', { relative: 0.1 }, 0.2),
+  value_per_conversation: guardrail('value_per_conversation', { relative: 0.15 }, 60, {
+    holds: false,
+    cap: DEFAULT_CAP,
+    deviation: 200,
+  }),
+  click_through: guardrail('click_through', { relative: 0.1 }, 0.3),
+  completion: guardrail('completion', { absolute: 0.05 }, 0.6),
+  repeated_questions: guardrail('repeated_questions', { absolute: 0.03 }, 0.1),
+  satisfaction_mean: guardrail('satisfaction_mean', { absolute: 0.3 }, 4, { holds: false, deviation: 1.1 }),
+  satisfaction_4_or_5: guardrail('satisfaction_4_or_5', { absolute: 0.1 }, 0.7, { holds: false }),
+  negative_feedback: guardrail('negative_feedback', { absolute: 0.03 }, 0.05, { holds: false }),
+  hand_over: guardrail('hand_over', { absolute: 0.03 }, 0.1),
+  errors: guardrail('errors', { absolute: 0.01 }, 0.005),
+  failure_rate: guardrail('failure_rate', { absolute: 0.1 }, 0.2, { holds: false }),
+}
+
+/** The share of good ratings says nothing that their mean does not. */
+const USUAL_FIGURES = Object.values(usualGuardrails).filter(({ figure }) => figure !== 'satisfaction_4_or_5')
 
 export const defaultPolicy: ReleasePolicy = {
   ramp: {
@@ -57,15 +81,8 @@ export const defaultPolicy: ReleasePolicy = {
       { share: 0.25, leastMs: 24 * HOUR_MS, leastUsers: 500 },
       { share: 0.5, leastMs: 24 * HOUR_MS, leastUsers: 1000 },
     ],
-    guardrails: [
-      lower('conversion', { relative: 0.1 }, 0.2),
-      lower('click_through', { relative: 0.1 }, 0.3),
-      lower('completion', { absolute: 0.05 }, 0.6),
-      higher('repeated_questions', 0.03, 0.1),
-      higher('hand_over', 0.03, 0.1),
-      higher('errors', 0.01, 0.005),
-      higher('failure_rate', 0.1, 0.2, false),
-    ],
+    guardrails: USUAL_FIGURES,
+    mostInBoth: MOST_IN_BOTH,
   },
   approval: { before: [], approvers: [] },
 }
@@ -103,6 +120,7 @@ export const guardrailsAt = ({ guardrails }: RampPolicy, stage: Stage): Guardrai
 
 /** Does the first ask for less than the second does, anywhere? Margins are compared at the rates that the second expects. */
 export function isLooser(asked: RampPolicy, usual: RampPolicy): boolean {
+  if ((asked.mostInBoth ?? MOST_IN_BOTH) > (usual.mostInBoth ?? MOST_IN_BOTH)) return true
   if (
     [0, ...asked.stages.map((stage) => stage.share)].some((share) => nextShare(asked, share) > nextShare(usual, share))
   ) {
@@ -119,27 +137,3 @@ export function isLooser(asked: RampPolicy, usual: RampPolicy): boolean {
     })
   })
 }
-
-/** Throws LOOP_BAD_RAMP. */
-export function checkedRamp(ramp: RampPolicy): RampPolicy {
-  const shares = ramp.stages.map((stage) => stage.share)
-  if (shares.length === 0) throw bad('it has no stage. Give at least one, such as {"share": 0.05}.')
-  if (shares.some((share, i) => !(share > 0 && share < 1) || share <= (shares[i - 1] ?? 0))) {
-    throw bad(`its shares are ${shares.join(', ')}. They must grow from stage to stage, all above 0 and below 1.`)
-  }
-  const figures = ramp.guardrails.map((each) => each.figure)
-  const twice = figures.find((figure, i) => figures.indexOf(figure) !== i)
-  if (twice !== undefined) throw bad(`it names ${twice} twice. Give each of ${GUARDED.join(', ')} once at most.`)
-  const unheard = ramp.guardrails.find(({ typical }) => !(typical > 0 && typical < 1))
-  if (unheard !== undefined) {
-    throw bad(
-      `it expects a rate of ${unheard.typical} for ${unheard.figure}, and nothing can be tuned for that. Give one above 0 and below 1, such as 0.005.`,
-    )
-  }
-  if (!ramp.guardrails.some((each) => each.holds)) {
-    throw bad('no figure holds it back, so that nothing would have to be shown. Give at least one with "holds": true.')
-  }
-  return ramp
-}
-
-const bad = (why: string): LoopError => new LoopError('LOOP_BAD_RAMP', `This ramp cannot be run: ${why}`)

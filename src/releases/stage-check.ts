@@ -1,13 +1,20 @@
 import type { ArmSums } from '../experiments/arm-sums.ts'
-import { absoluteMargin, type FigureCheck, type Finding, type Guarded, judge } from '../experiments/guardrail.ts'
+import { checkExposure, type ExposureCheck, type ExposureCounts } from '../experiments/exposure-check.ts'
+import { FIGURE_FORMS, type Guarded, rangeOf } from '../experiments/figure.ts'
+import type { FigureCheck, Finding } from '../experiments/figure-check.ts'
+import { absoluteMargin, countedIn, type Guardrail, judge, type Levels } from '../experiments/guardrail.ts'
 import { checkSplit, type SplitCheck } from '../experiments/split.ts'
-import { guardrailsAt, levelsAt, type RampPolicy, stageAt } from './ramp-policy.ts'
+import { guardrailsAt, levelsAt, type RampPolicy, type Stage, stageAt, type Trial } from './ramp-policy.ts'
 
 /** What both arms of a canary have brought since an instant. */
 export interface Exposures {
-  /** Users with an eligible conversation that the arm's bundle answered, mature or not. */
+  /** Users with a conversation that the arm's bundle answered, mature or not; one whom both answered stands with the first. */
   readonly users: { readonly live: number; readonly canary: number }
+  /** Whom something other than the draw disturbed. */
+  readonly exposure: Omit<ExposureCounts, 'users'>
   readonly figures: Readonly<Record<Guarded, ArmPair>>
+  /** Of the values of orders: the commonest of both arms; null = nothing was ordered. */
+  readonly currency: string | null
 }
 export interface ArmPair {
   readonly live: ArmSums
@@ -19,11 +26,25 @@ export interface StageCheck {
   /** advance: every figure that holds it back excludes a loss above its margin. stop: one shows a loss. */
   readonly verdict: Finding
   readonly figures: readonly FigureCheck[]
+  readonly currency: string | null
   readonly split: SplitCheck
+  readonly exposure: ExposureCheck
+  /** Where the question is whether it is better; else null. */
+  readonly trial: TrialCheck | null
   readonly since: number
   readonly share: number
   /** What it still waits for, in words; empty when it can advance. */
   readonly waits_for: readonly string[]
+}
+
+/** What a trial's figure says now. Until it is over, that may still change. */
+export interface TrialCheck {
+  readonly figure: Guarded
+  /** win: better for sure, at all looks together. loss: worse for sure. */
+  readonly verdict: 'win' | 'loss' | 'inconclusive'
+  /** When its time is over, epoch milliseconds. */
+  readonly endsAt: number
+  readonly over: boolean
 }
 
 /** Users in whom a loss at the margin would show itself so many times: the sequences are about large numbers. */
@@ -51,26 +72,42 @@ interface Stand {
 export function checkStage({ share, since, ramp, restarts = 0 }: Stand, exposures: Exposures, now: number): StageCheck {
   const stage = stageAt(ramp, share)
   const levels = { ...levelsAt(ramp, restarts), share }
-  const split = checkSplit(exposures.users.live, exposures.users.canary, share)
-  const figures = guardrailsAt(ramp, stage).map((guardrail) => {
-    const { live, canary } = exposures.figures[guardrail.figure]
-    const liveRate = live.totals.sum / live.totals.size
-    const rare = LEAST_EVENTS / absoluteMargin(guardrail, liveRate > 0 ? liveRate : guardrail.typical)
-    const check = judge(guardrail, live, canary, levels)
-    const least =
-      check.verdict === 'stop' ? Math.min(stage.leastUsers, LEAST_TO_STOP) : Math.max(stage.leastUsers, Math.ceil(rare))
-    return atLeast(least, check)
-  })
+  const { users, currency } = exposures
+  const split = checkSplit(users.live, users.canary, share)
+  const exposure = checkExposure({ ...exposures.exposure, users: users.live + users.canary }, ramp.mostInBoth)
+  const figures = guardrailsAt(ramp, stage).map((guardrail) => checkFigure(guardrail, exposures, levels, stage))
+  const trial = ramp.trial === undefined ? null : checkTrial(ramp.trial, figures, since + stage.leastMs, now)
   const waitsFor = [
     ...(now - since < stage.leastMs
       ? [`${hours(since + stage.leastMs - now)} until the least time of this stage`]
       : []),
     ...(split.wrong ? [splitText(split)] : []),
+    ...exposureTexts(exposure),
     ...figures.filter((each) => each.holds && each.verdict === 'inconclusive').map(waitText),
+    ...(trial === null || trial.verdict === 'win' ? [] : [trialText(trial)]),
   ]
   const stopped = figures.some((each) => each.verdict === 'stop')
   const verdict = stopped ? 'stop' : waitsFor.length === 0 ? 'advance' : 'inconclusive'
-  return { verdict, figures, split, since, share, waits_for: stopped ? [] : waitsFor }
+  const about = { currency, split, exposure, trial, since, share }
+  return { verdict, figures, ...about, waits_for: stopped ? [] : waitsFor }
+}
+
+function checkFigure(guardrail: Guardrail, { figures }: Exposures, levels: Levels, stage: Stage): FigureCheck {
+  const { live, canary } = figures[guardrail.figure]
+  const counted = countedIn(rangeOf(guardrail), guardrail)
+  const liveRate = live.totals.sum / live.totals.size
+  const rare = LEAST_EVENTS / absoluteMargin(counted, liveRate > 0 ? liveRate : counted.typical)
+  const isShare = FIGURE_FORMS[guardrail.figure].unit === 'share'
+  const most = Math.max(stage.leastUsers, isShare ? Math.ceil(rare) : 0)
+  const check = judge(guardrail, live, canary, levels)
+  return atLeast(check.verdict === 'stop' ? Math.min(stage.leastUsers, LEAST_TO_STOP) : most, check)
+}
+
+/** A win needs as many mature users as an advance does: a sequence is about large numbers. */
+function checkTrial({ figure }: Trial, figures: readonly FigureCheck[], endsAt: number, now: number): TrialCheck {
+  const found = figures.find((each) => each.figure === figure)
+  const verdict = found?.verdict === 'stop' ? 'loss' : found?.better ? 'win' : 'inconclusive'
+  return { figure, verdict, endsAt, over: now >= endsAt }
 }
 
 /** Few users decide nothing: the sequence is asymptotic. */
@@ -79,7 +116,13 @@ function atLeast(leastUsers: number, check: FigureCheck): FigureCheck {
   if (missing <= 0) return check
   const needed = check.canary.users < leastUsers ? leastUsers - check.canary.users : 0
   const text = `${check.figure}: ${check.live.users} live and ${check.canary.users} canary users are mature, and each arm needs ${leastUsers}; ${check.canary.immature} conversations of the canary are still open.`
-  return { ...check, verdict: 'inconclusive', users_needed: Math.max(needed, check.users_needed ?? 0), text }
+  return {
+    ...check,
+    better: false,
+    verdict: 'inconclusive',
+    users_needed: Math.max(needed, check.users_needed ?? 0),
+    text,
+  }
 }
 
 const waitText = ({ figure, users_needed }: FigureCheck): string =>
@@ -89,6 +132,24 @@ const waitText = ({ figure, users_needed }: FigureCheck): string =>
 
 const splitText = ({ expected, observed, p }: SplitCheck): string =>
   `the split of users: ${percent(observed ?? 0)} are in the canary and ${percent(expected)} should be (p ${p.toPrecision(1)}); something sorts them, so nothing is compared until that is found`
+
+const exposureTexts = (check: ExposureCheck): string[] => [
+  ...(check.tooManyInBoth
+    ? [
+        `users whom both arms answered: ${percent(check.bothShare ?? 0)}, and ${percent(check.limit)} are borne; find out how users are recognised`,
+      ]
+    : []),
+  ...(check.tooManyMismatched
+    ? [
+        `replies that name another arm than was drawn: ${percent(check.mismatchedShare ?? 0)} of conversations, and ${percent(check.limit)} are borne; find out what the assistant logs`,
+      ]
+    : []),
+]
+
+const trialText = ({ figure, over }: TrialCheck): string =>
+  over
+    ? `${figure}: its time is over, and it was not shown to be better; a person ends it`
+    : `${figure}: not shown to be better yet`
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 const hours = (ms: number): string => `${Math.ceil(ms / 3_600_000)} h`

@@ -61,10 +61,23 @@ export function ratioMoments({ clusters, sum, size, sumSquares, sizeSquares, pro
  * (1998), 193-201.
  */
 export function rateMoments(totals: ClusterTotals): Moments {
+  const { effectiveSize = 0, ...moments } = boundedMoments(totals)
+  return { ...moments, effectiveSize: Math.min(totals.size, effectiveSize) }
+}
+
+/**
+ * The same for the mean of any values in [0, 1], such as amounts divided by a cap. Seen as a rate, it is worth as many units as a
+ * rate of the same height and noise; few large values among many zeros are then worth about as many successes as there are, so
+ * that the exact bounds know the skew that a normal one does not.
+ *
+ * @returns effectiveSize above the number of units where values differ less than ones and zeros would
+ * Sources: as for rateMoments; the noise of values in [0, 1] is never above that of a rate of the same mean.
+ */
+export function boundedMoments(totals: ClusterTotals): Moments {
   const { n, mean } = ratioMoments(totals)
   if (n === 0) return { n, mean, variance: Number.POSITIVE_INFINITY, effectiveSize: 0 }
   const meanSize = totals.size / n
   const moved = ratioMoments(addCluster(addCluster(totals, 0, meanSize), meanSize, meanSize))
-  const effectiveSize = Math.min(totals.size, (moved.mean * (1 - moved.mean) * moved.n) / moved.variance)
+  const effectiveSize = (moved.mean * (1 - moved.mean) * moved.n) / moved.variance
   return { n, mean, variance: moved.variance, effectiveSize }
 }

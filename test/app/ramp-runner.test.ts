@@ -5,7 +5,7 @@ import type { ReleasePorts } from '../../src/loop/release.ts'
 import { candidateBundle } from '../../src/releases/bundle.ts'
 import { takeSnapshot } from '../../src/training/snapshot.ts'
 import { type LearningBench, openLearningBench, ruleParts, settings } from '../loop/learning-ports.ts'
-import { exposed } from '../releases/exposures.ts'
+import { exposed, seenBy } from '../releases/exposures.ts'
 
 let bench: LearningBench
 beforeAll(async () => {
@@ -38,15 +38,11 @@ beforeEach(async () => {
   await registry.release({ action: 'canary', bundle: ids[1], who: 'mia', why: 'try it' }, 2)
   ports = {
     ...bench.ports,
-    exposures: {
-      async exposures() {
-        looks++
-        wallMs += COST_MS
-        return exposed({})
-      },
-      armsOf: async () => new Map(),
-      inBothArms: async () => 0,
-    },
+    exposures: seenBy(async () => {
+      looks++
+      wallMs += COST_MS
+      return exposed({})
+    }),
   }
 })
 const runner = (mode: 'live' | 'replay') => new RampRunner(ports, { mode }, fail, () => wallMs)

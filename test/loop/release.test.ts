@@ -10,7 +10,7 @@ import type { ReleaseOrder } from '../../src/releases/release-state.ts'
 import type { Exposures } from '../../src/releases/stage-check.ts'
 import { Desk } from '../../src/serving/desk.ts'
 import { takeSnapshot } from '../../src/training/snapshot.ts'
-import { arm, exposed } from '../releases/exposures.ts'
+import { arm, exposed, seenBy } from '../releases/exposures.ts'
 import { type LearningBench, openLearningBench, ruleParts, settings } from './learning-ports.ts'
 
 let bench: LearningBench
@@ -65,7 +65,7 @@ const exposures = (canaryRate: number, users = 200_000): Exposures => {
 const DAY = 86_400_000
 const seeing = (given: Exposures): ReleasePorts => ({
   ...bench.ports,
-  exposures: { exposures: async () => given, armsOf: async () => new Map(), inBothArms: async () => 0 },
+  exposures: seenBy(async () => given),
 })
 
 describe('release', () => {
@@ -447,11 +447,7 @@ describe('a ramp that runs by itself', () => {
     for (const assistant of ['shop', 'bank']) await startCanary({ assistant })
     const ports: ReleasePorts = {
       ...bench.ports,
-      exposures: {
-        exposures: async ({ assistant }) => exposures(assistant === 'shop' ? 0.2 : 0.3),
-        armsOf: async () => new Map(),
-        inBothArms: async () => 0,
-      },
+      exposures: seenBy(async ({ assistant }) => exposures(assistant === 'shop' ? 0.2 : 0.3)),
     }
     await lookAtRamps(ports, 2 * DAY)
     const { registry } = bench.ports

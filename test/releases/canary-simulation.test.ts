@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type CanaryWorld, playCanary } from '../../bench/canary-traffic.ts'
-import type { Guarded } from '../../src/experiments/guardrail.ts'
+import type { Guarded } from '../../src/experiments/figure.ts'
 import { defaultPolicy, type RampPolicy } from '../../src/releases/ramp-policy.ts'
 
 const only = (...figures: Guarded[]): RampPolicy => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { checkedRamp } from '../../src/releases/ramp-check.ts'
 import {
-  checkedRamp,
   defaultPolicy,
   isLooser,
   levelsAt,
@@ -76,8 +76,8 @@ describe('checkedRamp', () => {
     { name: 'a share of everyone', ramp: withStages(0.5, 1), says: '0.5, 1' },
     { name: 'shares that do not grow', ramp: withStages(0.5, 0.5), says: 'must grow' },
     { name: 'a share of nobody', ramp: withStages(0), says: 'above 0' },
-    { name: 'a rate of nobody', ramp: withTypical(0), says: 'rate of 0 for completion' },
-    { name: 'a rate of everybody', ramp: withTypical(1), says: 'rate of 1 for completion' },
+    { name: 'a rate of nobody', ramp: withTypical(0), says: 'expects 0 for completion' },
+    { name: 'a rate of everybody', ramp: withTypical(1), says: 'expects 1 for completion' },
     { name: 'nothing to show', ramp: { ...usual, guardrails: [] }, says: 'nothing would have to be shown' },
     {
       name: 'a figure twice',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ArmSums } from '../../src/experiments/arm-sums.ts'
-import type { Guarded, Guardrail } from '../../src/experiments/guardrail.ts'
+import type { Guarded } from '../../src/experiments/figure.ts'
+import type { Guardrail } from '../../src/experiments/guardrail.ts'
 import { defaultPolicy, type RampPolicy } from '../../src/releases/ramp-policy.ts'
 import { checkStage, findings } from '../../src/releases/stage-check.ts'
 import { arm, exposed } from './exposures.ts'

@@ -1,163 +1,137 @@
 import { type ArmSums, NO_SUMS, type PastSums } from '../../experiments/arm-sums.ts'
+import { GUARDED, type Guarded } from '../../experiments/figure.ts'
 import type { FeatureConfig } from '../../features/config.ts'
-import type { ExposedConversation, ExposureReader, ExposureScope } from '../../releases/exposure-reader.ts'
+import type {
+  ExposedConversation,
+  ExposedSums,
+  ExposureReader,
+  ExposureScope,
+  StageMoments,
+} from '../../releases/exposure-reader.ts'
 import type { ArmPair } from '../../releases/stage-check.ts'
 import type { Database } from './database.ts'
-
-/**
- * The figures of spec/metrics.md as a table: does it count, is its window over for every unit at an instant, its value. A test
- * compares it with src/metrics/rates.ts.
- */
-const figuresAt = (instant: string): string => `
-  ('conversion', true, closed and no_conversion is not null and ${instant} > ended_at + $9, not no_conversion),
-  ('click_through', eligible is null or not closed or (facts->>'ctasSent')::int > 0, closed and cta_not_clicked is not null and ${instant} > ended_at + $10, not cta_not_clicked),
-  ('completion', true, closed and ${instant} > ended_at + $11, (facts->>'hardEnd')::boolean or (facts->>'terminalReached')::boolean),
-  ('repeated_questions', true, closed and repeated_question is not null and ${instant} > ended_at + $11, repeated_question),
-  ('hand_over', true, closed and ${instant} > ended_at + $11, (facts->>'humanReply')::boolean)`
-
-const USER = `coalesce(user_id, 'conversation ' || conversation_id)`
-const OF_ASSISTANT = `(case when $3 = '' then assistant_id is null or assistant_id <> all($4) else assistant_id = $3 end)`
-const EXPOSED = `from conversations where ((bundle = $1 and arm = 'live') or (bundle = $2 and arm = 'canary')) and ${OF_ASSISTANT}
-  and started_at >= $5 and ($6::bigint is null or started_at < $6)`
-/**
- * How long before the experiment a user's own past counts: longer ago he was another. Only what was over by its beginning: what a
- * canary could still change is no past, and taking it out would take out the effect.
- */
-const PAST_MS = 28 * 86_400_000
-
-const SUMS = `
-  select arm, figure, count(*) filter (where n > 0)::int users, sum(n)::float8 n, sum(s)::float8 s, sum(s * s)::float8 ss,
-    sum(s * n)::float8 sn, sum(n * n)::float8 nn, sum(immature)::float8 immature,
-    count(*) filter (where n > 0 and x is not null)::int past_users,
-    coalesce(sum(n) filter (where x is not null), 0)::float8 past_n, coalesce(sum(n * n) filter (where x is not null), 0)::float8 past_nn,
-    coalesce(sum(s * n) filter (where x is not null), 0)::float8 past_sn, coalesce(sum(x * n), 0)::float8 past_xn,
-    coalesce(sum(x * n * n), 0)::float8 past_xnn, coalesce(sum(x * s * n), 0)::float8 past_xsn,
-    coalesce(sum(x * x * n * n), 0)::float8 past_xxnn
-  from people left join past using (figure, who) group by arm, figure`
-
-const CONVERSATIONS = `
-  with people as (
-    select arm, who, figure, count(*) filter (where ripe)::float8 n, count(*) filter (where ripe and value)::float8 s,
-      count(*) filter (where not ripe) immature
-    from (
-      select c.arm, ${USER} who, figure, coalesce(eligible and mature, false) ripe, value
-      from (select * ${EXPOSED} and eligible is not false) c
-        cross join lateral (values ${figuresAt('$8')}) f (figure, counts, mature, value) where counts
-    ) units group by arm, who, figure
-  ), past as (
-    select who, figure, avg(value::int)::float8 x
-    from (
-      select user_id who, figure, value from conversations
-        cross join lateral (values ${figuresAt('$7')}) f (figure, counts, mature, value)
-      where started_at >= $7 - ${PAST_MS}::bigint and started_at < $7 and eligible and mature and counts
-        and user_id in (select who from people)
-    ) units group by who, figure
-  ) ${SUMS}`
-
-const ERRORS = `
-  with people as (
-    select arm, ${USER} who, 'errors' figure, count(*)::float8 n, count(fallback)::float8 s, 0 immature
-    from decisions where experiment = $1 and at >= $2 and ($3::bigint is null or at < $3)
-      and (case when $4 = '' then assistant_id is null or assistant_id <> all($5) else assistant_id = $4 end)
-    group by arm, who
-  ), past as (select null::text figure, null::text who, null::float8 x where false) ${SUMS}`
-
-const USERS = `select arm, count(distinct ${USER})::int users ${EXPOSED} group by arm`
-
-const IN_BOTH = `select count(*)::int users from (
-  select 1 ${EXPOSED} and user_id is not null group by user_id having count(distinct arm) > 1
-) people`
+import { conversionDelays } from './exposure-delays.ts'
+import { disturbedExposure } from './exposure-disturbed.ts'
+import { errorsSql, IN_STAGE, STAGES, sumsSql, USER } from './exposure-sql.ts'
 
 type Arm = keyof ArmPair
-interface Row {
+type Numbers = 'users' | 'n' | 's' | 'ss' | 'sn' | 'nn' | 'immature' | `past_${keyof PastSums}`
+/** By how much the sums of a stage's arm grew at a moment. */
+type Row = { readonly [name in Numbers]: number } & {
+  readonly stage: number
   readonly arm: Arm
   readonly figure: string
-  readonly users: number
-  readonly immature: number
-  readonly n: number
-  readonly s: number
-  readonly ss: number
-  readonly sn: number
-  readonly nn: number
+  readonly p: number
+  readonly currency: string | null
 }
-type PastRow = { readonly [name in keyof PastSums as `past_${name}`]: number }
+
+/** With the failure rate left to the reviews, and errors read from the decisions. */
+const OF_CONVERSATIONS = GUARDED.filter((figure) => figure !== 'failure_rate' && figure !== 'errors')
+
+type Windows = Pick<
+  FeatureConfig,
+  'conversionWindowMs' | 'orderWindowMs' | 'clickWindowMs' | 'idleGapMs' | 'feedbackWindowMs' | 'graceMs'
+>
 
 /** Sums per arm in the database, whose size does not grow with the users. */
-export function postgresExposureReader(
-  database: Database,
-  windows: Pick<FeatureConfig, 'conversionWindowMs' | 'clickWindowMs' | 'idleGapMs' | 'graceMs'>,
-): ExposureReader {
-  const ends = [windows.conversionWindowMs, windows.clickWindowMs, windows.idleGapMs].map((ms) => ms + windows.graceMs)
+export function postgresExposureReader(database: Database, windows: Windows): ExposureReader {
+  const { conversionWindowMs, orderWindowMs, clickWindowMs, idleGapMs, feedbackWindowMs, graceMs } = windows
+  const ends = [conversionWindowMs, orderWindowMs, clickWindowMs, idleGapMs, feedbackWindowMs].map((ms) => ms + graceMs)
+  const course = async (stages: readonly StageMoments[]): Promise<ExposedSums[][]> => {
+    const first = stages[0]?.scope
+    if (first === undefined) return []
+    const values = valuesOf(stages)
+    const sums = sumsSql(stages.some(({ at }) => at.length > 1))
+    const [conversations, errors, disturbed] = await Promise.all([
+      database.query<Row>(sums, [...values, OF_CONVERSATIONS, first.startedAt, ...ends, first.cap]),
+      database.query<Row>(errorsSql, [...values, first.experiment]),
+      disturbedExposure(database, values, first.experiment, stages),
+    ])
+    const rows = [...conversations, ...errors]
+    return stages.map(({ at }, stage) => {
+      const own = rows.filter((row) => row.stage === stage)
+      return at.map((_, place) => exposedBy(own, place, disturbed[stage]![place]!))
+    })
+  }
   return {
+    course,
     async exposures(scope) {
-      const values = valuesOf(scope)
-      const [sums, errors, users] = await Promise.all([
-        database.query<Row & PastRow>(CONVERSATIONS, [...values, scope.startedAt, scope.now, ...ends]),
-        database.query<Row & PastRow>(ERRORS, [
-          scope.experiment,
-          scope.from,
-          scope.until,
-          scope.assistant ?? '',
-          scope.others,
-        ]),
-        database.query<{ arm: Arm; users: number }>(USERS, values),
-      ])
-      const rows = [...sums, ...errors]
-      const pair = (figure: string): ArmPair => ({
-        live: armOf(rows, figure, 'live'),
-        canary: armOf(rows, figure, 'canary'),
-      })
-      const usersOf = (arm: Arm) => users.find((row) => row.arm === arm)?.users ?? 0
-      return {
-        users: { live: usersOf('live'), canary: usersOf('canary') },
-        figures: {
-          conversion: pair('conversion'),
-          click_through: pair('click_through'),
-          completion: pair('completion'),
-          repeated_questions: pair('repeated_questions'),
-          hand_over: pair('hand_over'),
-          errors: pair('errors'),
-        },
-      }
+      const [[only]] = (await course([{ scope, at: [scope.now] }])) as [[ExposedSums]]
+      return only
     },
-    async inBothArms(scope) {
-      const [row] = await database.query<{ users: number }>(IN_BOTH, valuesOf(scope))
-      return row!.users
+    async delays(scope) {
+      return conversionDelays(database, valuesOf([{ scope, at: [scope.now] }]), ends[0]!, scope)
     },
-    async armsOf(scope, conversationIds) {
-      const rows = await database.query<ExposedConversation & { id: string }>(
-        `select conversation_id id, arm, ${USER} "user" ${EXPOSED} and eligible and conversation_id = any($7)`,
-        [...valuesOf(scope), conversationIds],
-      )
-      return new Map(rows.map(({ id, arm, user }) => [id, { arm, user }]))
-    },
+    armsOf: (scope, conversationIds) => armsOf(database, scope, conversationIds),
   }
 }
 
-const valuesOf = ({ live, canary, assistant, others, from, until }: ExposureScope): unknown[] => [
-  live,
-  canary,
-  assistant ?? '',
-  others,
-  from,
-  until,
-]
+/** Everybody who shares a user with them is needed for the arm that met him first. */
+const ARMS = `with ${STAGES}, named as (
+    select distinct ${USER} who ${IN_STAGE} where conversation_id = any($4)
+  )
+  select conversation_id id, arm, who "user" from (
+    select conversation_id, eligible, ${USER} who, first_value(c.arm) over (partition by ${USER} order by started_at, c.arm) arm
+    ${IN_STAGE} where ${USER} in (select who from named)
+  ) met where eligible and conversation_id = any($4)`
 
-function armOf(rows: readonly (Row & PastRow)[], figure: string, arm: Arm): ArmSums {
-  const row = rows.find((each) => each.figure === figure && each.arm === arm)
-  if (row === undefined) return NO_SUMS
-  const { users, immature, s, n, ss, sn, nn } = row
-  const totals = { clusters: users, sum: s, size: n, sumSquares: ss, sizeSquares: nn, products: sn }
-  return { totals, units: n, immature, past: row.past_users > 0 ? pastOf(row) : null }
+async function armsOf(database: Database, scope: ExposureScope, conversationIds: readonly string[]) {
+  const values = valuesOf([{ scope, at: [scope.now] }])
+  const rows = await database.query<ExposedConversation & { id: string }>(ARMS, [...values, conversationIds])
+  return new Map(rows.map(({ id, arm, user }) => [id, { arm, user }]))
 }
 
-const pastOf = (row: PastRow): PastSums => ({
-  users: row.past_users,
-  n: row.past_n,
-  nn: row.past_nn,
-  sn: row.past_sn,
-  xn: row.past_xn,
-  xnn: row.past_xnn,
-  xsn: row.past_xsn,
-  xxnn: row.past_xxnn,
-})
+function valuesOf(stages: readonly StageMoments[]): unknown[] {
+  const { assistant, others } = stages[0]!.scope
+  const told = stages.map(({ scope: { live, canary, from, until }, at }, stage) => ({
+    ...{ stage, live, canary, ats: at },
+    ...{ from_at: from, until_at: until },
+  }))
+  return [JSON.stringify(told), assistant ?? '', others]
+}
+
+function exposedBy(rows: readonly Row[], place: number, exposure: ExposedSums['exposure']): ExposedSums {
+  const until = rows.filter((row) => row.p <= place)
+  const sums = (figure: Guarded, arm: Arm) => armOf(until.filter((row) => row.figure === figure && row.arm === arm))
+  const pair = (figure: Guarded): ArmPair => ({ live: sums(figure, 'live'), canary: sums(figure, 'canary') })
+  const users = (arm: Arm): number =>
+    sumOf(
+      until.filter((row) => row.figure === 'users' && row.arm === arm),
+      'users',
+    )
+  return {
+    users: { live: users('live'), canary: users('canary') },
+    exposure,
+    currency: rows.find((row) => row.currency !== null)?.currency ?? null,
+    figures: Object.fromEntries(
+      [...OF_CONVERSATIONS, 'errors' as const].map((figure) => [figure, pair(figure)]),
+    ) as ExposedSums['figures'],
+  }
+}
+
+const sumOf = (rows: readonly Row[], name: Numbers): number => rows.reduce((sum, row) => sum + row[name], 0)
+
+function armOf(rows: readonly Row[]): ArmSums {
+  if (rows.length === 0) return NO_SUMS
+  const of = (name: Numbers): number => sumOf(rows, name)
+  const totals = {
+    clusters: of('users'),
+    sum: of('s'),
+    size: of('n'),
+    sumSquares: of('ss'),
+    sizeSquares: of('nn'),
+    products: of('sn'),
+  }
+  const users = of('past_users')
+  const past: PastSums = {
+    users,
+    n: of('past_n'),
+    nn: of('past_nn'),
+    sn: of('past_sn'),
+    xn: of('past_xn'),
+    xnn: of('past_xnn'),
+    xsn: of('past_xsn'),
+    xxnn: of('past_xxnn'),
+  }
+  return { totals, units: totals.size, immature: of('immature'), past: users > 0 ? past : null }
+}

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { LoopError } from '../../errors/loop-error.ts'
-import { type CoursePoint, experimentCheck, experimentCourse, usersInBothArms } from '../../loop/experiment-check.ts'
+import { type CoursePoint, experimentCheck, experimentCourse, openConversions } from '../../loop/experiment-check.ts'
+import { decisionOf } from '../../releases/decision.ts'
 import { begunAt, type Experiment } from '../../releases/experiment-history.ts'
 import type { ModelRegistry } from '../../releases/model-registry.ts'
 import type { Ports } from '../wiring.ts'
+import { DecisionAnswer, OpenAnswer, toDecision, toOpen } from './experiment-answers.ts'
 import { CheckAnswer, EntryAnswer, toCheck, toEntry } from './release-answers.ts'
 import type { App } from './server.ts'
 import { Name } from './texts.ts'
@@ -14,6 +16,9 @@ const Summary = z.object({
   live: z.string().describe('Bundle of the arm `live`'),
   canary: z.string().describe('Bundle of the arm `canary`'),
   state: z.enum(['running', 'paused', 'live', 'taken_back', 'abandoned', 'replaced']),
+  question: z
+    .enum(['harmless', 'better'])
+    .describe('harmless: a ramp that goes on as no loss is shown. better: a trial at one share for its whole time'),
   share: z.number().describe('Share of users in its present, or last, stage'),
   started_at: z.int(),
   since: z.int().describe('When that stage began'),
@@ -75,7 +80,7 @@ function listRoute(app: App, { learning: { ports } }: Ports): void {
   )
 }
 
-function oneRoute(app: App, { learning: { ports }, clock }: Ports): void {
+function oneRoute(app: App, { learning: { ports }, clock, features }: Ports): void {
   app.get(
     '/v1/experiments/:experiment',
     {
@@ -94,6 +99,10 @@ function oneRoute(app: App, { learning: { ports }, clock }: Ports): void {
               .describe(
                 'Users of this stage whom both arms answered. The draw gives none; one who logs in half way may be one',
               ),
+            decision: DecisionAnswer.describe('What was decided, or is to be done, and why: a code and its parameters'),
+            open: OpenAnswer.describe(
+              'What open conversations will bring to conversion: an estimate beside the mature figures, on which nothing is decided',
+            ),
             check: CheckAnswer.describe('Of its present, or last, stage; only what began in it counts'),
             past_used: z.boolean().describe("Did the users' own past narrow an interval?"),
             history: z.array(EntryAnswer).describe('Lines of the ledger, oldest first'),
@@ -104,15 +113,17 @@ function oneRoute(app: App, { learning: { ports }, clock }: Ports): void {
     async ({ params: { experiment }, query: { assistant_id } }) => {
       const one = await named(ports.registry, experiment, assistant_id)
       const now = await clock.now()
-      const [check, usersInBoth] = await Promise.all([
-        experimentCheck(one, ports, now),
-        usersInBothArms(one, ports, now),
-      ])
+      const check = await experimentCheck(one, ports, now)
+      const { conversionWindowMs, graceMs } = features
+      const open = await openConversions(one, check, ports, { now, windowMs: conversionWindowMs + graceMs })
+      const last = one.history.at(-1)!
       return {
         ...toSummary(one),
         now,
         users: { live: check.split.live, canary: check.split.canary },
-        users_in_both: usersInBoth,
+        users_in_both: check.exposure.inBoth,
+        decision: toDecision(decisionOf({ ...one, now, check, last })),
+        open: { live: toOpen(open.live), canary: toOpen(open.canary) },
         check: toCheck(check),
         past_used: check.figures.some((figure) => figure.variance_reduction !== null),
         history: one.history.map(toEntry),
@@ -171,6 +182,7 @@ const toSummary = (one: Experiment): z.infer<typeof Summary> => ({
   live: one.live,
   canary: one.canary,
   state: one.state,
+  question: one.ramp.trial === undefined ? 'harmless' : 'better',
   share: one.share,
   started_at: one.startedAt,
   since: one.since,

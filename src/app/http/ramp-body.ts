@@ -1,13 +1,25 @@
 import { z } from 'zod'
-import { GUARDED } from '../../experiments/guardrail.ts'
-import { defaultPolicy, type RampPolicy, type ReleasePolicy, type Stage } from '../../releases/ramp-policy.ts'
+import { MOST_IN_BOTH } from '../../experiments/exposure-check.ts'
+import { GUARDED } from '../../experiments/figure.ts'
+import type { Guardrail } from '../../experiments/guardrail.ts'
+import { type RampPolicy, type ReleasePolicy, type Stage, usualGuardrails } from '../../releases/ramp-policy.ts'
 import { Name } from './texts.ts'
 
 const HOUR_MS = 3_600_000
+/** Of money; shares and stars are checked against their own ranges. */
+const MOST = 1e9
 const Figure = z.enum(GUARDED)
 const Margin = z
   .union([
-    z.strictObject({ absolute: z.number().gt(0).max(1).describe('Of 1: 0.05 is five points') }),
+    z.strictObject({
+      absolute: z
+        .number()
+        .gt(0)
+        .max(MOST)
+        .describe(
+          'In the unit of the figure. Shares, of 1: 0.05 is five points. Money; stars: 0.3 is a third of a star',
+        ),
+    }),
     z.strictObject({ relative: z.number().gt(0).lt(1).describe('Share of the live rate: 0.1 is a tenth of it') }),
   ])
   .describe('The greatest loss that is borne')
@@ -32,9 +44,21 @@ export const GuardrailBody = z.object({
   typical: z
     .number()
     .min(0)
-    .max(1)
+    .max(MOST)
     .optional()
-    .describe('The rate to expect; a wrong guess costs users, never validity'),
+    .describe('The value to expect; a wrong guess costs users, never validity'),
+  deviation: z
+    .number()
+    .gt(0)
+    .max(MOST)
+    .optional()
+    .describe('Of money and stars: how far single users lie from the mean, to expect'),
+  cap: z
+    .number()
+    .gt(0)
+    .max(MOST)
+    .optional()
+    .describe("Of money: a conversation's value counts up to here, so that no single order decides"),
 })
 /** What is left out stays as in the assistant's policy. */
 export const RampBody = z.object({
@@ -44,6 +68,18 @@ export const RampBody = z.object({
     .describe('Advances by itself; else somebody orders each step. Guardrails act either way'),
   stages: z.array(StageBody).max(20).optional(),
   guardrails: z.array(GuardrailBody).max(GUARDED.length).optional().describe('The figures that count; others do not'),
+  most_in_both: z
+    .number()
+    .gt(0)
+    .max(1)
+    .optional()
+    .describe('Share of users whom both arms may answer, and of replies that may name another arm than was drawn'),
+  trial: z
+    .object({ figure: Figure.describe('Whose improvement is asked for, named beforehand') })
+    .nullish()
+    .describe(
+      'Of a canary: is it better? One stage, held for its least_hours; it ships when a person orders it. null = is it harmless?',
+    ),
 })
 export const ApprovalBody = z.object({
   before: z.array(z.enum(['canary', 'live'])).describe('Steps that wait until somebody else than who asked approves'),
@@ -69,16 +105,23 @@ export const RampAnswer = z.object({
       margin: Margin,
       holds: z.boolean(),
       typical: z.number(),
+      deviation: z.number().optional(),
+      cap: z.number().optional(),
     }),
   ),
+  most_in_both: z.number(),
+  trial: z.object({ figure: Figure }).nullable(),
 })
 
-/** The ramp that a body asks for, on top of the usual one. */
+/** The ramp that a body asks for, on top of the usual one. A trial goes on only where somebody says that it does. */
 export function toRamp(body: z.infer<typeof RampBody>, usual: RampPolicy): RampPolicy {
+  const trial = body.trial === undefined ? usual.trial : (body.trial ?? undefined)
   return {
-    automatic: body.automatic ?? usual.automatic,
+    automatic: body.automatic ?? (body.trial ? false : usual.automatic),
     stages: body.stages?.map((stage) => toStage(stage, usual)) ?? usual.stages,
     guardrails: body.guardrails?.map((each) => toGuardrail(each, usual)) ?? usual.guardrails,
+    mostInBoth: body.most_in_both ?? usual.mostInBoth,
+    ...(trial && { trial }),
   }
 }
 
@@ -92,17 +135,27 @@ function toStage({ share, least_hours, least_users, margins }: z.infer<typeof St
   }
 }
 
-function toGuardrail({ figure, ...given }: z.infer<typeof GuardrailBody>, usual: RampPolicy) {
-  const known = [...usual.guardrails, ...defaultPolicy.ramp.guardrails].find((each) => each.figure === figure)!
+function toGuardrail({ figure, ...given }: z.infer<typeof GuardrailBody>, usual: RampPolicy): Guardrail {
+  const known = usual.guardrails.find((each) => each.figure === figure) ?? usualGuardrails[figure]
+  const [cap, deviation] = [given.cap ?? known.cap, given.deviation ?? known.deviation]
   return {
-    ...known,
+    figure,
+    worse: known.worse,
     margin: given.margin ?? known.margin,
     holds: given.holds ?? known.holds,
     typical: given.typical ?? known.typical,
+    ...(cap !== undefined && { cap }),
+    ...(deviation !== undefined && { deviation }),
   }
 }
 
-export const fromRamp = ({ automatic, stages, guardrails }: RampPolicy): z.infer<typeof RampAnswer> => ({
+export const fromRamp = ({
+  automatic,
+  stages,
+  guardrails,
+  mostInBoth = MOST_IN_BOTH,
+  trial,
+}: RampPolicy): z.infer<typeof RampAnswer> => ({
   automatic,
   stages: stages.map(({ share, leastMs, leastUsers, margins = {} }) => ({
     share,
@@ -111,6 +164,8 @@ export const fromRamp = ({ automatic, stages, guardrails }: RampPolicy): z.infer
     margins,
   })),
   guardrails: guardrails.map((each) => ({ ...each })),
+  most_in_both: mostInBoth,
+  trial: trial ? { ...trial } : null,
 })
 
 export const fromApproval = ({ before, approvers }: ReleasePolicy['approval']): z.infer<typeof ApprovalBody> => ({

@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import type { FigureCheck } from '../../experiments/guardrail.ts'
+import type { ExposureCheck } from '../../experiments/exposure-check.ts'
+import type { FigureCheck } from '../../experiments/figure-check.ts'
 import { stageAt } from '../../releases/ramp-policy.ts'
 import { type Canary, type LedgerEntry, RELEASE_ACTIONS, type ReleaseState } from '../../releases/release-state.ts'
 import type { StageCheck } from '../../releases/stage-check.ts'
+import { Unit } from './experiment-answers.ts'
 
 const Finding = z.enum(['advance', 'stop', 'inconclusive'])
 const Arm = z.object({
@@ -18,7 +20,9 @@ const Figure = z.object({
   ),
   holds: z.boolean().describe('Does it hold the canary back until its loss is excluded?'),
   worse: z.enum(['lower', 'higher']),
-  margin: z.number().nullable().describe('Greatest loss that is borne, of 1'),
+  unit: Unit,
+  cap: z.number().nullable().describe("Of money: up to where a conversation's value counts; null for other figures"),
+  margin: z.number().nullable().describe('Greatest loss that is borne, in the unit'),
   relative: z.number().nullable().describe('The same as share of the live rate, where it was given so'),
   live: Arm,
   canary: Arm,
@@ -26,6 +30,9 @@ const Figure = z.object({
     .object({ estimate: z.number(), low: z.number(), high: z.number() })
     .nullable()
     .describe('Canary minus live; each bound holds with 95 % at all looks together'),
+  better: z
+    .boolean()
+    .describe('Better for sure, at all looks together. Means something for one figure named beforehand (`trial`)'),
   variance_reduction: z
     .number()
     .nullable()
@@ -42,8 +49,30 @@ const Split = z.object({
   p: z.number().describe('Chi-square test of this one look'),
   wrong: z.boolean(),
 })
+const Exposure = z.object({
+  in_both: z.int().describe('Users whom both arms answered; they count in the arm that met them first'),
+  ids_across: z.int().describe('People with several ids (a log-in half way) that began in different arms'),
+  ids_within: z.int().describe('The same within one arm'),
+  both_share: z.number().nullable().describe('The first two, of all users; null = nobody yet'),
+  assigned: z.int().describe('Conversations whose draw was logged by POST /v1/predict'),
+  mismatched: z.int().describe('Of those, how many name another arm in their reply'),
+  mismatched_share: z.number().nullable(),
+  limit: z.number().describe('Above it, surely, nothing advances'),
+  too_many_in_both: z.boolean(),
+  too_many_mismatched: z.boolean(),
+  dilution: z.number().describe('At most this share of a difference is hidden by people of both arms'),
+})
+const Trial = z.object({
+  figure: z.string(),
+  verdict: z.enum(['win', 'loss', 'inconclusive']).describe('win: better for sure, at all looks together'),
+  ends_at: z.int(),
+  over: z.boolean(),
+})
 export const CheckAnswer = z.object({
   verdict: Finding,
+  currency: z.string().nullable().describe('Of the values of orders: the commonest of both arms'),
+  exposure: Exposure.describe('Was everybody answered by one arm, and by the one that was drawn?'),
+  trial: Trial.nullable().describe('Where the question is whether it is better'),
   share: z.number(),
   since: z.int(),
   figures: z.array(Figure),
@@ -51,22 +80,36 @@ export const CheckAnswer = z.object({
   waits_for: z.array(z.string()).describe('What the stage still waits for, in words'),
 })
 
-export const toCheck = ({
-  verdict,
-  share,
-  since,
-  figures,
-  split,
-  waits_for,
-}: StageCheck): z.infer<typeof CheckAnswer> => ({
-  verdict,
-  share,
-  since,
-  figures: figures.map(toFigure),
-  split: { ...split },
-  waits_for: [...waits_for],
+export const toCheck = (check: StageCheck): z.infer<typeof CheckAnswer> => ({
+  verdict: check.verdict,
+  currency: check.currency,
+  exposure: toExposure(check.exposure),
+  trial: check.trial && {
+    figure: check.trial.figure,
+    verdict: check.trial.verdict,
+    ends_at: check.trial.endsAt,
+    over: check.trial.over,
+  },
+  share: check.share,
+  since: check.since,
+  figures: check.figures.map(toFigure),
+  split: { ...check.split },
+  waits_for: [...check.waits_for],
 })
 const toFigure = (figure: FigureCheck): z.infer<typeof Figure> => ({ ...figure })
+const toExposure = (check: ExposureCheck): z.infer<typeof Exposure> => ({
+  in_both: check.inBoth,
+  ids_across: check.idsAcross,
+  ids_within: check.idsWithin,
+  both_share: check.bothShare,
+  assigned: check.assigned,
+  mismatched: check.mismatched,
+  mismatched_share: check.mismatchedShare,
+  limit: check.limit,
+  too_many_in_both: check.tooManyInBoth,
+  too_many_mismatched: check.tooManyMismatched,
+  dilution: check.dilution,
+})
 
 const Orderer = z.object({ who: z.string(), recorded_by: z.string() })
 export const CanaryAnswer = z.object({

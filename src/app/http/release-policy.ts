@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkedRamp } from '../../releases/ramp-policy.ts'
+import { checkedRamp } from '../../releases/ramp-check.ts'
 import type { KeptPolicy } from '../../releases/release-policy-store.ts'
 import type { Ports } from '../wiring.ts'
 import { ApprovalBody, fromApproval, fromRamp, RampAnswer, RampBody, toRamp } from './ramp-body.ts'

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { postgresExposureReader } from '../../../src/adapters/postgres/exposure-reader.ts'
 import { postgresUnitReader } from '../../../src/adapters/postgres/unit-reader.ts'
 import { sumsOf } from '../../../src/experiments/arm-sums.ts'
-import type { Guarded } from '../../../src/experiments/guardrail.ts'
+import type { Guarded } from '../../../src/experiments/figure.ts'
 import { defaultConfig } from '../../../src/features/config.ts'
-import { FIGURE_ROWS } from '../../../src/metrics/rates.ts'
+import { FIGURE_ROWS, type Part } from '../../../src/metrics/rates.ts'
 import type { Unit } from '../../../src/metrics/unit.ts'
 import type { ExposureScope } from '../../../src/releases/exposure-reader.ts'
 import { randomFrom } from '../../../src/stats/random.ts'
@@ -35,6 +35,7 @@ interface Conversation {
   readonly noConversion?: boolean | null
   readonly notClicked?: boolean | null
   readonly repeated?: boolean | null
+  readonly negative?: boolean | null
   readonly facts?: Record<string, unknown>
 }
 const FACTS = { ctasSent: 1, hardEnd: true, terminalReached: false, humanReply: false, ratings: [] }
@@ -42,8 +43,8 @@ const FACTS = { ctasSent: 1, hardEnd: true, terminalReached: false, humanReply: 
 const insert = (given: Conversation) =>
   engine.database.query(
     `insert into conversations (conversation_id, revision, row, facts, started_at, ended_at, user_id, assistant_id, bundle, arm,
-       eligible, no_conversion, cta_not_clicked, repeated_question, closed, final, spec_version, config_hash, computed_at)
-     values ($1, 1, '{"reasons": [], "undecided": []}', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, false, '1', '', 1)`,
+       eligible, no_conversion, cta_not_clicked, repeated_question, closed, negative_feedback, final, spec_version, config_hash, computed_at)
+     values ($1, 1, '{"reasons": [], "undecided": []}', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, false, '1', '', 1)`,
     [
       given.id,
       JSON.stringify({ ...FACTS, ...given.facts }),
@@ -58,6 +59,7 @@ const insert = (given: Conversation) =>
       given.notClicked === undefined ? false : given.notClicked,
       given.repeated === undefined ? false : given.repeated,
       given.closed ?? true,
+      given.negative === undefined ? false : given.negative,
     ],
   )
 const scope = (some: Partial<ExposureScope> = {}): ExposureScope => ({
@@ -70,6 +72,7 @@ const scope = (some: Partial<ExposureScope> = {}): ExposureScope => ({
   from: NOW - 20 * DAY,
   until: null,
   now: NOW,
+  cap: 1000,
   ...some,
 })
 const read = (some?: Partial<ExposureScope>) =>
@@ -84,6 +87,7 @@ describe('the figures of both arms', () => {
       await insert({
         id: `c${i}`,
         user: pick(null, `u${i % 40}`),
+        startedAt: NOW - 10 * DAY + i,
         bundle: pick('b-1', 'b-2', 'b-3', null),
         arm: pick('live', 'canary', null),
         closed: noConversion !== null || pick(true, false), // what converted early is the next test's matter
@@ -96,22 +100,30 @@ describe('the figures of both arms', () => {
           hardEnd: pick(true, false),
           terminalReached: pick(true, false),
           humanReply: pick(true, false),
+          ratings: pick<number[]>([], [5], [1, 4], [3]),
+          ...pick<object>(
+            { ordered: null },
+            { ordered: false },
+            { ordered: true, orderAmount: 250, orderCurrency: 'CNY' },
+            { ordered: true, orderAmount: 4000, orderCurrency: 'CNY' },
+            { ordered: true, orderAmount: 30, orderCurrency: 'USD' },
+          ),
         },
       })
     }
     const { figures } = await read()
     const units: Unit[] = []
     for await (const batch of postgresUnitReader(engine.database).units(null, null)) units.push(...batch)
-    for (const figure of Object.keys(figures).filter((name) => name !== 'errors') as Exclude<
-      Guarded,
-      'errors' | 'failure_rate'
-    >[]) {
-      const row = FIGURE_ROWS.find((each) => each.figure === figure)!
+    const exposedUnits = units.filter(({ arm, bundle }) => arm !== null && bundle === (arm === 'live' ? 'b-1' : 'b-2'))
+    const people = Map.groupBy(exposedUnits, ({ userId, conversationId }) => userId ?? conversationId)
+    const firstArm = new Map(
+      [...people].map(([who, own]) => [who, own.sort((a, b) => a.startedAt! - b.startedAt!)[0]!.arm]),
+    )
+    for (const figure of Object.keys(figures) as (keyof typeof figures)[]) {
+      if (figure === 'errors') continue
       for (const arm of ['live', 'canary'] as const) {
-        const own = units.filter((unit) => unit.arm === arm && unit.bundle === (arm === 'live' ? 'b-1' : 'b-2'))
-        const parts = own
-          .map((unit) => ({ unit, part: row.of(unit, { feedbackOver: true, dissatisfaction: null }) }))
-          .filter(({ part }) => part !== 'outside')
+        const own = [...people].flatMap(([who, some]) => (firstArm.get(who) === arm ? some : []))
+        const parts = own.map((unit) => ({ unit, part: partOf(figure, unit) })).filter(({ part }) => part !== 'outside')
         const users = Map.groupBy(
           parts.filter(({ part }) => part !== 'immature'),
           ({ unit }) => unit.userId ?? unit.conversationId,
@@ -121,10 +133,35 @@ describe('the figures of both arms', () => {
           size: held.length,
         }))
         const immature = parts.filter(({ part }) => part === 'immature').length
-        expect({ figure, arm, ...figures[figure][arm] }).toEqual({ figure, arm, ...sumsOf(totals, immature) })
+        const expected = sumsOf(totals, immature)
+        expect({ figure, arm, units: figures[figure][arm].units, immature: figures[figure][arm].immature }).toEqual({
+          figure,
+          arm,
+          units: expected.units,
+          immature,
+        })
+        for (const [name, value] of Object.entries(expected.totals)) {
+          expect(figures[figure][arm].totals[name as 'sum'], `${figure} ${arm} ${name}`).toBeCloseTo(value, 9)
+        }
       }
     }
   })
+
+  /** Of money and negative feedback, which are no rows of the table of rates. */
+  function partOf(figure: Exclude<Guarded, 'errors' | 'failure_rate'>, unit: Unit): Part {
+    const judged = { feedbackOver: true, dissatisfaction: null }
+    if (figure === 'value_per_conversation' || figure === 'negative_feedback') {
+      if (unit.eligible === false) return 'outside'
+      const isKnown = unit.closed && unit.eligible === true && (figure === 'negative_feedback' || unit.ordered !== null)
+      if (!isKnown) return 'immature'
+      if (figure === 'negative_feedback') return 0
+      return unit.orderCurrency === 'CNY' ? Math.min(unit.orderAmount!, 1000) / 1000 : 0
+    }
+    const part = FIGURE_ROWS.find((each) => each.figure === figure)!.of(unit, judged)
+    if (figure !== 'satisfaction_mean' && figure !== 'satisfaction_4_or_5') return part
+    if (unit.eligible !== false && (!unit.closed || unit.eligible === null)) return 'immature'
+    return figure === 'satisfaction_mean' && typeof part === 'number' ? (part - 1) / 4 : part
+  }
 
   const over = defaultConfig.conversionWindowMs + defaultConfig.graceMs
   test.each([
@@ -220,8 +257,9 @@ describe('the figures of both arms', () => {
       await insert({ id: `once ${i}`, user: `bert ${i}`, arm, bundle })
     }
     await insert({ id: 'before', user: 'bert 1', startedAt: NOW - 21 * DAY })
-    expect(await reader.inBothArms(scope({ others: ['shop'] }))).toBe(1)
-    expect(await reader.inBothArms(scope({ assistant: 'shop' }))).toBe(1)
-    expect(await reader.inBothArms(scope({ from: NOW }))).toBe(0)
+    const inBoth = async (some: Partial<ExposureScope>) => (await reader.exposures(scope(some))).exposure.inBoth
+    expect(await inBoth({ others: ['shop'] })).toBe(1)
+    expect(await inBoth({ assistant: 'shop' })).toBe(1)
+    expect(await inBoth({ from: NOW })).toBe(0)
   })
 })
