@@ -30,8 +30,8 @@ const MOST_ADDED = 5
  * Proposes rules to retire, signals and pairs worth a rule, and a higher threshold of low confidence. Proposed is only what
  * e-values hold up over all that was tried (e-BH at 5 %), at whatever moment one looks.
  *
- * - retire: what the rule alone flags holds less than 2 % of the faults, or is at most 1.5 times as often at fault as
- *   conversations that no rule flags.
+ * - retire: what the rule alone flags holds less than 2 % of the faults and is no more precise than the pool; or it is at most
+ *   1.5 times as often at fault as conversations that no rule flags.
  * - add: among conversations that no rule flags, faults are more frequent where it is true; it would catch at least 2 % of
  *   the faults, at no less than half the precision of the present pool. A pair only where neither signal by itself would do.
  */
@@ -39,12 +39,13 @@ export function proposals(found: MeasuredWorth, rules: readonly Rule[]): Proposa
   return found.controlJudged === 0 ? [] : [...retirements(found), ...additions(found, rules)]
 }
 
-function retirements({ measured, sample, unflagged }: MeasuredWorth): Proposal[] {
+function retirements(found: MeasuredWorth): Proposal[] {
+  const { measured, sample, unflagged } = found
   const tried = measured
     .filter(({ worth }) => worth.trait.kind === 'rule')
     .flatMap(({ worth, aloneValues }) => {
       const [alone, rest] = splitBy(sample, aloneValues)
-      const little = catchesLittle(alone, rest, worth.alone.share)
+      const little = isPrecise(worth, found) ? 0 : catchesLittle(alone, rest, worth.alone.share)
       return [
         { worth, ground: 'catches_nothing_more' as const, evidence: little },
         { worth, ground: 'no_better_than_chance' as const, evidence: lessThan(alone, unflagged, TYPICAL, LEAST_LIFT) },
@@ -56,13 +57,17 @@ function retirements({ measured, sample, unflagged }: MeasuredWorth): Proposal[]
 
 /**
  * Evidence that less than the least share m of the faults lies where it is true alone. For the share q of such conversations
- * that is where faults are less than m (1 - q) / (q (1 - m)) times as frequent as elsewhere.
+ * that is where faults elsewhere are more than q (1 - m) / (m (1 - q)) times as frequent as there.
  */
 function catchesLittle(alone: GroupRate, rest: GroupRate, q: number | null): number {
   if (q === null) return 1
   if (q === 0) return Number.MAX_VALUE // nothing is flagged by it alone: that is counted, not estimated
-  return lessThan(alone, rest, TYPICAL, (LEAST_ADDED * (1 - q)) / (q * (1 - LEAST_ADDED)))
+  return moreThan(rest, alone, TYPICAL, (q * (1 - LEAST_ADDED)) / (LEAST_ADDED * (1 - q)))
 }
+
+/** What little it adds is better than the pool: it costs nothing to keep. */
+const isPrecise = ({ alone: { precision } }: Worth, { pool }: MeasuredWorth): boolean =>
+  precision !== null && precision.estimate > pool.precision.estimate
 
 function additions(found: MeasuredWorth, rules: readonly Rule[]): Proposal[] {
   const candidates = found.measured.filter((each) => isCandidate(each, rules))
