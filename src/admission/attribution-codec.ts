@@ -1,12 +1,23 @@
 import { LoopError } from '../errors/loop-error.ts'
 import { BUCKETS, type NaiveBayes } from '../models/naive-bayes.ts'
 import { bytesOf, seal, unseal } from '../models/sealed-bytes.ts'
+import type { MacroF1 } from '../stats/macro-f1.ts'
 import type { AttributionModel, LearnedAttribution } from './attribution.ts'
 import type { TextReaders } from './attribution-readers.ts'
 
 const KIND = 'salesloop-attribution'
 const FORMAT = 1
 const READERS = ['intent', 'objection', 'action', 'response', 'next'] as const
+
+const opened = new WeakMap<Uint8Array, AttributionModel>()
+
+/** What judges single turns in a fault model, read once; null = it holds none. Throws as decodeAttribution. */
+export function attributionOf({ turns }: { readonly turns: Uint8Array | null }): AttributionModel | null {
+  if (turns === null) return null
+  const model = opened.get(turns) ?? decodeAttribution(turns)
+  opened.set(turns, model)
+  return model
+}
 
 /** The model as bytes: the same for the same model. NaN of its quality is kept as null. */
 export function encodeAttribution(model: AttributionModel): Uint8Array {
@@ -37,7 +48,8 @@ type Stored = Omit<AttributionModel, 'learned'> & {
 /** @throws LoopError LOOP_MODEL_DAMAGED, or LOOP_MODEL_FORMAT_UNKNOWN for another kind or format */
 export function decodeAttribution(bytes: Uint8Array): AttributionModel {
   const { head, blocks } = unseal(KIND, FORMAT, bytes)
-  const { learned, ...rest } = head as Stored
+  const { learned, ...stored } = head as Stored
+  const rest = { ...stored, quality: qualityFrom(stored.quality) }
   if (learned === null) return { ...rest, learned: null }
   const [weights, ...counts] = blocks
   const readers = learned.readers.map(
@@ -62,5 +74,28 @@ export function decodeAttribution(bytes: Uint8Array): AttributionModel {
       calibration: learned.calibration,
       softmax: { classes: learned.classes, weights: new Float64Array(weights!.buffer as ArrayBuffer) },
     },
+  }
+}
+
+const known = (value: number | null): number => value ?? Number.NaN
+
+/** JSON has no NaN: what was not known came back as null. */
+function qualityFrom(stored: AttributionModel['quality']): AttributionModel['quality'] {
+  const scores = (macro: MacroF1): MacroF1 => ({
+    ...macro,
+    estimate: known(macro.estimate),
+    classes: macro.classes.map((each) => ({
+      precision: known(each.precision),
+      recall: known(each.recall),
+      f1: known(each.f1),
+      support: each.support,
+    })),
+  })
+  return {
+    ...stored,
+    model: scores(stored.model),
+    table: scores(stored.table),
+    ece: known(stored.ece),
+    eceHigh: known(stored.eceHigh),
   }
 }

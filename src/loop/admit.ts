@@ -1,3 +1,5 @@
+import type { AttributionModel } from '../admission/attribution.ts'
+import { attributionOf } from '../admission/attribution-codec.ts'
 import { type Plan, planWindow } from '../admission/plan.ts'
 import { type RuleVersion, rulesInForce } from '../admission/rule-version.ts'
 import { admissionRow } from '../admission/rules.ts'
@@ -43,9 +45,11 @@ async function admitBatch(pool: AdmissionTransaction, batch: number, judges: Fau
   const found = firstWindow(await pool.due(batch), policy)
   const versions = await versionsOf(found, pool)
   const due = found.map((conversation) => judgedByItsDraw(conversation, versions))
-  const scores = await scoreAll(pool, due.filter(awaitsDraw), versions, await judges.of(policy))
+  const awaiting = due.filter(awaitsDraw)
+  const judging = due.length === 0 ? [] : await judges.of(policy)
+  const scores = await scoreAll(pool, awaiting, versions, judging)
   const draws = await drawAll(pool, due, policy, chancesBy(policy, scores))
-  const samples = await reviseAll(pool, due, draws, policy, versions)
+  const samples = await reviseAll(pool, due, draws, policy, { versions, attribution: turnJudge(policy, judging) })
   await pool.record({ looked: due, draws, samples, scores })
   return {
     looked: due.length,
@@ -87,7 +91,7 @@ async function scoreAll(
   versions: Versions,
   judges: readonly FaultJudge[],
 ): Promise<FaultScore[]> {
-  if (judges.length === 0 || due.length === 0) return []
+  if (judges.length === 0) return []
   const events = await pool.events(due.map(({ conversationId }) => conversationId))
   return scoreFaults(due, events, ({ rulesVersion }) => versions.get(rulesVersion)!.thresholds, judges)
 }
@@ -110,7 +114,7 @@ async function reviseAll(
   due: readonly DueConversation[],
   draws: readonly KeptDraw[],
   policy: SamplingPolicy,
-  versions: Versions,
+  { versions, attribution }: { readonly versions: Versions; readonly attribution: AttributionModel | null },
 ): Promise<PoolSample[]> {
   const selected = new Map(draws.filter((made) => made.selected).map((made) => [made.conversationId, made]))
   const concerned = due.filter(
@@ -122,9 +126,15 @@ async function reviseAll(
     const named = events.get(conversationId) ?? []
     const { thresholds } = versions.get(conversation.rulesVersion)!
     return sample
-      ? revisedSample(sample, conversation, named, policy, thresholds)
-      : newSample(conversation, selected.get(conversationId)!, named, policy, thresholds)
+      ? revisedSample(sample, conversation, named, policy, thresholds, attribution)
+      : newSample(conversation, selected.get(conversationId)!, named, policy, thresholds, attribution)
   })
+}
+
+/** Of the model in charge the part that judges single turns; null = the suspect table points at them. */
+function turnJudge({ learned }: SamplingPolicy, judges: readonly FaultJudge[]): AttributionModel | null {
+  const judge = judges.find(({ id }) => id === learned?.id)
+  return judge === undefined ? null : attributionOf(judge.model)
 }
 
 function newlyWithdrawn(due: readonly DueConversation[], samples: readonly PoolSample[]): number {

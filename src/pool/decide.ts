@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { AttributionModel } from '../admission/attribution.ts'
+import { attributedSuspicions } from '../admission/attribution-suspect.ts'
 import type { AdmissionConfig } from '../admission/config.ts'
 import { type Candidate, draw } from '../admission/inclusion.ts'
 import { admittedReasons, LEARNED_REASON } from '../admission/learned-plan.ts'
@@ -85,6 +87,7 @@ export function newSample(
   events: readonly LoopEvent[],
   policy: SamplingPolicy,
   config: AdmissionConfig,
+  attribution: AttributionModel | null = null,
 ): PoolSample {
   const { conversationId, computedAt } = conversation
   const blank: PoolSample = {
@@ -107,13 +110,15 @@ export function newSample(
     changedAt: computedAt,
     why: null,
   }
-  return revisedSample(blank, conversation, events, policy, config)
+  return revisedSample(blank, conversation, events, policy, config, attribution)
 }
 
 /**
  * An open sample as its conversation now stands. It is withdrawn when what flagged it turned out untrue (a late order),
  * and comes back when that is taken back; its draw and probability stay. What the model admitted stays admitted: it was never a
  * rule's word that could turn out untrue.
+ *
+ * @param attribution of the model in charge, which then points at the turn; null = the suspect table does
  */
 export function revisedSample(
   sample: PoolSample,
@@ -121,11 +126,14 @@ export function revisedSample(
   events: readonly LoopEvent[],
   policy: SamplingPolicy,
   config: AdmissionConfig,
+  attribution: AttributionModel | null = null,
 ): PoolSample {
   const dialogue = dialogueOf(events, facts)
-  const [suspicion] = row.flagged === true ? suspicions(dialogue, row, config) : []
-  const predicted = dialogue.turns.filter(isPredicted)
   const byModel = sample.reasons.includes(LEARNED_REASON)
+  const suspects = () =>
+    attribution === null ? suspicions(dialogue, row, config) : attributedSuspicions(attribution, dialogue, row, config)
+  const [suspicion] = row.flagged === true || (byModel && attribution !== null) ? suspects() : []
+  const predicted = dialogue.turns.filter(isPredicted)
   const untrue = sample.stratum === 'flagged' && row.flagged === false && !byModel
   return {
     ...sample,
