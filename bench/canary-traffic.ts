@@ -46,7 +46,7 @@ interface Sums {
 const noSums = (): Sums => ({ clusters: 0, sum: 0, size: 0, sumSquares: 0, sizeSquares: 0, products: 0 })
 
 /** One figure's conversations, matured day by day into sums per arm and user. */
-class Tally {
+export class Tally {
   readonly arms: readonly [Sums, Sums] = [noSums(), noSums()]
   readonly #users = new Map<number, { s: number; n: number }>()
 
