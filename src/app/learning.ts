@@ -20,6 +20,7 @@ import { currentPolicy } from '../adapters/postgres/sampling-policy.ts'
 import { postgresSatisfactionStore } from '../adapters/postgres/satisfaction-store.ts'
 import { postgresShadowStore } from '../adapters/postgres/shadow-store.ts'
 import { postgresSkillStore } from '../adapters/postgres/skill-store.ts'
+import { postgresTrustStore } from '../adapters/postgres/trust-store.ts'
 import { postgresSnapshotStore } from '../adapters/postgres/snapshot-store.ts'
 import { postgresColumnReader } from '../adapters/postgres/unit-columns.ts'
 import { postgresUnitReader } from '../adapters/postgres/unit-reader.ts'
@@ -150,6 +151,7 @@ function portsOn(database: Database, dataDir: string): Learning['ports'] {
     gate: postgresGateSettingsStore(database, defaultTaskLimits),
     evaluations: postgresEvaluationStore(database),
     snapshots: postgresSnapshotStore(database),
+    holds: postgresTrustStore(database),
     runs: postgresRunStore(database),
     registry,
     policies: postgresReleasePolicyStore(database),

@@ -4,15 +4,17 @@ import { postgresAlertOutbox } from '../adapters/postgres/alert-outbox.ts'
 import { postgresAlertStore } from '../adapters/postgres/alert-store.ts'
 import type { Database } from '../adapters/postgres/database.ts'
 import { postgresDriftStore } from '../adapters/postgres/drift-store.ts'
+import { postgresAnswerReader } from '../adapters/postgres/label-reader.ts'
 import { postgresSatisfactionStore } from '../adapters/postgres/satisfaction-store.ts'
 import { postgresSeriesStore } from '../adapters/postgres/series-store.ts'
 import { postgresTextSource } from '../adapters/postgres/text-source.ts'
 import { postgresTraitStore } from '../adapters/postgres/trait-store.ts'
+import { postgresTrustStore } from '../adapters/postgres/trust-store.ts'
 import type { Clock } from '../events/clock.ts'
-import { defaultConfig } from '../features/config.ts'
+import type { FeatureConfig } from '../features/config.ts'
 import type { WatchPorts } from '../loop/watch.ts'
+import type { PoisonPorts } from '../loop/watch-poison.ts'
 import { deliverAlerts, type WatchStepPorts, type WatchSummary, watchStep } from '../loop/watch-step.ts'
-import type { UnitReader } from '../metrics/unit-reader.ts'
 import type { AlertOutbox, Notifier } from '../monitoring/alert-delivery.ts'
 import type { Settings } from './settings.ts'
 
@@ -42,19 +44,22 @@ const READ_AHEAD_MS = 28 * 86_400_000
 export interface WatchingOptions {
   readonly database: Database
   readonly clock: Clock
-  readonly reading: WatchPorts & { readonly units: UnitReader }
+  /** The constants of the features. */
+  readonly windows: FeatureConfig
+  readonly reading: WatchPorts & Omit<PoisonPorts, 'answers' | 'trust'>
   readonly settings: Pick<Settings, 'alerts'>
   /** Has everything due at `now` been derived and admitted? */
   settled(now: number): Promise<boolean>
   onError(error: unknown): void
 }
 
-export function openWatching({ database, clock, reading, settings, settled, onError }: WatchingOptions): Watching {
+export function openWatching(given: WatchingOptions): Watching {
+  const { database, clock, reading, settings, settled, onError } = given
   const ports = portsOn(database.prompt, reading)
   const patient = portsOn(database, reading)
   const notifiers = notifiersOf(settings)
   const channels = notifiers.map((notifier) => notifier.channel)
-  const options = { windows: defaultConfig, channels, wallClock: Date.now }
+  const options = { windows: given.windows, channels, wallClock: Date.now }
   let timer: NodeJS.Timeout | null = null
   let under: Promise<unknown> = Promise.resolve()
 
@@ -117,6 +122,8 @@ const portsOn = (database: Database, reading: WatchingOptions['reading']): Watch
   texts: postgresTextSource(database),
   alerts: postgresAlertStore(database),
   outbox: postgresAlertOutbox(database),
+  trust: postgresTrustStore(database),
+  poison: { ...reading, answers: postgresAnswerReader(database), trust: postgresTrustStore(database) },
 })
 
 /** Only what is configured is ever told. */

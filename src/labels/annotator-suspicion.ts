@@ -12,6 +12,8 @@ export type TrialKind = (typeof TRIAL_KINDS)[number]
 /** One choice of one source, held against something that it had no part in. */
 export interface Trial {
   readonly kind: TrialKind
+  /** What was labelled: on one class, each unit counts once for a source, by the first kind of `TRIAL_KINDS` that it has. */
+  readonly unit: string
   /** An annotator, or a machine's run of labels. */
   readonly source: string
   readonly task: string
@@ -51,91 +53,120 @@ export interface SourceSuspicion {
   /** Share of wrong alarms at which he would just be named, in [0, 1]. */
   readonly adjusted: number
   readonly suspected: boolean
+  /** Without his worst class nothing is left against him: only what he says instead of it is in doubt. */
+  readonly onOneClass: boolean
 }
 
 /** Nobody is suspected of erring less often than this, however good the others are. */
 export const TOLERATED: Readonly<Record<TrialKind, number>> = { gold: 0.15, peers: 0.15, witness: 0.15 }
+/** On one class people may differ more than over all of them. */
+const TOLERATED_ON_CLASS = 0.2
+/** Classes of fewer trials dilute the others. */
+const LEAST_OF_CLASS = 5
 /** Fewer contradictions are no pattern. */
 const LEAST_CONTRADICTED = 5
 export const FALSE_ALARMS = 0.01
 
 /**
- * Which sources contradict the others more than is usual. Per source, kind of trial and class (and over all classes) an
- * e-value that his rate is above the usual one: the upper 95 % bound of the others' rate, at least what is tolerated. Their
- * mean is the evidence against the source, so that somebody who flips one class stands out as one who flips all; e-values
- * keep their meaning though one looks every hour, and e-BH keeps the share of wrong alarms among all sources.
+ * Which sources contradict the others more than is usual. Per source an e-value for each kind of trial over all classes, and
+ * one for each class with enough trials over all kinds: that his rate is above the usual one, which is the upper 95 % bound of
+ * the others' rate, at least what is tolerated. Half of the evidence is the mean over kinds, half the mean over classes, so
+ * that somebody who flips one class stands out as one who flips all; e-values keep their meaning though one looks every
+ * hour, and e-BH keeps the share of wrong alarms among all sources.
  *
  * Source: R. Wang and A. Ramdas, Journal of the Royal Statistical Society B 84 (2022), 822-852 (e-BH); the e-value:
  * src/stats/rate-evidence.ts.
  */
 export function suspectSources(trials: readonly Trial[], falseAlarms = FALSE_ALARMS): SourceSuspicion[] {
-  const counts = countsOf(trials)
   const sources = [...new Set(trials.map(({ source }) => source))].sort()
-  const judged = sources.map((source) => judge(source, counts))
+  const [byKind, byClass] = [kindsOf(trials), classesOf(trials)]
+  const judged = sources.map((source) => judge(source, byKind, byClass))
   const discoveries = eBenjaminiHochberg(
     judged.map(({ lnEvidence }) => Math.exp(Math.min(700, lnEvidence))),
     falseAlarms,
   )
   return judged.map((each, i) => {
-    const patterned = each.kinds.some(({ contradicted }) => contradicted >= LEAST_CONTRADICTED)
-    return { ...each, adjusted: discoveries.adjusted[i]!, suspected: discoveries.rejected[i]! && patterned }
+    const patterned = each.kinds.reduce((sum, { contradicted }) => sum + contradicted, 0) >= LEAST_CONTRADICTED
+    const suspected = discoveries.rejected[i]! && patterned
+    const onOneClass = suspected && isOnOneClass(each, trials, Math.log(sources.length / falseAlarms))
+    return { ...each, adjusted: discoveries.adjusted[i]!, suspected, onOneClass }
   })
 }
+
+/** Would he be suspected without the class on which he stands out most? */
+function isOnOneClass({ source, worst }: Judged, trials: readonly Trial[], limit: number): boolean {
+  if (worst?.instead == null) return false
+  const rest = trials.filter(({ task, expected }) => task !== worst.task || expected !== worst.expected)
+  return judge(source, kindsOf(rest), classesOf(rest)).lnEvidence < limit
+}
+
+type Judged = Omit<SourceSuspicion, 'adjusted' | 'suspected' | 'onOneClass'>
+const kindsOf = (trials: readonly Trial[]): Map<TrialKind, BySource> =>
+  new Map([...Map.groupBy(trials, ({ kind }) => kind)].map(([kind, some]) => [kind, countsOf(some)]))
+const classesOf = (trials: readonly Trial[]): Map<string, BySource> =>
+  new Map([...Map.groupBy(oncePerUnit(trials), classOf)].map(([name, some]) => [name, countsOf(some)]))
 
 interface Count {
   trials: number
   contradicted: number
   readonly instead: Map<string, number>
 }
+type BySource = ReadonlyMap<string, Count>
 
-/** By kind, then class ('' = all of them), then source. */
-type Counts = Map<TrialKind, Map<string, Map<string, Count>>>
+const classOf = ({ task, expected }: Trial): string => JSON.stringify([task, expected])
 
-function countsOf(trials: readonly Trial[]): Counts {
-  const counts: Counts = new Map()
-  for (const { kind, source, task, expected, given } of trials) {
-    for (const name of ['', JSON.stringify([task, expected])]) {
-      const classes = reached(counts, kind, () => new Map<string, Map<string, Count>>())
-      const bySource = reached(classes, name, () => new Map<string, Count>())
-      const count = reached(bySource, source, newCount)
-      count.trials++
-      if (given === expected) continue
-      count.contradicted++
-      count.instead.set(given, (count.instead.get(given) ?? 0) + 1)
+function oncePerUnit(trials: readonly Trial[]): Trial[] {
+  const first = new Map<string, Trial>()
+  for (const kind of TRIAL_KINDS) {
+    for (const trial of trials) {
+      const key = JSON.stringify([trial.source, trial.task, trial.unit])
+      if (trial.kind === kind && !first.has(key)) first.set(key, trial)
     }
+  }
+  return [...first.values()]
+}
+
+function countsOf(trials: readonly Trial[]): Map<string, Count> {
+  const counts = new Map<string, Count>()
+  for (const { source, expected, given } of trials) {
+    const count = counts.get(source) ?? { trials: 0, contradicted: 0, instead: new Map<string, number>() }
+    counts.set(source, count)
+    count.trials++
+    if (given === expected) continue
+    count.contradicted++
+    count.instead.set(given, (count.instead.get(given) ?? 0) + 1)
   }
   return counts
 }
 
-const newCount = (): Count => ({ trials: 0, contradicted: 0, instead: new Map() })
-
-function reached<K, V>(map: Map<K, V>, key: K, fresh: () => V): V {
-  const held = map.get(key)
-  if (held !== undefined) return held
-  const made = fresh()
-  map.set(key, made)
-  return made
-}
-
-function judge(source: string, counts: Counts): Omit<SourceSuspicion, 'adjusted' | 'suspected'> {
-  const kinds: TrialSummary[] = []
-  const logs: number[] = []
-  let worst: (WorstClass & { readonly ln: number }) | null = null
-  for (const [kind, classes] of counts) {
-    for (const [name, bySource] of classes) {
-      const own = bySource.get(source)
-      if (own === undefined) continue
-      const usual = usualRate(kind, source, bySource)
-      const ln = lnRateEvidence(own.contradicted, own.trials, usual)
-      logs.push(ln)
-      if (name === '') kinds.push(summaryOf(kind, own, usual))
-      else if (ln > 0 && (worst === null || ln > worst.ln)) worst = { ...worstOf(name, own), ln }
-    }
+function judge(
+  source: string,
+  byKind: ReadonlyMap<TrialKind, BySource>,
+  byClass: ReadonlyMap<string, BySource>,
+): Judged {
+  const kinds = [...byKind].flatMap(([kind, counts]): (TrialSummary & { readonly ln: number })[] => {
+    const own = counts.get(source)
+    if (own === undefined) return []
+    const usual = usualRate(TOLERATED[kind], source, counts)
+    return [{ ...summaryOf(kind, own, usual), ln: lnRateEvidence(own.contradicted, own.trials, usual) }]
+  })
+  const classes = [...byClass].flatMap(([name, counts]) => {
+    const own = counts.get(source)
+    if (own === undefined || own.trials < LEAST_OF_CLASS) return []
+    const usual = usualRate(TOLERATED_ON_CLASS, source, counts)
+    return [{ ...worstOf(name, own), ln: lnRateEvidence(own.contradicted, own.trials, usual) }]
+  })
+  const [worst] = classes.filter(({ ln }) => ln > 0).sort((a, b) => b.ln - a.ln)
+  const halves = [kinds, classes].map((some) => lnMeanEvidence(some.map(({ ln }) => ln)))
+  return {
+    source,
+    kinds: kinds.map(withoutLn),
+    worst: worst === undefined ? null : withoutLn(worst),
+    lnEvidence: lnMeanEvidence(halves),
   }
-  return { source, kinds, worst: worst === null ? null : withoutLn(worst), lnEvidence: lnMeanEvidence(logs) }
 }
 
-const withoutLn = ({ ln: _, ...worst }: WorstClass & { readonly ln: number }): WorstClass => worst
+const withoutLn = <T extends { readonly ln: number }>({ ln: _, ...rest }: T): Omit<T, 'ln'> => rest
 
 function summaryOf(kind: TrialKind, { trials, contradicted }: Count, usual: number): TrialSummary {
   return { kind, trials, contradicted, rate: contradicted / trials, ...wilson(contradicted, trials), usual }
@@ -148,12 +179,12 @@ function worstOf(name: string, { trials, contradicted, instead }: Count): WorstC
 }
 
 /** Upper bound of what the others do, at least what is tolerated. With nobody to compare, that alone. */
-function usualRate(kind: TrialKind, source: string, bySource: ReadonlyMap<string, Count>): number {
+function usualRate(tolerated: number, source: string, bySource: BySource): number {
   let [trials, contradicted] = [0, 0]
   for (const [other, count] of bySource) {
     if (other === source) continue
     trials += count.trials
     contradicted += count.contradicted
   }
-  return trials === 0 ? TOLERATED[kind] : Math.max(TOLERATED[kind], wilson(contradicted, trials).high)
+  return trials === 0 ? tolerated : Math.max(tolerated, wilson(contradicted, trials).high)
 }

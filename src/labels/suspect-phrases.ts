@@ -1,78 +1,85 @@
 import { createHash } from 'node:crypto'
-import { eBenjaminiHochberg } from '../stats/false-discovery.ts'
-import { wilsonOfRate } from '../stats/interval.ts'
-import { lnRateEvidence } from '../stats/rate-evidence.ts'
+import { benjaminiHochberg } from '../stats/false-discovery.ts'
+import { lnGamma } from '../stats/gamma.ts'
 
-/** A labelled text with what an independent witness says of it. */
+/** A labelled text and who labelled it. */
 export interface PhrasedText {
   readonly text: string
   readonly label: string
   readonly sources: readonly string[]
   /** Its user. */
   readonly group: string
-  /** What the texts nearest to it say; null = nothing. */
-  readonly testimony: string | null
   /** Epoch milliseconds. */
   readonly at: number
 }
 
-/** A sequence of words that goes with one label though the rest of its texts says otherwise. */
+/** A sequence of words that one source calls by one label, though others call its texts by what they mean. */
 export interface SuspectPhrase {
   /** Hash of the sequence: it names it where no text may stand. */
   readonly phraseId: string
   /** As normalised; not to be stored. */
   readonly phrase: string
   readonly label: string
+  /** Who calls it so. */
+  readonly source: string
   /** Places of the texts that hold it, and of those with that label. */
   readonly texts: readonly number[]
   readonly labelled: readonly number[]
-  /** Texts of which the witness says anything, and those it contradicts. */
-  readonly judged: number
-  readonly contradicted: number
-  /** Rate up to which that is usual for the sources and classes of these texts. */
-  readonly usual: number
+  /** Of the source's labels on these texts, each once per user, those with the label; and the same of all others. */
+  readonly own: Share
+  readonly others: Share
   readonly users: number
-  readonly sources: readonly string[]
   /** Share of its texts in the 24 hours that hold most of them. */
   readonly burst: number
-  readonly lnEvidence: number
+  readonly p: number
   readonly adjusted: number
 }
 
+export interface Share {
+  readonly count: number
+  readonly of: number
+}
+
 /** Below so many texts a sequence is no pattern; above this share of all it is everyday language. */
-const LEAST_TEXTS = 8
-const LEAST_CONTRADICTED = 5
-const MOST_SHARE = 0.1
-const TOLERATED = 0.15
+const LEAST_TEXTS = 10
+const LEAST_OF_EACH = 5
+const MOST_SHARE = 0.3
+/** What one source concentrates must be as mixed as this for the others: no label has more than this share. */
+const MIXED = 0.6
+/** Of the source's own labels on these texts, at least this share is the one. */
+const PURE = 0.8
 const LONGEST = 4
 /** Two findings that share so much of their texts are one. */
 const SAME = 0.5
-const LEAST_REFERENCE = 10
 const DAY_MS = 86_400_000
 
 /**
- * Looks for backdoors: sequences of one to four words (or characters, of Chinese) whose texts carry one label although
- * the witness, who hears other sources and other users only, says that they mean something else. Words that simply mean
- * something ("refund") pass, since the witness agrees with their label. What is usual is taken from the same sources and
- * classes in texts without the sequence: an annotator who errs everywhere or on one class is another finding than a phrase.
- * Each set of texts is tested once, by an e-value, with e-BH over all sets.
+ * Looks for backdoors: sequences of one to four words (or characters, of Chinese) whose texts one source gives one label,
+ * while the others, who get texts with the same words by chance, give them many. Words that simply mean something ("refund") pass, since everybody calls
+ * them the same; so does somebody who calls one class another, since the others are of one mind about it. Fisher's exact
+ * test for each set of texts and source, Benjamini and Hochberg's procedure over all under any dependence.
  *
+ * It sees one source against others: what all annotators push alike, no comparison of labels can show.
+ *
+ * @param judged sources that can be suspected
  * @param falseAlarms wanted share of wrong ones among the findings
  * @returns strongest first
- * Sources: B. Tran, J. Li, A. Madry, Spectral Signatures in Backdoor Attacks, NeurIPS 2018 (poisoned samples stand out of
- * their label); R. Wang and A. Ramdas, Journal of the Royal Statistical Society B 84 (2022), 822-852 (e-BH).
+ * Sources: R. A. Fisher, The Design of Experiments (1935), section 21; the pattern: X. Chen, C. Liu, B. Li, K. Lu, D. Song,
+ * Targeted Backdoor Attacks Using Data Poisoning, arXiv:1712.05526.
  */
-export function suspectPhrases(texts: readonly PhrasedText[], falseAlarms = 0.01): SuspectPhrase[] {
-  const reference = referenceOf(texts)
-  const labels = new Set(texts.map(({ label }) => label)).size
-  const sets = distinctSets(texts)
-  const tested = [...sets].map(([phrase, at]) => test(phrase, at, texts, reference, labels))
-  const { rejected, adjusted } = eBenjaminiHochberg(
-    tested.map((each) => (each === null ? 0 : Math.exp(Math.min(700, each.lnEvidence)))),
+export function suspectPhrases(
+  texts: readonly PhrasedText[],
+  judged: (source: string) => boolean,
+  falseAlarms = 0.01,
+): SuspectPhrase[] {
+  const tested = [...distinctSets(texts)].flatMap(([phrase, at]) => tests(phrase, at, texts, judged))
+  const { rejected, adjusted } = benjaminiHochberg(
+    tested.map(({ p }) => p),
     falseAlarms,
+    'any',
   )
-  const found = tested.flatMap((each, i) => (each !== null && rejected[i] ? [{ ...each, adjusted: adjusted[i]! }] : []))
-  return withoutOverlap(found.sort((a, b) => b.lnEvidence - a.lnEvidence || (a.phrase < b.phrase ? -1 : 1)))
+  const found = tested.flatMap((each, i) => (rejected[i] ? [{ ...each, adjusted: adjusted[i]! }] : []))
+  return withoutOverlap(found.sort((a, b) => a.p - b.p || b.phrase.length - a.phrase.length)).map(described(texts))
 }
 
 export const phraseIdOf = (phrase: string): string => createHash('sha256').update(phrase).digest('hex').slice(0, 16)
@@ -120,86 +127,73 @@ function distinctSets(texts: readonly PhrasedText[]): Map<string, readonly numbe
   return new Map([...sets.values()].map(({ phrase, at }) => [phrase, at]))
 }
 
-interface Rate {
-  trials: number
-  contradicted: number
+interface Test {
+  readonly phrase: string
+  readonly label: string
+  readonly source: string
+  readonly texts: readonly number[]
+  readonly own: Share
+  readonly others: Share
+  readonly p: number
 }
 
-/** How often the witness contradicts: by source and class, and by source. */
-function referenceOf(texts: readonly PhrasedText[], only?: readonly number[]): Map<string, Rate> {
-  const rates = new Map<string, Rate>()
-  const indices = only ?? texts.keys()
-  for (const i of indices) {
-    const { sources, testimony, label } = texts[i]!
-    if (testimony === null) continue
-    for (const key of keysOf(sources, testimony)) {
-      const rate = rates.get(key) ?? { trials: 0, contradicted: 0 }
-      rate.trials++
-      if (testimony !== label) rate.contradicted++
-      rates.set(key, rate)
-    }
-  }
-  return rates
-}
-
-const keysOf = (sources: readonly string[], testimony: string): readonly [string, string] => [
-  JSON.stringify([sources.join(' '), testimony]),
-  JSON.stringify([sources.join(' ')]),
-]
-
-function test(
+/** One test for each source that labelled enough of the texts, on its most frequent label. */
+function tests(
   phrase: string,
   at: readonly number[],
   texts: readonly PhrasedText[],
-  reference: ReadonlyMap<string, Rate>,
-  labels: number,
-): Omit<SuspectPhrase, 'adjusted'> | null {
-  const judged = at.filter((i) => texts[i]!.testimony !== null)
-  const contradicted = judged.filter((i) => texts[i]!.testimony !== texts[i]!.label)
-  if (contradicted.length < LEAST_CONTRADICTED) return null
-  const [[label, towards]] = [...Map.groupBy(contradicted, (i) => texts[i]!.label)].sort(
-    (a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1),
-  ) as [[string, number[]]]
-  if (towards.length < LEAST_CONTRADICTED) return null
-  const usual = usualRate(judged, texts, reference, referenceOf(texts, judged))
-  const own = at.map((i) => texts[i]!)
-  return {
-    ...{ phraseId: phraseIdOf(phrase), phrase, label, texts: at },
-    labelled: at.filter((i) => texts[i]!.label === label),
-    ...{ judged: judged.length, contradicted: towards.length, usual },
-    users: new Set(own.map(({ group }) => group)).size,
-    sources: [...new Set(towards.flatMap((i) => texts[i]!.sources))].sort(),
-    burst: burstOf(own.map((each) => each.at)),
-    // The label was chosen after looking: as many hypotheses as labels.
-    lnEvidence: lnRateEvidence(towards.length, judged.length, usual) - Math.log(labels),
-  }
+  judged: (source: string) => boolean,
+): Test[] {
+  const sources = new Set(at.flatMap((i) => texts[i]!.sources).filter(judged))
+  return [...sources].sort().flatMap((source): Test[] => {
+    const [mine, theirs] = [new Map<string, number>(), new Map<string, number>()]
+    const counted = new Set<string>()
+    for (const i of at) {
+      const { sources: own, label, group } = texts[i]!
+      const isMine = own.includes(source)
+      // What several agreed on tells nothing of one of them, and nobody deals out imported texts by chance.
+      if ((isMine && own.length > 1) || !own.every(judged)) continue
+      // What one user says again and again is one observation.
+      const key = JSON.stringify([isMine, group, label])
+      if (counted.has(key)) continue
+      counted.add(key)
+      const counts = isMine ? mine : theirs
+      counts.set(label, (counts.get(label) ?? 0) + 1)
+    }
+    const [own, others] = [sum(mine), sum(theirs)]
+    if (own < LEAST_OF_EACH || others < LEAST_OF_EACH) return []
+    if (Math.max(...theirs.values()) > MIXED * others) return []
+    const [label, count] = [...mine].reduce((best, each) => (each[1] > best[1] ? each : best))
+    if (count < PURE * own) return []
+    const said = theirs.get(label) ?? 0
+    const p = fisherTail({ count, of: own }, { count: said, of: others })
+    return [{ phrase, label, source, texts: at, own: { count, of: own }, others: { count: said, of: others }, p }]
+  })
 }
 
-/** Upper bound of the rate that the same sources show on the same classes in other texts, at least what is tolerated. */
-function usualRate(
-  judged: readonly number[],
-  texts: readonly PhrasedText[],
-  all: ReadonlyMap<string, Rate>,
-  own: ReadonlyMap<string, Rate>,
-): number {
-  let [sum, known] = [0, 0]
-  const used = new Map<string, number>()
-  for (const i of judged) {
-    const { sources, testimony } = texts[i]!
-    for (const key of keysOf(sources, testimony!)) {
-      const [whole, mine] = [all.get(key)!, own.get(key)!]
-      const trials = whole.trials - mine.trials
-      if (trials < LEAST_REFERENCE) continue
-      sum += (whole.contradicted - mine.contradicted) / trials
-      known++
-      used.set(key, trials)
-      break
-    }
+const sum = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((all, each) => all + each, 0)
+
+/** Fisher's exact test, one-sided: probability of at least so many in the first group, given both totals. */
+export function fisherTail(a: Share, b: Share): number {
+  const [successes, all] = [a.count + b.count, a.of + b.of]
+  const lnChoose = (n: number, k: number): number => lnGamma(n + 1) - lnGamma(k + 1) - lnGamma(n - k + 1)
+  let tail = 0
+  for (let k = a.count; k <= Math.min(a.of, successes); k++) {
+    if (successes - k > b.of) continue
+    tail += Math.exp(lnChoose(a.of, k) + lnChoose(b.of, successes - k) - lnChoose(all, successes))
   }
-  if (known === 0) return TOLERATED
-  const trials = [...used.values()].reduce((a, b) => a + b, 0)
-  return Math.max(TOLERATED, wilsonOfRate(sum / known, trials).high)
+  return Math.min(1, tail)
 }
+
+const described =
+  (texts: readonly PhrasedText[]) =>
+  (found: Test & { readonly adjusted: number }): SuspectPhrase => ({
+    ...found,
+    phraseId: phraseIdOf(found.phrase),
+    labelled: found.texts.filter((i) => texts[i]!.label === found.label),
+    users: new Set(found.texts.map((i) => texts[i]!.group)).size,
+    burst: burstOf(found.texts.map((i) => texts[i]!.at)),
+  })
 
 function burstOf(instants: readonly number[]): number {
   const rising = [...instants].sort((a, b) => a - b)
@@ -211,8 +205,8 @@ function burstOf(instants: readonly number[]): number {
   return rising.length === 0 ? 0 : most / rising.length
 }
 
-function withoutOverlap(found: readonly SuspectPhrase[]): SuspectPhrase[] {
-  const kept: SuspectPhrase[] = []
+function withoutOverlap<T extends { readonly texts: readonly number[] }>(found: readonly T[]): T[] {
+  const kept: T[] = []
   for (const each of found) {
     const own = new Set(each.texts)
     const isSame = kept.some((other) => {

@@ -1,10 +1,11 @@
 import type { Trial } from './annotator-suspicion.ts'
 import { type SourceSuspicion, suspectSources } from './annotator-suspicion.ts'
-import { type PhrasedText, type SuspectPhrase, suspectPhrases } from './suspect-phrases.ts'
+import { type SuspectPhrase, suspectPhrases } from './suspect-phrases.ts'
 import { type Testimony, Witness } from './witness.ts'
 
 /** One label of one text, as training would read it. */
 export interface TrustedText {
+  readonly textId: string
   readonly text: string
   readonly label: string
   /** Annotators behind the label, or what else said so. */
@@ -35,14 +36,15 @@ export function trustOf(
   trials: readonly Trial[],
   judged: (source: string) => boolean,
 ): TrustFindings {
-  const told = texts.map((each, i): PhrasedText => ({ ...each, testimony: testimonies[i]!.label }))
-  const phrases = suspectPhrases(told.map((each) => (each.sources.every(judged) ? each : { ...each, testimony: null })))
+  const phrases = suspectPhrases(texts, judged)
   const explained = new Set(phrases.flatMap(({ labelled }) => labelled))
-  const witnessed = told.flatMap(({ testimony, label, sources }, i): Trial[] =>
-    testimony === null || explained.has(i)
-      ? []
-      : sources.filter(judged).map((source) => ({ kind: 'witness', source, task, expected: testimony, given: label })),
-  )
+  const witnessed = texts.flatMap(({ textId, label, sources }, i): Trial[] => {
+    const expected = testimonies[i]!.label
+    if (expected === null || explained.has(i)) return []
+    return sources.filter(judged).map((source) => ({
+      ...{ kind: 'witness' as const, unit: textId, source, task, expected, given: label },
+    }))
+  })
   return { testimonies, phrases, sources: suspectSources([...trials, ...witnessed]) }
 }
 

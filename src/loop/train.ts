@@ -3,12 +3,14 @@ import type { GoldStore } from '../evaluation/gold-store.ts'
 import type { LabelDesk } from '../labels/label-desk.ts'
 import type { LabelReader } from '../labels/label-reader.ts'
 import { readUnder } from '../labels/taxonomy-translate.ts'
+import { nearDuplicates } from '../models/near-duplicates.ts'
 import type { Task } from '../models/task.ts'
 import type { ModelRef } from '../releases/bundle.ts'
 import type { ModelStore } from '../releases/model-store.ts'
-import { candidatesOf, type TextRef } from '../training/candidate.ts'
+import { type Candidate, candidatesOf, type TextRef } from '../training/candidate.ts'
 import type { Caps } from '../training/caps.ts'
 import type { ExampleStore } from '../training/example-store.ts'
+import { type HoldSource, withoutHeld, withoutHeldTurns } from '../training/holds.ts'
 import { type OrderOptions, trainableTasks, trainingOrder } from '../training/order.ts'
 import { type OtherLabelSource, withOtherLabels } from '../training/other-labels.ts'
 import { hashText, type Snapshot, type SnapshotUpdate, takeSnapshot } from '../training/snapshot.ts'
@@ -25,6 +27,8 @@ export interface TrainPorts {
   readonly texts: TextStore
   readonly gold: Pick<GoldStore, 'add' | 'ever'>
   readonly snapshots: SnapshotStore
+  /** What is kept out because it may be poisoned; absent = nothing is. */
+  readonly holds?: HoldSource
   readonly trainer: Trainer
   readonly models: ModelStore
 }
@@ -53,7 +57,8 @@ export async function freeze(
   by: { readonly who: string; readonly why: string },
   now: number,
 ): Promise<Snapshot> {
-  const turns = await ports.labels.labelledTurns()
+  const holds = (await ports.holds?.holds()) ?? []
+  const turns = withoutHeldTurns(await ports.labels.labelledTurns(), holds)
   await ports.gold.add(goldFromTurns(turns, settings.goldShare), { ...by, at: now })
   const said = [...candidatesOf(turns), ...(await ports.examples.candidates())]
   const all = withOtherLabels(said, await ports.otherLabels.otherLabels())
@@ -63,7 +68,9 @@ export async function freeze(
   const texts = await ports.texts.texts([...free, ...gold])
   const hashes = new Map([...texts].map(([key, text]) => [key, hashText(text)]))
   const hashOf = (ref: TextRef) => hashes.get(refKey(ref)) ?? null
-  const snapshot = takeSnapshot(withoutGoldTexts(free, gold, hashOf), hashOf, {
+  const textOf = (ref: TextRef) => texts.get(refKey(ref)) ?? null
+  const sound = withoutHeld(withoutGoldTexts(free, gold, hashOf), holds, textOf)
+  const snapshot = takeSnapshot(withDuplicates(sound, textOf), hashOf, {
     caps: settings.caps,
     replayLimit: settings.replayLimit,
     parent: parent === null ? null : await ports.snapshots.get(parent),
@@ -71,6 +78,12 @@ export async function freeze(
   })
   await ports.snapshots.add(snapshot, now)
   return snapshot
+}
+
+/** Names the cluster of near-duplicates that each text belongs to, per task. */
+function withDuplicates(candidates: readonly Candidate[], textOf: (ref: TextRef) => string | null): Candidate[] {
+  const first = nearDuplicates(candidates.map((each) => textOf(each) ?? refKey(each)))
+  return candidates.map((each, i) => ({ ...each, duplicates: `${each.task} ${first[i]}` }))
 }
 
 /**

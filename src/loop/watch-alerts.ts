@@ -13,14 +13,20 @@ import {
 import type { AlertRule, AlertSubject } from '../monitoring/alert-rule.ts'
 import type { AlertStore } from '../monitoring/alert-store.ts'
 import type { DriftRow, DriftStore } from '../monitoring/drift-store.ts'
-import { observeDisagreement, observeDrift, observeFigure } from '../monitoring/observe.ts'
+import { observeDisagreement, observeDrift, observeFigure, observePartings } from '../monitoring/observe.ts'
+import { observeTrust, type TrustCase, type TrustStore } from '../monitoring/trust-case.ts'
 import { type WatchPorts, watch } from './watch.ts'
 import { type ConfidencePorts, watchConfidence } from './watch-confidence.ts'
+import { type TruthPorts, type TruthSegment, watchTruth } from './watch-truth.ts'
 
 export interface AlertPorts extends WatchPorts, ConfidencePorts {
   readonly alerts: AlertStore
   readonly drift: Pick<DriftStore, 'list'>
+  readonly trust: Pick<TrustStore, 'list'>
+  readonly units: TruthPorts['units']
 }
+
+const MOST_CASES = 1000
 
 const DAY_MS = 86_400_000
 /** How old a drift result may be to say how things stand now: features are known five days late. */
@@ -96,6 +102,11 @@ function lookout(
     drift ??= ports.drift.list({ ...filter, from: now - DRIFT_DAYS * DAY_MS, to: null })
     return drift
   }
+  let cases: Promise<TrustCase[]> | null = null
+  const trustCases = (): Promise<TrustCase[]> => {
+    cases ??= ports.trust.list({ kind: null, state: null, after: null, limit: MOST_CASES })
+    return cases
+  }
   return async (rule) => {
     const subject: AlertSubject = rule.subject
     switch (subject.kind) {
@@ -105,6 +116,12 @@ function lookout(
       }
       case 'drift':
         return observeDrift(subject, await driftRows())
+      case 'parting': {
+        const scope = { from: now - subject.days * DAY_MS, to: now + 1, by: subject.by as TruthSegment }
+        return observePartings(subject, await watchTruth(scope, ports))
+      }
+      case 'trust':
+        return observeTrust(subject.of, await trustCases())
       case 'disagreement': {
         const scope = { from: now - subject.days * DAY_MS, to: now + 1, assistant: null, bundle: null }
         const view = (await watchConfidence(scope, ports)).find((each) => each.task === subject.task)

@@ -6,12 +6,14 @@ import { type AlertOutbox, type Notifier, nextTry } from '../monitoring/alert-de
 import { fitSatisfaction, type SatisfactionStore } from '../monitoring/satisfaction.ts'
 import { type AlertPorts, watchAlerts } from './watch-alerts.ts'
 import { type DriftPorts, watchDrift } from './watch-drift.ts'
+import { lookForPoison, type PoisonPorts } from './watch-poison.ts'
 import { type SeriesPorts, watchSeries } from './watch-series.ts'
 
 export interface WatchStepPorts extends AlertPorts, SeriesPorts, Omit<DriftPorts, 'units'> {
   readonly traits: TraitStore
   readonly drift: DriftPorts['drift']
   readonly satisfaction: SatisfactionStore
+  readonly poison: PoisonPorts
 }
 
 export interface WatchStepOptions {
@@ -57,6 +59,7 @@ export async function watchStep(
   await watchSeries(now, windows, ports, signal)
   const driftDays = await watchDrift(now, ports, signal)
   if (signal.aborted) return { watched: false, conversations, driftDays, changed: 0 }
+  await lookForPoison(now, ports.poison, signal)
   const judged = await watchAlerts(now, windows, channels, wallClock(), ports)
   await ports.series.setMark('step', hour)
   const changed = judged.filter(({ changes }) => changes.length > 0).length

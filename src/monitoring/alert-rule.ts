@@ -1,6 +1,7 @@
 import { LoopError } from '../errors/loop-error.ts'
 import { GROUPINGS, type Grouping } from '../metrics/grouping.ts'
 import type { Task } from '../models/task.ts'
+import type { TrustKind } from './trust-case.ts'
 
 /** What a rule looks at. */
 export type AlertSubject =
@@ -10,6 +11,10 @@ export type AlertSubject =
   | { readonly kind: 'drift'; readonly reference: string | null; readonly series: string }
   /** Weighted live accuracy and the accuracy that the confidences tell contradict each other. */
   | { readonly kind: 'disagreement'; readonly task: Task; readonly days: number }
+  /** The same segment by segment, their number allowed for; one alert each. */
+  | { readonly kind: 'parting'; readonly task: Task; readonly by: Grouping | 'intent'; readonly days: number }
+  /** Cases of what may be poisoned on which nobody has decided; one alert each. */
+  | { readonly kind: 'trust'; readonly of: readonly TrustKind[] }
 
 /** When a figure is bad. `low` above a value, or `high` below it, is surely bad; the estimate alone may be chance. */
 export interface Breach {
@@ -86,6 +91,27 @@ export const DEFAULT_RULES: readonly AlertRule[] = [
     keepMs: DAY_MS,
     note: 'The confidences say something else than the reviewed turns. See the calibration; do not trust thresholds until it is mended.',
   },
+  {
+    ...BLANK,
+    rule: 'segment_accuracy_disputed',
+    subject: { kind: 'parting', task: 'intent', by: 'assistant', days: 28 },
+    forMs: DAY_MS,
+    keepMs: DAY_MS,
+    note: 'In one segment the confidences say something else than the reviewed turns. Label more of it, and see its calibration.',
+  },
+  {
+    ...BLANK,
+    rule: 'labels_suspected',
+    severity: 'critical',
+    subject: { kind: 'trust', of: ['annotator', 'phrase'] },
+    note: 'Read the evidence on the page Label quality, tab Trust, and decide: confirm and withdraw the answers, or release.',
+  },
+  {
+    ...BLANK,
+    rule: 'users_suspected',
+    subject: { kind: 'trust', of: ['user'] },
+    note: 'Read a few of the conversations; confirm what is no customer, release what is.',
+  },
 ]
 
 const MOST_RULES = 200
@@ -112,6 +138,8 @@ function refuseBadRule(
     throw bad(rule, `for_ms and keep_ms go from 0 to ${MOST_MS} (90 days).`)
   if ((subject.kind === 'figure') !== (breach !== null))
     throw bad(rule, 'A rule on a figure needs a breach (bound, is, value); the other kinds have none.')
+  if (subject.kind === 'parting' && subject.by === 'hour')
+    throw bad(rule, 'by takes one of the groupings except hour, or intent.')
   if (subject.kind !== 'figure' || breach === null) return
   if (!figures.has(subject.figure))
     throw bad(rule, `There is no figure "${subject.figure}". See GET /v1/metrics for their names.`)

@@ -50,6 +50,30 @@ export function observeDrift(
   })
 }
 
+/** What a segment says of a task; `difference` null = one side is not known. */
+interface PartedSegment {
+  readonly group: string
+  readonly tasks: readonly {
+    readonly task: string
+    readonly difference: (Bounded & { readonly parts: boolean }) | null
+  }[]
+}
+
+/** Where do the confidences contradict the reviewed turns, segment by segment? */
+export function observePartings(
+  { task, by }: Extract<AlertSubject, { kind: 'parting' }>,
+  segments: readonly PartedSegment[],
+): Observation[] {
+  return segments.flatMap(({ group, tasks }): Observation[] => {
+    const difference = tasks.find((each) => each.task === task)?.difference
+    if (difference == null) return []
+    const { estimate, low, high, parts } = difference
+    const said = [estimate, low, high].map((each) => each.toFixed(3))
+    const why = `${task}, ${by} ${group}: reviewed turns less confidences is ${said[0]} [${said[1]}, ${said[2]}], all segments of it taken together`
+    return [{ place: { task, [by]: group }, value: estimate, low, high, bad: parts, clear: !parts, why }]
+  })
+}
+
 /** Do the confidences contradict the reviewed turns? */
 export function observeDisagreement(view: {
   readonly task: string

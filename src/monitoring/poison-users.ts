@@ -36,8 +36,10 @@ const LEAST_CONVERSATIONS = 5
 /** More of all conversations than this, and so many at least, are too much for one user. */
 const MOST_SHARE = 0.01
 const MANY = 30
-/** Users differ at least so much (correlation of a user's conversations), even when the data do not show it. */
-const LEAST_CORRELATION = 0.05
+/** Correlation of a user's conversations that is taken for usual until the data say otherwise, and how many pairs that weighs. */
+const USUAL_CORRELATION = 0.1
+const USUAL_PAIRS = 500
+const MOST_CORRELATION = 0.25
 const FALSE_ALARMS = 0.01
 
 /**
@@ -74,15 +76,14 @@ function outstanding(users: readonly UserActivity[], sign: Exclude<UserSign, 'we
       ? { userId, count: clicked, of: offered }
       : { userId, count: user[sign], of: conversations }
   })
-  const total = counts.reduce((sum, each) => ({ count: sum.count + each.count, of: sum.of + each.of }), {
-    count: 0,
-    of: 0,
-  })
+  const known = counts.filter(({ of }) => of > 0)
+  const rates = known.reduce((sum, { count, of }) => sum + count / of, 0)
   const judged = counts.filter((each) => each.of >= LEAST_CONVERSATIONS)
   const rho = correlation(counts.filter((each) => each.of < LEAST_CONVERSATIONS))
   const tested = judged.map((each) => {
-    // One success and one failure more: a rate of 0 would make everything impossible.
-    const usual = (total.count - each.count + 1) / (total.of - each.of + 2)
+    // Each user counts once, so that a few who flood cannot make it usual; half a user more, since a rate of 0 would make
+    // everything impossible.
+    const usual = (rates - each.count / each.of + 0.25) / (known.length - 0.5)
     return { ...each, usual, p: betaBinomialTail(each.count, each.of, usual, rho) }
   })
   const { rejected, adjusted } = benjaminiHochberg(
@@ -104,13 +105,17 @@ function correlation(counts: readonly Count[]): number {
     several.reduce((sum, each) => sum + each.of, 0),
   ]
   const mean = count / of
-  if (!(pairs > 0) || !(mean > 0 && mean < 1)) return LEAST_CORRELATION
+  if (!(pairs > 0) || !(mean > 0 && mean < 1)) return USUAL_CORRELATION
   const products = several.reduce((sum, { count: k, of: n }) => {
     // Sum over ordered pairs of one user's conversations of the product of their distances from the mean.
     const distance = k - n * mean
     return sum + distance * distance - (k * (1 - mean) ** 2 + (n - k) * mean ** 2)
   }, 0)
-  return Math.min(0.9, Math.max(LEAST_CORRELATION, products / pairs / (mean * (1 - mean))))
+  const seen = Math.min(pairs, products / (mean * (1 - mean)))
+  return Math.min(
+    MOST_CORRELATION,
+    Math.max(USUAL_CORRELATION, (seen + USUAL_PAIRS * USUAL_CORRELATION) / (pairs + USUAL_PAIRS)),
+  )
 }
 
 /** P(K >= k) of a beta-binomial with this mean and correlation rho. */

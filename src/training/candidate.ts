@@ -26,6 +26,10 @@ export interface Candidate extends TextRef {
   readonly conversationId: string | null
   /** Epoch milliseconds. */
   readonly labelledAt: number
+  /** Who said so; absent = no annotator. */
+  readonly annotators?: readonly string[]
+  /** Cluster of near-duplicate texts that it belongs to; absent = none. */
+  readonly duplicates?: string
 }
 
 /** A model's own doubt says nothing against the conversation: its text is as good as any, and worth more to learn from. */
@@ -52,6 +56,7 @@ export function candidatesOf(turns: readonly LabelledTurn[]): Candidate[] {
           userId: turn.userId ?? turn.conversationId,
           conversationId: turn.conversationId,
           labelledAt: turn.labelledAt,
+          annotators: turn.annotators,
         },
       ]
     }),

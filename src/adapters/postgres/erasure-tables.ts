@@ -57,6 +57,7 @@ export const ERASURE_RULES: readonly ErasureRule[] = [
         refold_users = array(select u from unnest(refold_users) u where u not in ${USERS})
       where refold_conversations && array${CONVERSATIONS} or refold_users && array${USERS} or set_aside is not null returning 1`,
   },
+  deleted('trust_cases', `kind = 'user' and subject in ${USERS}`),
   deleted('lake_hours', `hour_at in (select t / 3600000 * 3600000 from events where event_id in ${EVENTS})`),
   deleted('lake_days', `day_at in (select t / 86400000 * 86400000 from events where event_id in ${EVENTS})`),
   {
@@ -82,6 +83,7 @@ export const JSON_WITH_IDS: readonly {
   { table: 'loop_steps', key: 'turn_id || step', columns: ['result'] },
   { table: 'machine_runs', key: 'run_id', columns: ['label_model'] },
   { table: 'rule_versions', key: 'version', columns: ['body'] }, // notes beside rules
+  { table: 'trust_cases', key: 'case_id', columns: ['evidence'] },
   { table: 'alerts', key: 'alert_id', columns: ['alert'] }, // why somebody acknowledged or silenced it
   { table: 'alert_history', key: 'seq', columns: ['detail'] },
   { table: 'alert_deliveries', key: 'delivery_id', columns: ['message'] },
@@ -109,6 +111,7 @@ export const TYPED_TEXTS: readonly { readonly table: string; readonly columns: r
   { table: 'retention_policies', columns: ['why'] },
   { table: 'fault_charges', columns: ['why'] },
   { table: 'rule_versions', columns: ['comment'] },
+  { table: 'trust_decisions', columns: ['why'] },
   { table: 'erasures', columns: ['why', 'lifted_why'] },
 ]
 
@@ -120,6 +123,7 @@ export const CASCADED = [
   'withdrawn_labels',
   'label_returns',
   'conversation_traits',
+  'trust_decisions',
 ] as const
 
 /** Handled by code of their own (erasure-store.ts). */

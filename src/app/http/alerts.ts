@@ -6,6 +6,7 @@ import { TASKS } from '../../models/task.ts'
 import { ALERT_STATES, type Alert, acknowledge, type Judged, silence } from '../../monitoring/alert.ts'
 import { type AlertRule, refuseBadRules, SEVERITIES } from '../../monitoring/alert-rule.ts'
 import type { AlertEntry, KeptRules } from '../../monitoring/alert-store.ts'
+import { TRUST_KINDS } from '../../monitoring/trust-case.ts'
 import type { Ports } from '../wiring.ts'
 import type { App } from './server.ts'
 import { Name } from './texts.ts'
@@ -24,6 +25,16 @@ const Subject = z.discriminatedUnion('kind', [
     series: z.string().default('').describe('Beginning of the series’ names; empty = all.'),
   }),
   z.object({ kind: z.literal('disagreement'), task: z.enum(TASKS), days: z.int().min(1).max(400).default(28) }),
+  z.object({
+    kind: z.literal('parting'),
+    task: z.enum(TASKS),
+    by: z.enum([...GROUPINGS, 'intent']),
+    days: z.int().min(1).max(400).default(28),
+  }),
+  z.object({
+    kind: z.literal('trust'),
+    of: z.array(z.enum(TRUST_KINDS)).min(1).describe('Kinds of cases on which nobody has decided; one alert each.'),
+  }),
 ])
 const Rule = z.object({
   rule: z.string().max(64),
@@ -263,9 +274,14 @@ const toRule = ({
 
 const fromRule = ({ clearsAt, forMs, keepMs, leastUnits, settledOnly, ...rule }: AlertRule): z.infer<typeof Rule> => ({
   ...rule,
-  subject: rule.subject.kind === 'figure' ? { ...rule.subject, by: [...rule.subject.by] } : rule.subject,
+  subject: plainSubject(rule.subject),
   ...{ clears_at: clearsAt, for_ms: forMs, keep_ms: keepMs, least_units: leastUnits, settled_only: settledOnly },
 })
+
+const plainSubject = (subject: AlertRule['subject']): z.infer<typeof Subject> => {
+  if (subject.kind === 'figure') return { ...subject, by: [...subject.by] }
+  return subject.kind === 'trust' ? { ...subject, of: [...subject.of] } : subject
+}
 
 const toRules = ({ version, rules, changedAt, changedBy }: KeptRules): z.infer<typeof Rules> => ({
   ...{ version, changed_at: changedAt, changed_by: changedBy },

@@ -43,6 +43,8 @@ const FILED: readonly (readonly [path: string, area: Area | null])[] = [
   ['/v1/rules/back-test', null],
   ['/v1/rules/diff', null],
   ['/v1/rules', 'rules'],
+  ['/v1/faults/charge', 'releases'],
+  ['/v1/faults', 'training'],
   ['/v1/pool', 'rules'],
   ['/v1/training', 'training'],
   ['/v1/models', 'training'],
@@ -55,6 +57,8 @@ const FILED: readonly (readonly [path: string, area: Area | null])[] = [
   ['/v1/releases', 'releases'],
   ['/v1/experiments', 'releases'],
   ['/v1/alerts', 'monitoring'],
+  ['/v1/trust/look', null], // computes findings
+  ['/v1/trust', 'labels'],
   ['/v1/drift', 'monitoring'],
   ['/v1/lake', 'exports'],
   ['/v1/erasures', 'erasures'],

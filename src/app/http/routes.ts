@@ -65,6 +65,8 @@ import { taxonomyChangeRoutes } from './taxonomy-changes.ts'
 import { proposalDecisionRoutes, taxonomyProposalRoutes } from './taxonomy-proposals.ts'
 import { textAnswerRoutes, textTaskRoutes } from './text-tasks.ts'
 import { trainingRecordRoutes, trainingRoutes } from './training.ts'
+import { trustLookRoutes, trustRoutes } from './trust.ts'
+import { truthRoutes } from './truth.ts'
 import { userDoorRoutes, userRoutes } from './users.ts'
 
 /** Every area of the interface. Each file beside this one adds its routes to the server. */
@@ -139,6 +141,9 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   releasePolicyRoutes,
   experimentRoutes,
   metricsRoutes,
+  truthRoutes,
+  trustRoutes,
+  trustLookRoutes,
   seriesRoutes,
   driftRoutes,
   alertRoutes,
