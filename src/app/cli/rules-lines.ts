@@ -40,6 +40,12 @@ interface Size {
 interface Table extends Size {
   readonly rules: readonly (Size & { readonly reason: string; readonly alone: number })[]
   readonly reviews: { readonly flagged: number; readonly control: number }
+  readonly next_day: {
+    readonly day_at: number
+    readonly low: number
+    readonly high: number
+    readonly days: number
+  } | null
 }
 interface Move {
   readonly conversations: number
@@ -96,12 +102,18 @@ const precisionOf = ({ estimate, low, high, labelled }: Precision): string =>
     ? 'not judged yet'
     : `${percent(estimate)} % (${percent(low)} to ${percent(high)}, ${labelled} judged)`
 
+const nextDayOf = ({ next_day: next }: Table): string =>
+  next === null
+    ? 'not known: fewer than three settled days'
+    : `${next.low} to ${next.high} flagged on ${new Date(next.day_at).toISOString().slice(0, 10)} (${next.days} settled days)`
+
 export function trialLines({ against, took_ms, conversations, before, after, ...moves }: Trial): string {
   const reviews = ({ reviews: { flagged, control } }: Table): string => (flagged + control).toFixed(1)
   const earlier = new Map(before.rules.map((rule) => [rule.reason, rule]))
   return lines([
     `against version ${against}, ${conversations} conversations, ${took_ms} ms`,
     `  flagged      ${before.flagged} -> ${after.flagged} (${after.undecided} undecided)`,
+    `  next day     ${nextDayOf(after)}`,
     `  reviews/day  ${reviews(before)} -> ${reviews(after)}`,
     `  precision    ${precisionOf(before.precision)} -> ${precisionOf(after.precision)}`,
     ...after.rules.map(

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { LoopError } from '../../errors/loop-error.ts'
 import type { Settings } from '../settings.ts'
 import { diffLines, trialLines, versionLines, versionsLines } from './rules-lines.ts'
+import { type WorthAnswer, worthLines } from './rules-worth-lines.ts'
 import { addressOf, print, type ServiceOptions, whoOption, withServiceOptions } from './service-options.ts'
 
 interface SaveOptions extends ServiceOptions {
@@ -12,23 +13,28 @@ interface SaveOptions extends ServiceOptions {
 interface TestOptions extends ServiceOptions {
   readonly days: string
   readonly examples: string
+  readonly lowConfidence?: string
+  readonly budget?: string
+  readonly controlRate?: string
 }
 
 const EXAMPLES = `
 Examples:
   salesloop rules show --json > rules.json
   salesloop rules back-test rules.json --days 90
+  salesloop rules worth --days 90
   salesloop rules save rules.json --comment 'stalls are worth a look'
   salesloop rules diff 1 2
   salesloop rules restore 1 --comment 'as it was'`
 
-/** `salesloop rules show|versions|diff|save|restore|back-test`. */
+/** `salesloop rules show|versions|diff|save|restore|back-test|worth`. */
 export function registerRules(program: Command, settings: Settings): void {
   const rules = program
     .command('rules')
     .description('The admission rules: shows, compares, back-tests, saves and restores their versions.')
     .addHelpText('after', EXAMPLES)
   registerReads(rules, settings)
+  registerWorth(rules, settings)
   registerWrites(rules, settings)
 }
 
@@ -61,13 +67,48 @@ function registerReads(rules: Command, settings: Settings): void {
     .addHelpText('after', '\nExample:\n  salesloop rules back-test rules.json --days 90')
     .option('--days <days>', 'of history', '30')
     .option('--examples <count>', 'conversations shown of each kind', '5')
+    .option('--low-confidence <threshold>', 'threshold of low confidence to try, in steps of 0.01')
+    .option('--budget <reviews>', 'review budget of one window to try')
+    .option('--control-rate <rate>', 'inclusion probability of unflagged conversations to try')
     .action(async (file: string, options: TestOptions) => {
       const { now } = await ask(options, settings, 'GET', '/v1/rules')
       const from = Math.max(0, now + 1 - numberOf(options.days, '--days') * 86_400_000)
       const examples = numberOf(options.examples, '--examples', 0)
       const { rules: given, thresholds } = await tableIn(file)
-      const body = { rules: given, ...(thresholds !== undefined && { thresholds }), from, until: now + 1, examples }
+      const table = { rules: given, ...(thresholds !== undefined && { thresholds }) }
+      const body = { ...table, from, until: now + 1, examples, ...triedOf(options) }
       print(await ask(options, settings, 'POST', '/v1/rules/back-test', body), options, trialLines)
+    })
+}
+
+/** What is tried beside the table; what is not named stays as it is. */
+function triedOf({ lowConfidence, budget, controlRate }: TestOptions) {
+  const policy = {
+    ...(budget !== undefined && { budget: fractionOf(budget, '--budget') }),
+    ...(controlRate !== undefined && { control_rate: fractionOf(controlRate, '--control-rate') }),
+  }
+  return {
+    ...(lowConfidence !== undefined && { low_confidence: fractionOf(lowConfidence, '--low-confidence') }),
+    ...(Object.keys(policy).length > 0 && { policy }),
+  }
+}
+
+function registerWorth(rules: Command, settings: Settings): void {
+  withServiceOptions(rules.command('worth'), settings)
+    .description(
+      'What each rule and signal is worth in finding faults, and which rules it proposes to retire or to add.',
+    )
+    .addHelpText('after', '\nExample:\n  salesloop rules worth --days 90 --pairs')
+    .option('--days <days>', 'of history', '30')
+    .option('--assistant <id>', 'conversations of this assistant alone')
+    .option('--pairs', 'each two signals together as well')
+    .action(async (options: ServiceOptions & { days: string; assistant?: string; pairs?: boolean }) => {
+      const { now } = await ask(options, settings, 'GET', '/v1/rules')
+      const from = Math.max(0, now + 1 - numberOf(options.days, '--days') * 86_400_000)
+      const query = new URLSearchParams({ from: String(from), until: String(now + 1) })
+      if (options.assistant !== undefined) query.set('assistant_id', options.assistant)
+      const answer = await ask(options, settings, 'GET', `/v1/signals/worth?${query}`)
+      print(answer, options, (found: WorthAnswer) => worthLines(found, options.pairs === true))
     })
 }
 
@@ -140,4 +181,11 @@ function numberOf(text: string, name: string, least = 1): number {
   const number = Number(text)
   if (/^\d+$/.test(text) && number >= least) return number
   throw new LoopError('LOOP_BAD_OPTION', `${name} ${text} is not allowed. Give a whole number from ${least} on.`)
+}
+
+/** What is allowed is said by the service. */
+function fractionOf(text: string, name: string): number {
+  const number = Number(text)
+  if (text.trim() !== '' && Number.isFinite(number)) return number
+  throw new LoopError('LOOP_BAD_OPTION', `${name} ${text} is not allowed. Give a number.`)
 }

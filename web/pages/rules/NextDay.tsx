@@ -11,6 +11,7 @@ export function NextDay({ trial }: { readonly trial: Trial }) {
   if (next === null) return <Typography.Text type="secondary">{t('nextDay.none')}</Typography.Text>
   return (
     <Flex wrap gap="small" align="baseline">
+      <Typography.Text strong>{t('nextDay.title')}</Typography.Text>
       <Typography.Text strong data-testid="next-day">
         {t('nextDay.range', { low: format.number(next.low), high: format.number(next.high) })}
       </Typography.Text>

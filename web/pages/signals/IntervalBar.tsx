@@ -14,19 +14,19 @@ interface IntervalBarProps {
 
 /** A number, and its 95 % interval as a bar; the numbers of the interval stand under it. */
 export function IntervalBar({ share, top = 1, mark, kind = 'percent' }: IntervalBarProps) {
-  const { t } = useTranslation('parts')
+  const { t } = useTranslation(['signals', 'parts'])
   const format = useFormat()
   const { token } = theme.useToken()
-  if (share === null) return <Typography.Text type="secondary">{t('estimate.none')}</Typography.Text>
+  if (share === null) return <Typography.Text type="secondary">{t('parts:estimate.none')}</Typography.Text>
   const shown = (value: number): string => format[kind](value, 1)
   const place = (value: number): string => `${(100 * Math.min(top, Math.max(0, value))) / top}%`
   const width = `${(100 * (Math.min(top, share.high) - Math.min(top, share.low))) / top}%`
-  const range = t('estimate.range', { low: shown(share.low), high: shown(share.high) })
+  const range = t('range', { low: shown(share.low), high: shown(share.high) })
   return (
-    <Flex vertical gap={2} style={{ minWidth: 120 }}>
-      <Flex justify="space-between" align="baseline" gap="small">
+    <Flex vertical gap={2} style={{ whiteSpace: 'nowrap' }}>
+      <Flex justify="space-between" align="baseline" gap={6}>
         <span>{shown(share.estimate)}</span>
-        <Typography.Text type="secondary" style={{ fontSize: 12 }} title={t('estimate.interval')}>
+        <Typography.Text type="secondary" style={{ fontSize: 12 }} title={t('parts:estimate.interval')}>
           {range}
         </Typography.Text>
       </Flex>

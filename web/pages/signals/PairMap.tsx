@@ -35,7 +35,7 @@ export function PairMap({ worth }: { readonly worth: readonly Worth[] }) {
           title: nameOf(column),
           key: column.name,
           align: 'right' as const,
-          width: 84,
+          width: 70,
           onCell: (row: Worth) => ({ style: { background: colourOf(cellOf(row, column)) } }),
           render: (_: unknown, row: Worth) => <PairCell cell={cellOf(row, column)} />,
         })),

@@ -21,7 +21,8 @@ export function WorthTable({ lines, base, showKind, pageSize }: WorthTableProps)
       rowKey={({ kind, name }) => `${kind} ${name}`}
       dataSource={[...lines]}
       columns={useColumns(base, showKind)}
-      scroll={{ x: 1180 }}
+      tableLayout="fixed"
+      scroll={{ x: 1150 }}
       pagination={pageSize === undefined ? false : { pageSize, hideOnSinglePage: true, showSizeChanger: false }}
     />
   )
@@ -41,7 +42,7 @@ function useColumns(base: number | undefined, showKind: boolean): TableColumnsTy
     {
       title: t('column.name'),
       fixed: 'left',
-      width: 220,
+      width: 170,
       sorter: (a, b) => nameOf(a).localeCompare(nameOf(b)),
       render: (_, worth) => (
         <Flex vertical>
@@ -56,12 +57,14 @@ function useColumns(base: number | undefined, showKind: boolean): TableColumnsTy
     },
     {
       title: titled('share'),
+      width: 78,
       align: 'right',
       sorter: (a, b) => (a.share ?? -1) - (b.share ?? -1),
       render: (_, { share }) => (share === null ? t('unknown') : format.percent(share, 1)),
     },
     {
       title: titled('judged'),
+      width: 118,
       align: 'right',
       sorter: (a, b) => a.judged - b.judged,
       render: (_, worth) => <JudgedCell worth={worth} />,
@@ -84,7 +87,12 @@ function useColumns(base: number | undefined, showKind: boolean): TableColumnsTy
     {
       title: titled('alonePrecision'),
       sorter: (a, b) => sortValue(a.alone.precision) - sortValue(b.alone.precision),
-      render: (_, { alone }) => <IntervalBar share={alone.precision} mark={base} />,
+      render: (_, { alone }) =>
+        alone.conversations === 0 ? (
+          <Typography.Text type="secondary">{t('noneAlone')}</Typography.Text>
+        ) : (
+          <IntervalBar share={alone.precision} mark={base} />
+        ),
     },
     {
       title: titled('aloneRecall'),
@@ -93,6 +101,7 @@ function useColumns(base: number | undefined, showKind: boolean): TableColumnsTy
     },
     {
       title: titled('evidence'),
+      width: 108,
       sorter: (a, b) => a.evidence - b.evidence,
       defaultSortOrder: 'descend',
       render: (_, { adjusted }) => (
