@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalValue } from '../events/canonical.ts'
-import type { FeatureConfig } from '../features/config.ts'
+import { type FeatureConfig, namedOnly } from '../features/config.ts'
 import { type AdmissionConfig, defaultAdmissionConfig } from './config.ts'
 import { ADMISSION_RULES, type Rule } from './rules.ts'
 
@@ -60,7 +60,7 @@ export function rulesId(table: RuleTable, features: FeatureConfig): string {
   const content = canonicalValue({
     ADMISSION_RULES: rulesInForce(table),
     defaultAdmissionConfig: table.thresholds,
-    defaultConfig: features,
+    defaultConfig: namedOnly(features),
   })
   return `rules-${createHash('sha256').update(content).digest('hex').slice(0, 12)}`
 }

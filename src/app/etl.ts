@@ -4,6 +4,7 @@ import type { KeptDay } from '../admission/lake.ts'
 import { LoopError } from '../errors/loop-error.ts'
 import type { ExportScope } from '../loop/export-lake.ts'
 import { existingDatabaseOf } from './database-of.ts'
+import { loadFeatures } from './feature-config.ts'
 import { type LakeExports, lakeFolder, openLake } from './lake-exports.ts'
 import type { Settings } from './settings.ts'
 
@@ -25,7 +26,7 @@ export interface DayAnswer {
   readonly sha256: string
 }
 
-type Place = Pick<Settings, 'dataDir' | 'lakeDir' | 'databaseUrl'>
+type Place = Pick<Settings, 'dataDir' | 'lakeDir' | 'databaseUrl' | 'featureConfig'>
 
 /** Exports now. Throws LOOP_LAKE_BUSY when another process does, LOOP_LAKE_DIFFERS. */
 export const runEtl = (settings: Place, scope: ExportScope): Promise<EtlAnswer> =>
@@ -53,9 +54,10 @@ export const lakeStatus = (settings: Place, limit: number): Promise<EtlAnswer> =
   }))
 
 async function withLake<T>(settings: Place, work: (lake: LakeExports) => Promise<T>): Promise<T> {
+  const { config } = await loadFeatures(settings.featureConfig)
   const database = await openDatabase(existingDatabaseOf(settings))
   try {
-    return await work(openLake(database, await openClock(database, null), settings))
+    return await work(openLake(database, await openClock(database, null), settings, config))
   } finally {
     await database.close()
   }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { retryAfterMs } from '../client/backoff.ts'
 import { LoopError } from '../errors/loop-error.ts'
 import { type IngestAnswer, ingest } from '../loop/ingest.ts'
+import { requireFeatures } from './feature-config-in-force.ts'
 import { eventsOfBody, MAX_EVENTS } from './http/event-body.ts'
 import { type Line, linesOf } from './line-source.ts'
 import type { Settings } from './settings.ts'
@@ -90,6 +91,7 @@ async function* batches(input: Readable, onLine: (line: Line) => void): AsyncGen
 export async function withDirectImport<T>(settings: Settings, work: (send: Send) => Promise<T>): Promise<T> {
   const ports = await openPorts({ settings, clockMode: null, onError: () => {} })
   try {
+    await requireFeatures(ports)
     const done = await work((body) => {
       const { items } = eventsOfBody(body, 'application/x-ndjson')
       const options = { ...ports.accept, reading: ports.reading('history') }

@@ -6,7 +6,7 @@ import { postgresLakeStore } from '../adapters/postgres/lake-store.ts'
 import type { LakeFiles, LakeStore } from '../admission/lake.ts'
 import { LoopError } from '../errors/loop-error.ts'
 import type { Clock } from '../events/clock.ts'
-import { defaultConfig } from '../features/config.ts'
+import type { FeatureConfig } from '../features/config.ts'
 import { dueExport, type Exported, type ExportScope, exportLake, type LakePorts } from '../loop/export-lake.ts'
 import type { LoopPolicy } from '../steering/policy.ts'
 import type { Settings } from './settings.ts'
@@ -30,6 +30,7 @@ export function openLake(
   database: Database,
   clock: Clock,
   settings: Pick<Settings, 'lakeDir' | 'dataDir'>,
+  features: FeatureConfig,
 ): LakeExports {
   const fold = postgresFoldStore(database)
   const ports: LakePorts = {
@@ -41,7 +42,7 @@ export function openLake(
     const release = await database.tryLock(ALONE)
     if (release === null) return null
     try {
-      const done = await exportLake(scope, await clock.now(), defaultConfig, ports, signal)
+      const done = await exportLake(scope, await clock.now(), features, ports, signal)
       if (done.differing > 0) throw differs(done)
       return done
     } finally {

@@ -20,8 +20,8 @@ import { currentPolicy } from '../adapters/postgres/sampling-policy.ts'
 import { postgresSatisfactionStore } from '../adapters/postgres/satisfaction-store.ts'
 import { postgresShadowStore } from '../adapters/postgres/shadow-store.ts'
 import { postgresSkillStore } from '../adapters/postgres/skill-store.ts'
-import { postgresTrustStore } from '../adapters/postgres/trust-store.ts'
 import { postgresSnapshotStore } from '../adapters/postgres/snapshot-store.ts'
+import { postgresTrustStore } from '../adapters/postgres/trust-store.ts'
 import { postgresColumnReader } from '../adapters/postgres/unit-columns.ts'
 import { postgresUnitReader } from '../adapters/postgres/unit-reader.ts'
 import { BUILT_IN, type RuleTable, rulesId } from '../admission/rule-version.ts'
@@ -31,7 +31,7 @@ import type { GoldStore } from '../evaluation/gold-store.ts'
 import { defaultTaskLimits, type GateSettingsStore } from '../evaluation/limits.ts'
 import type { SkillStore } from '../evaluation/skill.ts'
 import type { Clock } from '../events/clock.ts'
-import { defaultConfig } from '../features/config.ts'
+import type { FeatureConfig } from '../features/config.ts'
 import { refuseOutgrown } from '../loop/change-taxonomy.ts'
 import type { ImprovePorts, ImproveSettings } from '../loop/improve.ts'
 import type { OnlinePorts } from '../loop/learn-online.ts'
@@ -65,6 +65,8 @@ export interface Learning {
       readonly evaluations: EvaluationStore
     } & OnlinePorts
   readonly settings: ImproveSettings
+  /** The rules and thresholds by which a bundle names its admission. */
+  readonly rulePartsOf: (table: RuleTable) => RuleParts
   readonly desk: Desk
   /** Any bundle, for people who try it out. */
   readonly tried: TriedBundles
@@ -85,16 +87,18 @@ export function openLearning(
   database: Database,
   clock: Clock,
   dataDir: string,
+  features: FeatureConfig,
   onError: (error: unknown) => void,
 ): Learning {
-  const ports = portsOn(database.prompt, dataDir)
-  const patient = portsOn(database, dataDir)
+  const ports = portsOn(database.prompt, dataDir, features)
+  const patient = portsOn(database, dataDir, features)
+  const rulePartsOf = rulePartsUnder(features)
   const known = new KnownTaxonomy(() => ports.taxonomy.taxonomy())
   const serving = { ...ports, knownTaxonomy: () => known.current }
   const desk = new Desk((id) => loadBundle(id, serving))
   const tried = new TriedBundles(desk, (id) => loadBundle(id, serving))
   const decisions = postgresDecisionLog(database, clock, onError)
-  const settings = settingsOn(database)
+  const settings = settingsOn(database, rulePartsOf)
   const runner = new TrainingRunner({ database, clock, ports: patient, settings, onError })
   const { goldShare } = settings
   const shadow = new ShadowRunner({ database, clock, ports: patient, goldShare, onError })
@@ -102,6 +106,7 @@ export function openLearning(
   return {
     ports,
     settings,
+    rulePartsOf,
     desk,
     tried,
     decisions,
@@ -110,7 +115,7 @@ export function openLearning(
     ramps: new RampRunner(patient, clock, onError),
     async start() {
       await known.start()
-      await followSavedRules(database.prompt, ports.registry, clock).catch(onError)
+      await followSavedRules(database.prompt, ports.registry, clock, rulePartsOf).catch(onError)
       stopServing = await serve(desk, serving, onError)
       await runner.start()
       shadow.start()
@@ -126,14 +131,19 @@ export function openLearning(
 }
 
 /** Live bundles take up rules that were saved by a process which died before it could tell them. */
-async function followSavedRules(database: Database, registry: ModelRegistry, clock: Clock): Promise<void> {
+async function followSavedRules(
+  database: Database,
+  registry: ModelRegistry,
+  clock: Clock,
+  partsOf: Learning['rulePartsOf'],
+): Promise<void> {
   const rules = postgresRuleBook(database)
   const { version, author: who, comment: why } = await rules.current()
   if (version === BUILT_IN.version) return
-  await followRules({ who, recordedBy: 'loop', why }, { rules, registry, partsOf: rulePartsOf }, await clock.now())
+  await followRules({ who, recordedBy: 'loop', why }, { rules, registry, partsOf }, await clock.now())
 }
 
-function portsOn(database: Database, dataDir: string): Learning['ports'] {
+function portsOn(database: Database, dataDir: string, features: FeatureConfig): Learning['ports'] {
   const labelDesk = postgresLabelDesk(database)
   const registry = postgresModelRegistry(database)
   const models = modelFiles(join(dataDir, 'models'))
@@ -155,7 +165,7 @@ function portsOn(database: Database, dataDir: string): Learning['ports'] {
     runs: postgresRunStore(database),
     registry,
     policies: postgresReleasePolicyStore(database),
-    exposures: postgresExposureReader(database, defaultConfig),
+    exposures: postgresExposureReader(database, features),
     units: postgresUnitReader(database),
     columns: postgresColumnReader(database),
     satisfaction: postgresSatisfactionStore(database),
@@ -167,13 +177,14 @@ function portsOn(database: Database, dataDir: string): Learning['ports'] {
   }
 }
 
-/** The rules and thresholds by which a bundle names its admission. */
-export const rulePartsOf = (table: RuleTable): RuleParts => ({
-  thresholds: { lowConfidence: defaultConfig.lowConfidence },
-  rules: rulesId(table, defaultConfig),
-})
+const rulePartsUnder =
+  (features: FeatureConfig) =>
+  (table: RuleTable): RuleParts => ({
+    thresholds: { lowConfidence: features.lowConfidence },
+    rules: rulesId(table, features),
+  })
 
-const settingsOn = (database: Database): ImproveSettings => ({
+const settingsOn = (database: Database, rulePartsOf: Learning['rulePartsOf']): ImproveSettings => ({
   caps: defaultCaps,
   replayLimit: REPLAY_LIMIT,
   goldShare: DEFAULT_GOLD_SHARE,

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../adapters/postgres/database.ts'
 import type { Clock } from '../events/clock.ts'
-import { configHash, type FeatureConfig } from '../features/config.ts'
-import { type SettlePorts, settle } from '../loop/settle.ts'
+import type { FeatureConfig } from '../features/config.ts'
+import { isReplaced, type SettlePorts, settle } from '../loop/settle.ts'
 
 const CHANNEL = 'salesloop_work'
 const LEADER = 'salesloop.leader'
@@ -41,6 +41,7 @@ export class LoopRunner {
   #failure: unknown = null
   #cleanUp: (() => Promise<void>)[] = []
   #leadership: Promise<void> | null = null
+  #resign: () => Promise<void> = async () => {}
 
   constructor(options: RunnerOptions) {
     this.#options = options
@@ -51,8 +52,8 @@ export class LoopRunner {
   }
 
   async start(): Promise<void> {
-    const { database, ports, config } = this.#options
-    await ports.fold.takeUpAgain(configHash(config))
+    const { database, ports } = this.#options
+    await ports.fold.takeUpAgain()
     this.#cleanUp.push(await database.listen(CHANNEL, () => this.#leading && this.#startTurnRested()))
     const poll = setInterval(() => this.#leading && this.#startTurnRested(), POLL_MS)
     this.#cleanUp.push(async () => clearInterval(poll))
@@ -97,6 +98,7 @@ export class LoopRunner {
       const release = await this.#options.database.tryLock(LEADER).catch(() => null)
       if (release !== null) {
         this.#cleanUp.push(release)
+        this.#resign = release
         this.#leading = true
         this.#startTurn()
         return
@@ -143,6 +145,13 @@ export class LoopRunner {
       if (this.#stop.signal.aborted) return
       this.#failure = error
       onError(error)
+      if (isReplaced(error)) await this.#leaveTheLead()
     }
+  }
+
+  /** Another service's constants are in force: it leads from now on, and this process only answers. */
+  async #leaveTheLead(): Promise<void> {
+    this.#leading = false
+    await this.#resign().catch(this.#options.onError)
   }
 }

@@ -12,10 +12,12 @@ import { registerKeys } from './cli/keys.ts'
 import { registerLoop } from './cli/loop.ts'
 import { registerMask } from './cli/mask.ts'
 import { registerPool } from './cli/pool.ts'
+import { registerRefold } from './cli/refold.ts'
 import type { RegisterCommand } from './cli/register.ts'
 import { registerRelease } from './cli/release.ts'
 import { registerRules } from './cli/rules.ts'
 import { registerShow } from './cli/show.ts'
+import { registerSimilarity } from './cli/similarity.ts'
 import { registerSimulate } from './cli/simulate.ts'
 import { registerTrain } from './cli/train.ts'
 import { registerUp } from './cli/up.ts'
@@ -29,6 +31,8 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerImport,
   registerBackup,
   registerBatch,
+  registerRefold,
+  registerSimilarity,
   registerKeys,
   registerUsers,
   registerSimulate,
@@ -50,6 +54,11 @@ const COMMANDS: readonly RegisterCommand[] = [
 const WRONG_USE = new Set([
   ...[
     'LOOP_BAD_OPTION',
+    'LOOP_BAD_FEATURE_CONFIG',
+    'LOOP_BAD_PAIRS',
+    'LOOP_TOO_FEW_PAIRS',
+    'LOOP_FEATURE_CONFIG_DIFFERS',
+    'LOOP_LATENESS_FIXED',
     'LOOP_BAD_SETTING',
     'LOOP_BAD_WORLD',
     'LOOP_BAD_REQUEST',

@@ -5,6 +5,7 @@ import { authoriser } from '../access/authorise.ts'
 import { LoopError } from '../errors/loop-error.ts'
 import type { Clock } from '../events/clock.ts'
 import { makeLink } from './access/logins.ts'
+import { putFeaturesInForce } from './feature-config-in-force.ts'
 import { auditRequests } from './http/audited.ts'
 import { serveConsole } from './http/console.ts'
 import { doors } from './http/doors.ts'
@@ -49,6 +50,7 @@ export async function startService(
     auditRequests(app, ports.audit)
     await serveConsole(app, settings.consoleDir)
     for (const route of ROUTES) route(app, ports)
+    await putFeaturesInForce(ports)
     await ports.runner.start()
     await ports.learning.start()
     await ports.erasing.start()

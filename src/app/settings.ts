@@ -17,6 +17,7 @@ const Environment = z.object({
   SALESLOOP_MASK: z.enum(['off', 'basic', 'full']).default('off'),
   SALESLOOP_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   SALESLOOP_MAX_EVENTS_PER_CONVERSATION: z.coerce.number().int().min(1).max(1_000_000).default(5000),
+  SALESLOOP_FEATURE_CONFIG: z.string().min(1).optional(),
   SALESLOOP_CONSOLE_DIR: z.string().min(1).optional(),
   SALESLOOP_ERASE_FOLDERS: z.string().optional(),
   SALESLOOP_ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -51,6 +52,8 @@ export interface Settings {
   readonly maxEventsPerConversation: number
   /** Folders beside the data folder's own in which an erasure looks for exports. */
   readonly eraseFolders: readonly string[]
+  /** File with the constants of the features (docs/similarity.md); null = the defaults. */
+  readonly featureConfig: string | null
   /** A console built elsewhere than `dist/web`, for those who work on it; null = there. */
   readonly consoleDir: string | null
   /** Who outside is told of alerts; null = nobody on that channel. */
@@ -86,6 +89,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     mask: data.SALESLOOP_MASK,
     logLevel: data.SALESLOOP_LOG,
     maxEventsPerConversation: data.SALESLOOP_MAX_EVENTS_PER_CONVERSATION,
+    featureConfig: data.SALESLOOP_FEATURE_CONFIG ?? null,
     consoleDir: data.SALESLOOP_CONSOLE_DIR === undefined ? null : resolve(data.SALESLOOP_CONSOLE_DIR),
     eraseFolders: [
       ...(data.SALESLOOP_LAKE_DIR === undefined ? [] : [resolve(data.SALESLOOP_LAKE_DIR)]),

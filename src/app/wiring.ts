@@ -1,5 +1,6 @@
 import type { KeyStore } from '../access/api-key.ts'
 import type { AuditLog } from '../access/audit.ts'
+import { postgresConfigHistory } from '../adapters/postgres/config-history.ts'
 import { type MovableClock, openClock } from '../adapters/postgres/clock.ts'
 import { type ConversationReader, postgresConversationReader } from '../adapters/postgres/conversation-reader.ts'
 import { type ConversationFinder, postgresConversationFinder } from '../adapters/postgres/conversation-search.ts'
@@ -20,7 +21,8 @@ import type { SignalHistory } from '../evaluation/signal-history.ts'
 import type { AcceptOptions, Reading } from '../events/accept.ts'
 import type { Clock } from '../events/clock.ts'
 import type { EventStore } from '../events/event-store.ts'
-import { defaultConfig, type FeatureConfig } from '../features/config.ts'
+import type { FeatureConfig } from '../features/config.ts'
+import type { ConfigHistory } from '../features/config-history.ts'
 import type { LabelDesk } from '../labels/label-desk.ts'
 import { admitNext } from '../loop/admit.ts'
 import { CommitQueue } from '../loop/commit-queue.ts'
@@ -33,6 +35,7 @@ import { MASK_SETS, recognisersOf } from '../privacy/recognisers.ts'
 import { type Access, openAccess } from './access/open-access.ts'
 import { databaseOf } from './database-of.ts'
 import { type Erasing, openErasing } from './erasing.ts'
+import { type Features, loadFeatures } from './feature-config.ts'
 import { type Labelling, openLabelling } from './labelling.ts'
 import { type LakeExports, openLake } from './lake-exports.ts'
 import { type Learning, openLearning } from './learning.ts'
@@ -49,6 +52,9 @@ export interface Ports {
   readonly database: Database
   readonly clock: MovableClock
   readonly features: FeatureConfig
+  /** The same, with their hash and what the measure was learned from. */
+  readonly loadedFeatures: Features
+  readonly configHistory: ConfigHistory
   readonly events: EventStore
   readonly conversations: ConversationReader
   readonly finder: ConversationFinder
@@ -97,6 +103,8 @@ export interface PortOptions {
 
 /** Opens the database and everything on it. The loop turns only after `runner.start()`. */
 export async function openPorts({ settings, clockMode, onError }: PortOptions): Promise<Ports> {
+  const loadedFeatures = await loadFeatures(settings.featureConfig)
+  const features = loadedFeatures.config
   const database = await openDatabase(databaseOf(settings))
   try {
     const clock = await openClock(database, clockMode)
@@ -111,16 +119,16 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
     }
     const erasing = await openErasing(database, clock, settings, onError)
     const retention = openRetention(database, clock, settings, onError)
-    const learning = openLearning(database, clock, settings.dataDir, onError)
+    const learning = openLearning(database, clock, settings.dataDir, features, onError)
     const afterTurn = (now: number) => learning.ramps.look(now)
-    const runner = new LoopRunner({ database, clock, config: defaultConfig, ports, afterTurn, onError })
+    const runner = new LoopRunner({ database, clock, config: features, ports, afterTurn, onError })
     const watching = openWatching({
-      ...{ database, clock, settings, onError, reading: learning.ports },
+      ...{ database, clock, settings, onError, reading: learning.ports, windows: features },
       settled: (now) => ports.fold.isSettled(now),
     })
     const watch = { queue: 'watch', work: (signal: AbortSignal) => watching.chore(signal) }
     const drift = () => watching.driftAlarm()
-    const lake = openLake(database, clock, settings)
+    const lake = openLake(database, clock, settings, features)
     const exports = {
       queue: 'loop-export',
       work: async (signal: AbortSignal) => lake.look((await loop.ports.turns.policy()).export, signal),
@@ -140,14 +148,16 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       settings,
       database: database.prompt,
       clock,
-      features: defaultConfig,
+      features,
+      loadedFeatures,
+      configHistory: postgresConfigHistory(database),
       events,
       conversations: postgresConversationReader(database.prompt),
       finder: postgresConversationFinder(database.prompt),
       keys: postgresKeyStore(database.prompt),
       access,
       audit: access.audit,
-      accept: { lateness: defaultConfig, mask: masked === null ? null : (wire) => maskEvent(wire, masked) },
+      accept: { lateness: features, mask: masked === null ? null : (wire) => maskEvent(wire, masked) },
       maskText: masked === null ? (text) => text : (text) => maskText(text, masked),
       reading: (way) => {
         if (clock.mode === 'replay' && clock.chosen) return { kind: 'lenient', until: null }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { resolve } from 'node:path'
+import { requireFeatures } from './feature-config-in-force.ts'
 import { loggedError } from './http/logged-error.ts'
 import type { Settings } from './settings.ts'
 import { openPorts } from './wiring.ts'
@@ -13,6 +14,7 @@ export async function work(settings: Settings): Promise<void> {
     onError: (error) => process.stderr.write(`${JSON.stringify({ level: 50, err: loggedError(error) })}\n`),
   })
   try {
+    await requireFeatures(ports)
     await ports.learning.runner.start()
     await ports.loop.start()
     process.stdout.write('salesloop worker: ready\n')

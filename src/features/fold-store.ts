@@ -45,6 +45,8 @@ export interface FoldStep<Row extends FeatureRow = FeatureRow> {
   /** Conversations whose deadline has come, earliest first. */
   due(now: number, limit: number): Promise<string[]>
   states(conversationIds: readonly string[]): Promise<Map<string, StoredState>>
+  /** The rows as they are stored. */
+  rows(conversationIds: readonly string[]): Promise<Map<string, Row>>
   /** Punctual events that name these conversations. */
   eventsOf(conversationIds: readonly string[]): Promise<LoopEvent[]>
   /** Of conversations whose draw was made: the version of the admission rules that decided it. */
@@ -60,11 +62,21 @@ export interface FoldStep<Row extends FeatureRow = FeatureRow> {
    * @returns null, or what it threw
    */
   attempt(part: () => Promise<void>): Promise<{ readonly error: unknown } | null>
+  /**
+   * The next conversations to look at whose state was made under other constants: some, none of these, or null when all
+   * have been looked at. Throws LOOP_FEATURE_CONFIG_REPLACED when other constants are in force.
+   */
+  outdated(configHash: string, limit: number, now: number): Promise<string[] | null>
+  /** Counts rows that changed by it, and those whose features or flags did. */
+  noteRefolded(changed: number, differing: number): Promise<void>
   /** Notes that the conversation could not be folded: its state counts as unusable, and a deadline that has come waits until `retryAt`. */
   noteFault(conversationId: string, why: string, retryAt: number): Promise<void>
   /** Removes everything derived of conversations that no event names any more. */
   forget(conversationIds: readonly string[]): Promise<void>
-  /** Saves states, links, deadlines, and the rows that changed, each under its next revision. Returns how many did. */
+  /**
+   * Saves states, links, deadlines, and the rows that changed, each under its next revision. Returns how many did.
+   * Throws LOOP_FEATURE_CONFIG_REPLACED when other constants are in force.
+   */
   save(results: readonly FoldResult<Row>[], stamp: FoldStamp): Promise<number>
 }
 
@@ -92,6 +104,6 @@ export interface FoldStore<Row extends FeatureRow = FeatureRow> {
   firstToAdmit(): Promise<AdmissionTurn | null>
   /** Lets the admission go on without it until its next revision, or the next start of a service. */
   passOver(turn: AdmissionTurn, why: string): Promise<void>
-  /** Puts what was set aside or passed over, and conversations with a fault or folded under other constants, to be done anew. */
-  takeUpAgain(configHash: string): Promise<void>
+  /** Puts what was set aside or passed over, and conversations with a fault, to be done anew. */
+  takeUpAgain(): Promise<void>
 }

@@ -8,6 +8,7 @@ import {
   deriveDue,
   deriveInbox,
 } from './derive.ts'
+import { refoldNext } from './refold.ts'
 
 export interface SettlePorts extends DerivePorts {
   /** Looks at rows that are new or changed, `most` of them in one transaction; returns how many there were. */
@@ -22,6 +23,7 @@ const ADMIT_BATCH = 500
 
 /**
  * One turn of the loop at `now`: folds what waits in the inbox, fires the deadlines that have come, admits what changed.
+ * Then, as long as nothing new waits, folds conversations again whose state was made under other constants.
  * Under load, a little that came meanwhile is left to the next turn. Stops early when `stop` is aborted.
  *
  * One faulty conversation does not stop the others: a step that fails is done again with each conversation by itself.
@@ -31,6 +33,20 @@ export async function settle(now: number, config: FeatureConfig, ports: SettlePo
   while (!stop.aborted && (await settleInbox(now, config, ports)));
   while (!stop.aborted && (await settleDue(now, config, ports)));
   while (!stop.aborted && (await settleAdmission(now, ports, stop)));
+  while (!stop.aborted && (await settleRefold(now, config, ports))) {
+    while (!stop.aborted && (await settleInbox(now, config, ports)));
+    while (!stop.aborted && (await settleAdmission(now, ports, stop)));
+  }
+}
+
+async function settleRefold(now: number, config: FeatureConfig, ports: SettlePorts): Promise<boolean> {
+  try {
+    return (await refoldNext(now, config, ports)).more
+  } catch (error) {
+    if (isUnavailable(error) || isReplaced(error)) throw error
+  }
+  tell(await refoldNext(now, config, ports, APART), ports)
+  return true
 }
 
 /** @returns is there probably more to do? So with the others. */
@@ -39,7 +55,7 @@ async function settleInbox(now: number, config: FeatureConfig, ports: SettlePort
   try {
     return (await step(DERIVE_LIMITS)).more
   } catch (error) {
-    if (isUnavailable(error)) throw error
+    if (isUnavailable(error) || isReplaced(error)) throw error
   }
   const oldest = await ports.fold.oldest()
   if (oldest === null) return false
@@ -57,7 +73,7 @@ async function settleDue(now: number, config: FeatureConfig, ports: SettlePorts)
   try {
     return (await deriveDue(now, config, ports)).more
   } catch (error) {
-    if (isUnavailable(error)) throw error
+    if (isUnavailable(error) || isReplaced(error)) throw error
   }
   tell(await deriveDue(now, config, ports, APART), ports)
   return true
@@ -87,4 +103,7 @@ function tell({ faults }: DeriveSummary, { onSetAside }: SettlePorts): void {
   for (const fault of faults) onSetAside(fault)
 }
 
+/** Another service's constants are in force: nothing is wrong with any conversation. */
+export const isReplaced = (error: unknown): boolean =>
+  error instanceof LoopError && error.code === 'LOOP_FEATURE_CONFIG_REPLACED'
 const isUnavailable = (error: unknown): boolean => error instanceof LoopError && error.status === 503

@@ -21,7 +21,7 @@ export interface SimilaritySettings {
 
 export const SIMILARITY_SETTINGS: SimilaritySettings = {
   folds: 5,
-  embeddings: [EMBEDDING_SETTINGS],
+  embeddings: [EMBEDDING_SETTINGS, EMBEDDING_SETTINGS],
   boost: { ...BOOST_SETTINGS, rounds: 300, rate: 0.04, depth: 4, columnShare: 0.5 },
 }
 

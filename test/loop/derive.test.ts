@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../src/adapters/postgres/database.ts'
+import { postgresConfigHistory } from '../../src/adapters/postgres/config-history.ts'
 import { postgresEventStore } from '../../src/adapters/postgres/event-store.ts'
 import { postgresFoldStore } from '../../src/adapters/postgres/fold-store.ts'
 import type { AdmissionRow } from '../../src/admission/rules.ts'
@@ -208,7 +209,7 @@ test('a conversation that could not be folded is taken up again at the next star
   await postgresEventStore(database, true).append(['a', 'bad'].flatMap((id) => stored(about(id))))
   const ports = { ...quiet, onSetAside: () => {} }
   await settle(1000, defaultConfig, { fold: faultyStore(fold), ...ports }, never)
-  await fold.takeUpAgain(configHash(defaultConfig))
+  await fold.takeUpAgain()
   await settle(1000, defaultConfig, { fold, ...ports }, never)
   expect(await names()).toEqual(['a', 'bad'])
 })
@@ -250,7 +251,7 @@ test('a conversation that cannot be admitted is passed over, until its next revi
   expect(await faults()).toEqual([{ id: 'bad', fault: 'TypeError: a fault in the admission' }])
   expect(told).toHaveLength(1)
   expect(await fold.isSettled(1000)).toBe(true)
-  await fold.takeUpAgain(configHash(defaultConfig))
+  await fold.takeUpAgain()
   expect(await fold.firstToAdmit()).toEqual({ conversationId: 'bad', revision: 1 })
 })
 
@@ -280,11 +281,14 @@ test('states of other constants, and states that cannot be read, are folded anew
     (await database.query<{ n: number }>(`select (facts->>'userMessages')::int n from conversations`))[0]?.n
   await send('1', 'one', 1000)
   await database.query(`update conversation_states set config_hash = 'other'`)
-  await fold.takeUpAgain(configHash(defaultConfig))
+  await postgresConfigHistory(database).putInForce({ hash: configHash(defaultConfig), config: defaultConfig }, 1000)
   await settle(1000, defaultConfig, { fold, ...quiet }, never)
   expect(await database.query('select config_hash from conversation_states')).toEqual([
     { config_hash: configHash(defaultConfig) },
   ])
+  expect((await postgresConfigHistory(database).current())?.refold).toEqual({
+    ...{ conversations: 1, looked: 1, changed: 0, differing: 0, finishedAt: 1000 },
+  })
   await database.query(`update conversation_states set state = 'rubbish'`)
   await send('2', 'two', 2000)
   expect(await messages()).toBe(2)

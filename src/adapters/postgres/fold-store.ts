@@ -6,10 +6,11 @@ import { type ConversationLink, type OutcomeAct, outcomeAct } from '../../featur
 import { conversationColumns, UPSERT_CONVERSATIONS } from './conversation-columns.ts'
 import { type Database, isForAll, type Sql } from './database.ts'
 import { PLACES_PER_COMMIT } from './event-store.ts'
+import { noteRefolded, refuseReplaced, takeOutdated } from './refold-rows.ts'
 import { textArray } from './text-array.ts'
 
 /** One step at a time in the whole database, also when a process that lost its lock has not noticed yet. */
-const ALONE = `select pg_advisory_xact_lock(hashtextextended('salesloop.derive', 0))`
+export const FOLD_ALONE = `select pg_advisory_xact_lock(hashtextextended('salesloop.derive', 0))`
 const INBOX_ROWS = 64
 const REFOLD_WEIGHT = 10 // events of one conversation, about
 
@@ -19,6 +20,7 @@ const REFOLD_WEIGHT = 10 // events of one conversation, about
  */
 const SETTLED = `
   select not exists (select from inbox where set_aside is null) and not exists (select from deadlines where due_at <= $1)
+    and not exists (select from feature_configs where finished_at is null and id = (select max(id) from feature_configs))
     and (select conversation_id from conversations where revision > admitted_revision
       order by computed_at, conversation_id limit 1) is null settled`
 
@@ -27,7 +29,7 @@ export function postgresFoldStore(database: Database): FoldStore<AdmissionRow> {
   return {
     step: (work) =>
       database.transaction(async (sql) => {
-        await sql.query(ALONE)
+        await sql.query(FOLD_ALONE)
         return work(foldStep(sql))
       }),
     async isSettled(now) {
@@ -57,22 +59,22 @@ export function postgresFoldStore(database: Database): FoldStore<AdmissionRow> {
         [conversationId, revision, why],
       )
     },
-    async takeUpAgain(configHash) {
+    async takeUpAgain() {
       await database.query(
         `update conversations set admitted_revision = revision - 1, admission_fault = null where admission_fault is not null`,
       )
       await database.query('update inbox set set_aside = null where set_aside is not null')
       await database.query(
         `insert into inbox (events, refold_conversations) select 0, array_agg(conversation_id) from (
-           select conversation_id, row_number() over () / 200 chunk from conversation_states where config_hash <> $1
-         ) outdated group by chunk`,
-        [configHash],
+           select conversation_id, row_number() over () / 200 chunk from conversation_states where config_hash = ''
+         ) faulty group by chunk`,
       )
     },
   }
 }
 
-function foldStep(sql: Sql): FoldStep<AdmissionRow> {
+/** A step on one connection, or outside of a transaction for who only reads. */
+export function foldStep(sql: Sql): FoldStep<AdmissionRow> {
   return {
     takeInbox: (maxEvents) => takeInbox(sql, maxEvents),
     async due(now, limit) {
@@ -88,6 +90,13 @@ function foldStep(sql: Sql): FoldStep<AdmissionRow> {
         [textArray(ids)],
       )
       return new Map(rows.map(({ id, ...state }) => [id, state]))
+    },
+    async rows(ids) {
+      const rows = await sql.query<{ id: string; row: AdmissionRow }>(
+        'select conversation_id id, row from conversations where conversation_id = any($1)',
+        [textArray(ids)],
+      )
+      return new Map(rows.map(({ id, row }) => [id, row]))
     },
     async eventsOf(ids) {
       const rows = await sql.query<EventRow>(
@@ -111,6 +120,8 @@ function foldStep(sql: Sql): FoldStep<AdmissionRow> {
       ),
     actsOf: (links) => actsOf(sql, links),
     attempt: (part) => attempt(sql, part),
+    outdated: (configHash, limit, now) => takeOutdated(sql, configHash, limit, now),
+    noteRefolded: (changed, differing) => noteRefolded(sql, changed, differing),
     async noteFault(conversationId, why, retryAt) {
       await sql.query(
         `insert into conversation_states (conversation_id, state, config_hash, fault) values ($1, '', '', $2)
@@ -194,6 +205,7 @@ async function actsOf(sql: Sql, links: readonly ConversationLink[]): Promise<Out
 }
 
 async function save(sql: Sql, results: readonly FoldResult<AdmissionRow>[], stamp: FoldStamp): Promise<number> {
+  await refuseReplaced(sql, stamp.configHash)
   await saveStates(sql, results, stamp.configHash)
   await saveLinks(sql, results)
   await saveDeadlines(sql, results, stamp.now)

@@ -22,9 +22,10 @@ import { sql as conversationSearch } from './migrations/120-conversation-search.
 import { sql as blindFirst } from './migrations/130-blind-first.ts'
 import { sql as quality } from './migrations/135-quality.ts'
 import { sql as overview } from './migrations/150-overview.ts'
-import { sql as trust } from './migrations/185-trust.ts'
 import { sql as faults } from './migrations/160-faults.ts'
 import { sql as confidence } from './migrations/170-confidence.ts'
+import { sql as featureConfig } from './migrations/180-feature-config.ts'
+import { sql as trust } from './migrations/185-trust.ts'
 
 /** Every change of the tables, in order. One that has been released is never edited: add another. */
 export const MIGRATIONS: readonly { readonly id: number; readonly name: string; readonly sql: string }[] = [
@@ -52,7 +53,8 @@ export const MIGRATIONS: readonly { readonly id: number; readonly name: string; 
   { id: 130, name: 'blind first', sql: blindFirst },
   { id: 135, name: 'quality', sql: quality },
   { id: 150, name: 'overview', sql: overview },
-  { id: 185, name: 'trust', sql: trust },
   { id: 160, name: 'faults', sql: faults },
   { id: 170, name: 'confidence', sql: confidence },
+  { id: 180, name: 'feature config', sql: featureConfig },
+  { id: 185, name: 'trust', sql: trust },
 ]

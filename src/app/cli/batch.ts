@@ -1,18 +1,24 @@
 import type { Command } from 'commander'
 import { LoopError } from '../../errors/loop-error.ts'
 import { LATEST_INSTANT } from '../../events/fields.ts'
+import { loadFeatures } from '../feature-config.ts'
+import type { Settings } from '../settings.ts'
+import { featureConfigOption } from './feature-config-option.ts'
 
 /** `salesloop features` and `salesloop backfill`: rows of a whole log, without a service. */
-export function registerBatch(program: Command): void {
+export function registerBatch(program: Command, settings: Settings): void {
   program
     .command('features')
     .description('Reads events as NDJSON from standard input, writes one row a line; the summary goes to stderr.')
     .option('--now <ms>', 'moment of judgement, epoch milliseconds; without it, the current time')
+    .addOption(featureConfigOption())
     .option('--json', 'changes nothing: rows and summary are JSON anyway')
     .addHelpText('after', '\nExample:\n  salesloop features --now 1767500000000 < events.ndjson > rows.ndjson')
-    .action(async ({ now }: { now?: string }) => {
+    .action(async ({ now, featureConfig }: { now?: string; featureConfig?: string }) => {
       const { runFeatures } = await import('./features.ts')
-      process.exitCode = await runFeatures({ now: instantOf(now) }, process.stdin, process.stdout, process.stderr)
+      const { config } = await loadFeatures(featureConfig ?? settings.featureConfig)
+      const options = { now: instantOf(now), config }
+      process.exitCode = await runFeatures(options, process.stdin, process.stdout, process.stderr)
     })
   program
     .command('backfill')
@@ -26,23 +32,35 @@ export function registerBatch(program: Command): void {
     .requiredOption('--out <file>', 'rows; Parquet by the ending .parquet, else NDJSON')
     .option('--now <ms>', 'moment of judgement, epoch milliseconds; without it, the current time')
     .option('--memory-mb <n>', 'what the process may hold in memory', '1000')
+    .addOption(featureConfigOption())
     .option('--json', 'one JSON object as the summary')
     .addHelpText(
       'after',
       '\nExample:\n  salesloop backfill --from "logs/*.parquet" --out rows.parquet --now 1767500000000',
     )
-    .action(async (options: { from: string; out: string; now?: string; memoryMb: string; json?: true }) => {
-      const { runBackfill } = await import('./backfill.ts')
-      const { from, out } = options
-      const done = await runBackfill({
-        from,
-        out,
-        now: instantOf(options.now),
-        memoryBytes: megabytesOf(options.memoryMb),
-      })
-      process.stdout.write(options.json ? `${JSON.stringify(done)}\n` : `${done.conversations} rows to ${out}\n`)
-      if (!options.json) process.stderr.write(`${JSON.stringify(done)}\n`)
-    })
+    .action(
+      async (options: {
+        from: string
+        out: string
+        now?: string
+        memoryMb: string
+        json?: true
+        featureConfig?: string
+      }) => {
+        const { runBackfill } = await import('./backfill.ts')
+        const { from, out } = options
+        const { config } = await loadFeatures(options.featureConfig ?? settings.featureConfig)
+        const done = await runBackfill({
+          from,
+          out,
+          now: instantOf(options.now),
+          memoryBytes: megabytesOf(options.memoryMb),
+          config,
+        })
+        process.stdout.write(options.json ? `${JSON.stringify(done)}\n` : `${done.conversations} rows to ${out}\n`)
+        if (!options.json) process.stderr.write(`${JSON.stringify(done)}\n`)
+      },
+    )
 }
 
 function instantOf(text: string | undefined): number | null {

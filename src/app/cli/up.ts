@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { LoopError } from '../../errors/loop-error.ts'
 import type { Settings } from '../settings.ts'
+import { featureConfigOption } from './feature-config-option.ts'
 
 interface UpOptions {
   readonly port: string
@@ -9,6 +10,7 @@ interface UpOptions {
   readonly auth: boolean
   readonly clock: 'live' | 'replay'
   readonly mask: Settings['mask']
+  readonly featureConfig?: string
   readonly json?: true
 }
 
@@ -27,12 +29,18 @@ export function registerUp(program: Command, settings: Settings): void {
     .addOption(
       new Option('--mask <set>', 'mask texts on ingest').choices(['off', 'basic', 'full']).default(settings.mask),
     )
+    .addOption(featureConfigOption())
     .option('--json', 'the address as one JSON object: {"address": …}')
     .addHelpText('after', '\nExamples:\n  salesloop up\n  salesloop up --clock replay --no-auth --data-dir .data/trial')
     .action(async (options: UpOptions) => {
       const { serve } = await import('../serve.ts')
       await serve({
-        settings: { ...settings, dataDir: options.dataDir, mask: options.mask },
+        settings: {
+          ...settings,
+          dataDir: options.dataDir,
+          mask: options.mask,
+          featureConfig: options.featureConfig ?? settings.featureConfig,
+        },
         host: options.host,
         port: portOf(options.port),
         auth: options.auth,

@@ -3,7 +3,6 @@ import { ruleDiff } from '../../admission/rule-diff.ts'
 import { SIGNALS } from '../../admission/rules.ts'
 import { SIGNAL_MEANINGS } from '../../admission/signals.ts'
 import { restoreRules, type SavedRules, saveRules } from '../../loop/save-rules.ts'
-import { rulePartsOf } from '../learning.ts'
 import type { Ports } from '../wiring.ts'
 import { DiffAnswer, TableForm, toDiff, toTable, toVersion, VersionAnswer } from './rules-form.ts'
 import type { App } from './server.ts'
@@ -122,7 +121,7 @@ function compareRoute(app: App, { rules }: Ports): void {
 }
 
 function writeRoutes(app: App, { rules, learning, clock, maskText }: Ports): void {
-  const ports = { rules, registry: learning.ports.registry, partsOf: rulePartsOf }
+  const ports = { rules, registry: learning.ports.registry, partsOf: learning.rulePartsOf }
   app.put(
     '/v1/rules',
     {
