@@ -1,6 +1,7 @@
 import type { Ports } from '../wiring.ts'
 import { alertRoutes } from './alerts.ts'
 import { assistantRoutes } from './assistant.ts'
+import { attributionRoutes } from './attribution.ts'
 import { auditRoutes } from './audit.ts'
 import { calibrationRoutes } from './calibration.ts'
 import { clockRoutes } from './clock.ts'
@@ -12,6 +13,7 @@ import { erasureRoutes } from './erasures.ts'
 import { evaluationRecordRoutes, evaluationRoutes } from './evaluations.ts'
 import { eventRoutes } from './events.ts'
 import { experimentRoutes } from './experiments.ts'
+import { faultRoutes } from './faults.ts'
 import { gateRoutes } from './gate.ts'
 import { goldRoutes, goldVersionRoutes } from './gold.ts'
 import { healthRoutes } from './health.ts'
@@ -39,6 +41,7 @@ import { meRoutes, mySessionRoutes } from './me.ts'
 import { metricsRoutes } from './metrics.ts'
 import { modelRoutes } from './models.ts'
 import { overviewRoutes } from './overview.ts'
+import { partSetRoutes } from './part-sets.ts'
 import { poolRoutes } from './pool.ts'
 import { predictRoutes } from './predict.ts'
 import { prometheusRoutes } from './prometheus.ts'
@@ -91,6 +94,9 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   ruleRoutes,
   ruleBackTestRoutes,
   signalRoutes,
+  faultRoutes,
+  attributionRoutes,
+  partSetRoutes,
   queueRoutes,
   sampleRoutes,
   leaseRoutes,

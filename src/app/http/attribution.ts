@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { postgresFaultStore } from '../../adapters/postgres/fault-store.ts'
+import { type AttributionModel, attributionReasons } from '../../admission/attribution.ts'
+import { attributionOf } from '../../admission/attribution-codec.ts'
+import { attributedTurns } from '../../admission/attribution-suspect.ts'
+import { openFault } from '../../admission/fault-model.ts'
+import { FAULT_PARTS, type PartProbabilities } from '../../admission/fault-part.ts'
+import { BUILT_IN, rulesInForce } from '../../admission/rule-version.ts'
+import { admissionRow } from '../../admission/rules.ts'
+import { LoopError } from '../../errors/loop-error.ts'
+import { decode, features } from '../../features/conversation.ts'
+import type { FaultModelRecord } from '../../training/fault-store.ts'
+import type { Ports } from '../wiring.ts'
+import { ModelAnswer, TurnAnswer, toModel, toTurn } from './attribution-answer.ts'
+import type { App } from './server.ts'
+
+const MOST_REASONS = 5
+
+interface Kept {
+  readonly record: FaultModelRecord
+  readonly model: AttributionModel
+  readonly inCharge: boolean
+}
+
+/** GET /v1/attribution, GET /v1/conversations/:conversation_id/attribution. */
+export function attributionRoutes(app: App, ports: Ports): void {
+  const newest = newestAttribution(ports)
+  app.get(
+    '/v1/attribution',
+    {
+      config: { scope: 'read' },
+      schema: {
+        description:
+          'In which part turns failed, as the fault model in charge (else the newest) has learned it, beside the suspect table.',
+        response: {
+          200: z.object({ attribution: ModelAnswer.nullable().describe('null = nothing was trained yet.') }),
+        },
+      },
+    },
+    async () => {
+      const kept = await newest()
+      return { attribution: kept && toModel(kept.model, kept.record, kept.inCharge) }
+    },
+  )
+  app.get(
+    '/v1/conversations/:conversation_id/attribution',
+    {
+      config: { scope: 'read' },
+      schema: {
+        description: 'Of each predicted turn the chance of each part to be at fault, with what shows it.',
+        params: z.object({ conversation_id: z.string() }),
+        response: {
+          200: z.object({
+            model: z.string().nullable().describe('null = nothing was trained yet, so nothing is said.'),
+            learned: z.boolean(),
+            turns: z.array(TurnAnswer),
+          }),
+        },
+      },
+    },
+    async ({ params: { conversation_id } }) => turnsOf(conversation_id, ports, await newest()),
+  )
+}
+
+/** The attribution of the model in charge, else of the newest one; each model is read once. */
+function newestAttribution({ database, pool, learning: { ports } }: Ports): () => Promise<Kept | null> {
+  const faults = postgresFaultStore(database)
+  let held: { readonly id: string; readonly model: AttributionModel | null } | null = null
+  return async () => {
+    const { learned } = await pool.policy()
+    const record = learned ? await faults.model(learned.id) : ((await faults.models(1))[0] ?? null)
+    if (record === null) return null
+    if (held?.id !== record.id)
+      held = { id: record.id, model: attributionOf(openFault(await ports.models.get(record))) }
+    return held.model && { record, model: held.model, inCharge: learned !== null && learned?.id === record.id }
+  }
+}
+
+async function turnsOf(conversationId: string, ports: Ports, kept: Kept | null) {
+  const stored = await ports.conversations.find(conversationId)
+  if (stored === null) {
+    throw new LoopError('LOOP_NO_CONVERSATION', 'No event has named this conversation. Check the id.', { status: 404 })
+  }
+  if (kept === null) return { model: null, learned: false, turns: [] }
+  const sample = await ports.pool.sampleOf(conversationId, await ports.clock.now())
+  const rules = await ports.rules.version(sample?.rulesVersion ?? stored.rulesVersion ?? BUILT_IN.version)
+  const row = admissionRow(features(decode(stored.state), await ports.clock.now(), ports.features), rulesInForce(rules))
+  const dialogue = await ports.labelDesk.dialogue(conversationId)
+  const turns = attributedTurns(kept.model, dialogue, row, rules.thresholds)
+  const reasons = (turn: (typeof turns)[number]) =>
+    attributionReasons(kept.model, turn.inputs, likeliestFault(turn.parts), MOST_REASONS)
+  return {
+    model: kept.record.id,
+    learned: kept.model.learned !== null,
+    turns: turns.map((turn) => toTurn(turn, reasons(turn))),
+  }
+}
+
+const likeliestFault = (parts: PartProbabilities) =>
+  FAULT_PARTS.slice(1).reduce((best, part) => (parts[part] > parts[best] ? part : best))
