@@ -3,6 +3,7 @@ import type { ActElsewhere, DrawMade } from '../../adapters/postgres/conversatio
 import type { KnownAt } from '../../admission/when-known.ts'
 import type { Why } from '../../admission/why.ts'
 import { FactsAnswer, RowAnswer } from './conversation-answer.ts'
+import { FaultAnswer } from './conversation-fault.ts'
 import { SampleAnswer } from './sample-answer.ts'
 
 const Known = z.boolean().nullable().describe('null = it cannot be told yet.')
@@ -64,6 +65,7 @@ export const Whole = z.object({
     .describe('Carts and orders of its users that do not name it, in the time in which they count; the first 200.'),
   draw: DrawAnswer.nullable().describe('null = no draw was made: not eligible, or its verdict is not known yet.'),
   sample: SampleAnswer.nullable(),
+  fault: FaultAnswer.nullable().describe('The learned chance of a fault; null = no model has scored it.'),
 })
 export type Whole = z.infer<typeof Whole>
 

@@ -8,6 +8,7 @@ import { LoopError } from '../../errors/loop-error.ts'
 import { type ConversationState, decode, facts, features } from '../../features/conversation.ts'
 import type { Ports } from '../wiring.ts'
 import { toFacts, toRow } from './conversation-answer.ts'
+import { faultOf } from './conversation-fault.ts'
 import { toDraw, toElsewhere, toKnownAt, toWhy, Whole } from './conversation-whole.ts'
 import { sampleAnswer } from './sample-answer.ts'
 import type { App } from './server.ts'
@@ -51,6 +52,7 @@ async function wholeOf(conversationId: string, ports: Ports): Promise<Whole> {
     elsewhere: toElsewhere(await actsElsewhere(ports.database, conversationId)),
     draw: draw && toDraw(draw),
     sample: sample && sampleAnswer(sample),
+    fault: await faultOf(conversationId, ports),
   }
 }
 
