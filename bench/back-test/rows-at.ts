@@ -1,0 +1,91 @@
+import { priorityOf } from '../../src/admission/priority.ts'
+import {
+  codeOf,
+  DOUBT_STEPS,
+  lowConfidenceAt,
+  type SignalValues,
+  withChangedConfidence,
+} from '../../src/admission/signal-code.ts'
+import type { SignalCell } from '../../src/evaluation/rule-history.ts'
+import { wins } from '../../src/events/dedupe.ts'
+import type { LoopEvent, WireEvent } from '../../src/events/event.ts'
+import { readEvent } from '../../src/events/read.ts'
+import { defaultConfig } from '../../src/features/config.ts'
+import {
+  conversationLink,
+  facts,
+  features,
+  fold,
+  foldOutcomes,
+  newConversation,
+} from '../../src/features/conversation.ts'
+import { type OutcomeAct, outcomeAct } from '../../src/features/outcomes.ts'
+
+const DAY_MS = 86_400_000
+
+/** What the service would have stored of each conversation by an instant, as the back-test counts it. */
+export interface KnownRow {
+  readonly day: number
+  readonly signals: number
+  /** As migration 170 keeps it. */
+  readonly confidence: number
+  readonly doubt: number
+}
+
+/** Folds what had been received by `at`, conversation by conversation. */
+export function rowsAt(events: readonly LoopEvent[], at: number): KnownRow[] {
+  const received = events.filter(({ receivedAt }) => receivedAt <= at)
+  const acts = Map.groupBy(
+    received.flatMap((event) => outcomeAct(event) ?? []),
+    ({ userId }) => userId ?? '',
+  )
+  const own = Map.groupBy(
+    received.filter(({ conversationId }) => conversationId !== null),
+    ({ conversationId }) => conversationId!,
+  )
+  return [...own].flatMap(([id, some]) => rowOf(id, some, acts, at) ?? [])
+}
+
+function rowOf(id: string, events: readonly LoopEvent[], acts: ReadonlyMap<string, OutcomeAct[]>, at: number) {
+  const state = newConversation(id)
+  fold(state, events, defaultConfig)
+  const link = conversationLink(state, defaultConfig)
+  const joined = (link?.users ?? [])
+    .flatMap((user) => acts.get(user) ?? [])
+    .filter(({ t }) => t >= link!.from && t <= link!.until)
+  if (joined.length > 0) foldOutcomes(state, joined, defaultConfig)
+  const row = features(state, at, defaultConfig)
+  const known = facts(state, at, defaultConfig)
+  if (known.startedAt === null) return null
+  return {
+    day: Math.floor(known.startedAt / DAY_MS),
+    signals: codeOf({ ...row.features, ...row.flags } as unknown as SignalValues),
+    confidence:
+      (known.leastConfidence === null ? 101 : Math.floor(known.leastConfidence * 100)) + (row.flags.closed ? 0 : 200),
+    doubt: Math.round(priorityOf(known) * DOUBT_STEPS),
+  }
+}
+
+/** Counted as the store counts them, with low confidence at another threshold as the changed digit. */
+export function cellsOf(rows: readonly KnownRow[], hundredths: number): SignalCell[] {
+  const cells = new Map<string, SignalCell & { conversations: number }>()
+  for (const { day, signals, confidence, doubt } of rows) {
+    const changed = withChangedConfidence(signals, lowConfidenceAt(confidence, hundredths))
+    const key = `${day} ${changed} ${doubt}`
+    const cell = cells.get(key) ?? { day, signals: changed, doubt, conversations: 0 }
+    cells.set(key, { ...cell, conversations: cell.conversations + 1 })
+  }
+  return [...cells.values()]
+}
+
+/** As the service reads them: of copies the one that wins. */
+export function eventsOf(wires: readonly WireEvent[]): LoopEvent[] {
+  const byId = new Map<string, LoopEvent>()
+  for (const wire of wires) {
+    const read = readEvent(wire)
+    if (read.kind !== 'ok') throw new Error(`${read.code}: ${JSON.stringify(wire)}`)
+    const other = byId.get(read.value.id)
+    if (other === undefined || wins(read.value, other)) byId.set(read.value.id, read.value)
+  }
+  return [...byId.values()]
+}
