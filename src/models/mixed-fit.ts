@@ -1,7 +1,7 @@
+import { betaProbability, fitBeta } from './beta-calibration.ts'
 import { fitBlend } from './blend.ts'
 import { fitBoostExpert } from './boost-expert.ts'
 import { foldsOf } from './cross-fit.ts'
-import { sigmoid } from './logistic.ts'
 import {
   ColumnReader,
   columnsOf,
@@ -62,9 +62,9 @@ export function crossFit(
   const inputs = [...numberInputs, ...texts.map(({ held }) => held)]
   const trees = fitBoostExpert({ columns: inputs, outcomes, weights }, folds, options.seed)
   const blend = fitBlend(linear.held, trees.held, outcomes, weights)
-  const held = linear.held.map((score, i) =>
-    sigmoid(blend.intercept + blend.linear * score + blend.trees * trees.held[i]!),
-  )
+  const scores = linear.held.map((score, i) => blend.intercept + blend.linear * score + blend.trees * trees.held[i]!)
+  const calibration = fitBeta(scores, outcomes, weights)
+  const held = scores.map((score) => betaProbability(calibration, score))
   const model: MixedModel = {
     schema,
     columns,
@@ -72,6 +72,7 @@ export function crossFit(
     texts: texts.map(({ score }) => score),
     boost: trees.boost,
     blend,
+    calibration,
     usual: usualOf(rows, linear.score, columns, weights),
     quality: qualityOf([...held], outcomes, weights),
   }

@@ -1,3 +1,4 @@
+import type { BetaCalibration } from './beta-calibration.ts'
 import type { Boost } from './boost.ts'
 import type { MixedColumns, MixedSchema } from './mixed-columns.ts'
 import type { MixedQuality } from './mixed-quality.ts'
@@ -7,7 +8,7 @@ import type { LinearScore } from './ridge-expert.ts'
  * A calibrated probability from numbers and texts; plain data.
  *
  * Two experts say log odds: a linear one that reads all columns, and boosted trees that read the numbers and one linear
- * score of each text. log odds = intercept + linear * first + trees * second.
+ * score of each text. score = intercept + linear * first + trees * second; the calibration turns it into a probability.
  */
 export interface MixedModel {
   readonly schema: MixedSchema
@@ -17,6 +18,7 @@ export interface MixedModel {
   readonly texts: readonly LinearScore[]
   readonly boost: Boost
   readonly blend: Blend
+  readonly calibration: BetaCalibration
   /** Mean of what each input (numbers, then texts) adds to the linear expert's log odds. */
   readonly usual: readonly number[]
   readonly quality: MixedQuality

@@ -1,3 +1,4 @@
+import type { BetaCalibration } from './beta-calibration.ts'
 import type { Boost } from './boost.ts'
 import type { MixedSchema } from './mixed-columns.ts'
 import type { Blend, MixedModel } from './mixed-model.ts'
@@ -5,7 +6,7 @@ import type { MixedQuality } from './mixed-quality.ts'
 import { bytesOf, seal, unseal } from './sealed-bytes.ts'
 
 const KIND = 'salesloop-mixed'
-const FORMAT = 2
+const FORMAT = 3
 /** Blocks: weights of the linear expert; then of each text the hashes, the idf and the weights of its own score. */
 const PER_TEXT = 3
 
@@ -17,13 +18,14 @@ interface Head {
   readonly intercepts: readonly number[]
   readonly boost: Boost
   readonly blend: Blend
+  readonly calibration: BetaCalibration
   readonly usual: readonly number[]
   /** AUC null = one outcome was missing (JSON has no NaN). */
   readonly quality: Omit<MixedQuality, 'auc'> & { readonly auc: number | null }
 }
 
 export function packMixed(model: MixedModel): Uint8Array {
-  const { schema, columns, linear, texts, boost, blend, usual, quality } = model
+  const { schema, columns, linear, texts, boost, blend, calibration, usual, quality } = model
   const head: Head = {
     schema,
     means: columns.means,
@@ -31,6 +33,7 @@ export function packMixed(model: MixedModel): Uint8Array {
     intercepts: [linear.intercept, ...texts.map(({ intercept }) => intercept)],
     boost,
     blend,
+    calibration,
     usual,
     quality: { ...quality, auc: Number.isNaN(quality.auc) ? null : quality.auc },
   }
@@ -40,7 +43,7 @@ export function packMixed(model: MixedModel): Uint8Array {
 
 export function unpackMixed(bytes: Uint8Array): MixedModel {
   const { head, blocks } = unseal(KIND, FORMAT, bytes)
-  const { schema, means, scales, intercepts, boost, blend, usual, quality } = head as Head
+  const { schema, means, scales, intercepts, boost, blend, calibration, usual, quality } = head as Head
   const floats = (block: number) => new Float32Array(blocks[block]!.buffer as ArrayBuffer)
   const first = (field: number) => 1 + PER_TEXT * field
   const vocabularies = schema.texts.map((_, field) => ({
@@ -54,6 +57,7 @@ export function unpackMixed(bytes: Uint8Array): MixedModel {
     texts: schema.texts.map((_, field) => ({ weights: floats(first(field) + 2), intercept: intercepts[1 + field]! })),
     boost,
     blend,
+    calibration,
     usual,
     quality: { ...quality, auc: quality.auc ?? Number.NaN },
   }

@@ -1,6 +1,6 @@
 import { LoopError } from '../errors/loop-error.ts'
+import { betaProbability } from './beta-calibration.ts'
 import { boostLogit, boostPushes } from './boost.ts'
-import { sigmoid } from './logistic.ts'
 import { ColumnReader, type MixedExample, type MixedRow, type MixedSchema } from './mixed-columns.ts'
 import { type CrossFitted, crossFit, finite, linearPushes, type MixedOptions } from './mixed-fit.ts'
 import type { MixedModel } from './mixed-model.ts'
@@ -52,10 +52,11 @@ export function mixedProbability(model: MixedModel, example: MixedExample): numb
   let linear = model.linear.intercept
   for (const push of linearPushes(row, model.linear)) linear += push
   const { intercept, linear: byLinear, trees } = model.blend
-  return sigmoid(intercept + byLinear * linear + trees * boostLogit(model.boost, treeInputs(model, example, row)))
+  const score = intercept + byLinear * linear + trees * boostLogit(model.boost, treeInputs(model, example, row))
+  return betaProbability(model.calibration, score)
 }
 
-/** What pushed the log odds up or down most, compared with the average example; strongest first. */
+/** What pushed the log odds (before calibration) up or down most, compared with the average example; strongest first. */
 export function mixedReasons(model: MixedModel, example: MixedExample, most: number): MixedReason[] {
   const { schema, blend, usual } = model
   const row = readerOf(model).read(example)
