@@ -6,6 +6,7 @@ import { useFormat } from '../../parts/format.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Nothing } from '../../parts/Nothing.tsx'
 import { PageFrame } from '../../parts/PageFrame.tsx'
+import { AttributionPanel } from './AttributionPanel.tsx'
 import { HeadFacts } from './HeadFacts.tsx'
 import { LinksPanel } from './LinksPanel.tsx'
 import { ReviewPanel } from './ReviewPanel.tsx'
@@ -62,6 +63,7 @@ function Shown({ whole }: { whole: Whole }) {
         <Flex vertical gap="small" className="conversation-side">
           <FeaturesPanel {...verdict} />
           <ReasonsPanel {...verdict} />
+          {whole.row !== null && <AttributionPanel id={whole.conversation_id} shown={shown} onShow={onShow} />}
           <ReviewPanel whole={whole} />
           <LinksPanel id={whole.conversation_id} />
         </Flex>

@@ -75,8 +75,12 @@ export function otherFields({ type, event }: Moment): (readonly [name: string, v
     .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const)
 }
 
+/** What is shown is this reply. */
+export const TURN = 'turn:'
+
 /** Events that show a reason (all of its signals together) or a single signal or feature. */
 export function evidenceOf({ why, row }: Whole, shown: string | null): ReadonlySet<string> {
+  if (shown?.startsWith(TURN)) return new Set([shown.slice(TURN.length)])
   if (shown === null || row === null) return new Set()
   const reason = why.find((each) => each.reason === shown)
   return new Set(reason ? reason.signals.flatMap((signal) => signal.event_ids) : (row.evidence[shown] ?? []))

@@ -33,3 +33,17 @@ export const useNeighbours = (id: string) =>
     queryKey: ['ids', id],
     queryFn: ({ signal }) => bodyOf(api.GET('/v1/ids/{id}', { params: { path: { id } }, signal })),
   })
+
+export type TurnParts = Get<'/v1/conversations/{conversation_id}/attribution'>['turns'][number]
+
+export const useAttribution = (id: string) =>
+  useQuery({
+    queryKey: ['conversation', id, 'attribution'],
+    queryFn: ({ signal }) =>
+      bodyOf(
+        api.GET('/v1/conversations/{conversation_id}/attribution', {
+          params: { path: { conversation_id: id } },
+          signal,
+        }),
+      ),
+  })
