@@ -1,7 +1,7 @@
 import type { KeyStore } from '../access/api-key.ts'
 import type { AuditLog } from '../access/audit.ts'
-import { postgresConfigHistory } from '../adapters/postgres/config-history.ts'
 import { type MovableClock, openClock } from '../adapters/postgres/clock.ts'
+import { postgresConfigHistory } from '../adapters/postgres/config-history.ts'
 import { type ConversationReader, postgresConversationReader } from '../adapters/postgres/conversation-reader.ts'
 import { type ConversationFinder, postgresConversationFinder } from '../adapters/postgres/conversation-search.ts'
 import { type Database, openDatabase } from '../adapters/postgres/database.ts'
@@ -35,6 +35,8 @@ import { MASK_SETS, recognisersOf } from '../privacy/recognisers.ts'
 import { type Access, openAccess } from './access/open-access.ts'
 import { databaseOf } from './database-of.ts'
 import { type Erasing, openErasing } from './erasing.ts'
+import { KeptFaultJudges } from './fault-judges.ts'
+import { type FaultPorts, faultChore, openFaults } from './faults.ts'
 import { type Features, loadFeatures } from './feature-config.ts'
 import { type Labelling, openLabelling } from './labelling.ts'
 import { type LakeExports, openLake } from './lake-exports.ts'
@@ -80,6 +82,9 @@ export interface Ports {
   /** The admission rules, version by version. */
   readonly rules: RuleBook
   readonly ruleHistory: RuleHistory
+  /** The learned admission, and its models as this process has them. */
+  readonly faults: FaultPorts
+  readonly judges: KeptFaultJudges
   readonly signalHistory: SignalHistory
   readonly labelDesk: LabelDesk
   readonly offerLiveLabels: OfferLiveLabels
@@ -111,15 +116,17 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
     const masked = settings.mask === 'off' ? null : recognisersOf(MASK_SETS[settings.mask])
     const events = postgresEventStore(database.prompt, clock.mode === 'replay')
     const pool = postgresPoolStore(database)
+    const learning = openLearning(database, clock, settings.dataDir, features, onError)
+    const patientFaults = openFaults(database, learning.ports)
+    const judges = new KeptFaultJudges(learning.ports.models, patientFaults.faults, onError)
     const ports = {
       fold: postgresFoldStore(database),
       rules: postgresRuleBook(database),
-      admit: async (_now: number, most: number) => (await admitNext(pool, most)).looked,
+      admit: async (_now: number, most: number) => (await admitNext(pool, most, judges)).looked,
       onSetAside: onError,
     }
     const erasing = await openErasing(database, clock, settings, onError)
     const retention = openRetention(database, clock, settings, onError)
-    const learning = openLearning(database, clock, settings.dataDir, features, onError)
     const afterTurn = (now: number) => learning.ramps.look(now)
     const runner = new LoopRunner({ database, clock, config: features, ports, afterTurn, onError })
     const watching = openWatching({
@@ -133,6 +140,10 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       queue: 'loop-export',
       work: async (signal: AbortSignal) => lake.look((await loop.ports.turns.policy()).export, signal),
     }
+    const training = faultChore({
+      ...{ database, clock, config: features, ports: patientFaults },
+      policy: () => loop.ports.turns.policy(),
+    })
     const { registry, models } = learning.ports
     const access = openAccess(database.prompt, settings.access, Date.now)
     const labelDesk = postgresLabelDesk(database.prompt)
@@ -140,7 +151,7 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       database,
       clock,
       learning,
-      chores: [exports, watch, machineChore(database, clock, learning)],
+      chores: [exports, watch, machineChore(database, clock, learning), training],
       drift,
       onError,
     })
@@ -173,6 +184,8 @@ export async function openPorts({ settings, clockMode, onError }: PortOptions): 
       pool: postgresPoolStore(database.prompt),
       rules: postgresRuleBook(database.prompt),
       ruleHistory: postgresRuleHistory(database),
+      faults: openFaults(database.prompt, learning.ports),
+      judges,
       signalHistory: postgresSignalHistory(database),
       labelDesk,
       offerLiveLabels: liveLabels({ desk: labelDesk, registry, models, seen: postgresSeenLabels(database.prompt) }),
