@@ -6,7 +6,7 @@ import {
   type SignalValues,
   withChangedConfidence,
 } from '../../src/admission/signal-code.ts'
-import type { SignalCell } from '../../src/evaluation/rule-history.ts'
+import type { DayCell, SignalCell } from '../../src/evaluation/rule-history.ts'
 import { wins } from '../../src/events/dedupe.ts'
 import type { LoopEvent, WireEvent } from '../../src/events/event.ts'
 import { readEvent } from '../../src/events/read.ts'
@@ -67,15 +67,17 @@ function rowOf(id: string, events: readonly LoopEvent[], acts: ReadonlyMap<strin
 }
 
 /** Counted as the store counts them, with low confidence at another threshold as the changed digit. */
-export function cellsOf(rows: readonly KnownRow[], hundredths: number): SignalCell[] {
+export function countsOf(rows: readonly KnownRow[], hundredths: number): { cells: SignalCell[]; days: DayCell[] } {
   const cells = new Map<string, SignalCell & { conversations: number }>()
-  for (const { day, signals, confidence, doubt } of rows) {
-    const changed = withChangedConfidence(signals, lowConfidenceAt(confidence, hundredths))
-    const key = `${day} ${changed} ${doubt}`
-    const cell = cells.get(key) ?? { day, signals: changed, doubt, conversations: 0 }
-    cells.set(key, { ...cell, conversations: cell.conversations + 1 })
+  const days = new Map<string, DayCell & { conversations: number }>()
+  for (const { day, signals: seen, confidence, doubt } of rows) {
+    const signals = withChangedConfidence(seen, lowConfidenceAt(confidence, hundredths))
+    const cell = cells.get(`${signals} ${doubt}`) ?? { signals, doubt, conversations: 0 }
+    cells.set(`${signals} ${doubt}`, { ...cell, conversations: cell.conversations + 1 })
+    const ofDay = days.get(`${day} ${signals}`) ?? { day, signals, conversations: 0 }
+    days.set(`${day} ${signals}`, { ...ofDay, conversations: ofDay.conversations + 1 })
   }
-  return [...cells.values()]
+  return { cells: [...cells.values()], days: [...days.values()] }
 }
 
 /** As the service reads them: of copies the one that wins. */

@@ -6,7 +6,7 @@ import { playDays } from '../../src/simulator/run-world.ts'
 import { standIn } from '../../src/simulator/stand-in.ts'
 import type { World } from '../../src/simulator/world.ts'
 import { hashUnit } from '../../src/stats/random.ts'
-import { cellsOf, eventsOf, type KnownRow, rowsAt } from './rows-at.ts'
+import { countsOf, eventsOf, type KnownRow, rowsAt } from './rows-at.ts'
 
 export interface DayTrial {
   readonly change: string
@@ -76,7 +76,7 @@ function tried(
   const flaggedOf = (rows: readonly KnownRow[], at: { readonly from: number; readonly until: number }) => {
     const inside = rows.filter(({ day }) => day * DAY_MS >= at.from && day * DAY_MS < at.until)
     const regime = { rules, policy: defaultSamplingPolicy }
-    return backTest({ ...at, cells: cellsOf(inside, low), judged: [], unanswered: [] }, regime, regime).after
+    return backTest({ ...at, ...countsOf(inside, low), judged: [], unanswered: [] }, regime, regime).after
   }
   const { nextDay } = flaggedOf(known, span)
   if (nextDay === null) return null

@@ -5,12 +5,13 @@ import type { Ternary } from '../events/event.ts'
 import type { RuleName } from '../features/row.ts'
 import { expectedReviews, type Reviews } from './expected-reviews.ts'
 import { type PoolForecast, poolForecast } from './pool-forecast.ts'
-import type { JudgedConversation, OpenCell, SignalCell, Span } from './rule-history.ts'
+import type { DayCell, JudgedConversation, OpenCell, SignalCell, Span } from './rule-history.ts'
 import { type Precision, precisionOf } from './rule-precision.ts'
 
 /** What a back-test rests on. Signals carry the changed low confidence as one digit more. */
 export interface BackTestData extends Span {
   readonly cells: readonly SignalCell[]
+  readonly days: readonly DayCell[]
   readonly judged: readonly JudgedConversation[]
   readonly unanswered: readonly OpenCell[]
 }
@@ -170,7 +171,18 @@ function tableOutcome(
     })),
     overlap: overlapOf(judged, rules, table),
     reviews: expectedReviews(data, { reasonsOf, drawn: verdictOfCell }, policy),
-    nextDay: poolForecast(data, (signals) => judged.get(signals)![table].drawn),
+    nextDay: poolForecast(data, verdictOfPattern(rules, table)),
+  }
+}
+
+/** A row may have come between the two counts: a pattern is judged wherever it is met. */
+function verdictOfPattern(rules: readonly Rule[], table: 'before' | 'after'): (signals: number) => Ternary {
+  const read = table === 'before' ? signalsOf : changedSignalsOf
+  const known = new Map<number, Ternary>()
+  return (signals) => {
+    const verdict = known.get(signals) ?? (known.has(signals) ? null : verdictOf(read(signals), rules).drawn)
+    known.set(signals, verdict)
+    return verdict
   }
 }
 

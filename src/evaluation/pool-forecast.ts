@@ -1,6 +1,6 @@
 import type { Ternary } from '../events/event.ts'
 import { type DayCount, type NextCount, nextCount } from '../stats/next-count.ts'
-import type { SignalCell, Span } from './rule-history.ts'
+import type { DayCell, Span } from './rule-history.ts'
 
 /** How many conversations of the next whole day a table will flag, once all of them are decided. */
 export interface PoolForecast extends NextCount {
@@ -23,7 +23,7 @@ const OPEN_SHARE = 0.01
  * @returns null with fewer than three such days
  */
 export function poolForecast(
-  { cells, from, until }: Span & { readonly cells: readonly SignalCell[] },
+  { days: cells, from, until }: Span & { readonly days: readonly DayCell[] },
   verdictOf: (signals: number) => Ternary,
 ): PoolForecast | null {
   const flagged = new Map<number, number>()

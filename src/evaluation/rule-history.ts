@@ -2,12 +2,18 @@ import type { Stratum } from '../pool/sample.ts'
 
 /** Conversations that look alike to the rules and to the sampling plan. */
 export interface SignalCell {
-  /** Of UTC on which they began, in days since the epoch. */
-  readonly day: number
   /** Signals as one number, with low confidence as it would be (src/admission/signal-code.ts). */
   readonly signals: number
   /** Priority of admission in twentieths. */
   readonly doubt: number
+  readonly conversations: number
+}
+
+/** Conversations of one day that look alike to the rules. */
+export interface DayCell {
+  /** Of UTC on which they began, in days since the epoch. */
+  readonly day: number
+  readonly signals: number
   readonly conversations: number
 }
 
@@ -31,6 +37,7 @@ export interface RuleHistory {
   /** When the first conversation of the span began; null = there is none. */
   firstAt(span: Span): Promise<number | null>
   cells(span: Span, low: number | null): Promise<SignalCell[]>
+  days(span: Span, low: number | null): Promise<DayCell[]>
   /** Samples that wait for people, or that ended without a verdict. */
   unanswered(span: Span, low: number | null): Promise<OpenCell[]>
   /** Signals of those of these conversations that began in the span. */

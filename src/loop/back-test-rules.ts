@@ -61,8 +61,9 @@ export async function backTestRules(
 }
 
 async function readData(span: Span, low: number | null, { history, labels }: BackTestPorts): Promise<BackTestData> {
-  const [cells, unanswered, reviewed] = await Promise.all([
+  const [cells, days, unanswered, reviewed] = await Promise.all([
     history.cells(span, low),
+    history.days(span, low),
     history.unanswered(span, low),
     labels.reviewed(),
   ])
@@ -77,7 +78,7 @@ async function readData(span: Span, low: number | null, { history, labels }: Bac
       ? []
       : [{ conversationId, signals, atFault, inclusionProbability, stratum, userId }]
   })
-  return { ...span, cells, judged, unanswered }
+  return { ...span, cells, days, judged, unanswered }
 }
 
 /** Equal parts of the span, and in each an instant by hash. */

@@ -26,7 +26,7 @@ const WEEKDAYS = 7
  * The interval adds the chance of the new day to the error of the mean: the x at which (x - m)^2 = t^2 dispersion (k m + x) / k,
  * for the mean m of k days. Days must come from one regime: a trend or a promotion is not foreseen.
  *
- * @returns null with fewer than three days; whole numbers as bounds
+ * @returns null with fewer than three days; the least and the largest whole number that lie inside
  * Sources: P. McCullagh and J. A. Nelder, Generalized Linear Models (1989), section 6.2; K. Krishnamoorthy and J. Peng,
  * Journal of Statistical Planning and Inference 141 (2011), 1709-1718, for the interval.
  * @example nextCount([10, 12, 8, 10].map((count) => ({ weekday: 0, count })), 0)
@@ -46,8 +46,8 @@ export function nextCount(days: readonly DayCount[], weekday: number, level = 0.
   const centre = m + c / (2 * k)
   return {
     estimate: m,
-    low: Math.max(0, Math.floor(centre - half)),
-    high: Math.ceil(centre + half),
+    low: Math.max(0, Math.ceil(centre - half)),
+    high: Math.floor(centre + half),
     days: days.length,
     dispersion,
     byWeekday,

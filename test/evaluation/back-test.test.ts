@@ -29,14 +29,15 @@ const data = (given: Partial<BackTestData> = {}): BackTestData => ({
   from: 20_000 * DAY,
   until: 20_010 * DAY,
   cells: [
-    { day: 20_000, signals: LOW, doubt: 12, conversations: 300 },
-    { day: 20_000, signals: LOW, doubt: 16, conversations: 100 },
-    { day: 20_000, signals: STALLED, doubt: 2, conversations: 200 },
-    { day: 20_000, signals: BOTH, doubt: 14, conversations: 50 },
-    { day: 20_000, signals: OPEN, doubt: 3, conversations: 30 },
-    { day: 20_000, signals: PLAIN, doubt: 1, conversations: 4000 },
-    { day: 20_000, signals: code({ eligible: false, low_confidence: true }), doubt: 12, conversations: 7 },
+    { signals: LOW, doubt: 12, conversations: 300 },
+    { signals: LOW, doubt: 16, conversations: 100 },
+    { signals: STALLED, doubt: 2, conversations: 200 },
+    { signals: BOTH, doubt: 14, conversations: 50 },
+    { signals: OPEN, doubt: 3, conversations: 30 },
+    { signals: PLAIN, doubt: 1, conversations: 4000 },
+    { signals: code({ eligible: false, low_confidence: true }), doubt: 12, conversations: 7 },
   ],
+  days: [],
   judged: [],
   unanswered: [],
   ...given,
@@ -80,9 +81,9 @@ describe('back-test of a rule table', () => {
 
   test('the reviews of a day stay within the budget, and follow the weights of the reasons', () => {
     const cells = [
-      { day: 20_000, signals: LOW, doubt: 20, conversations: 40_000 },
-      { day: 20_000, signals: code({ negative_feedback: true }), doubt: 20, conversations: 40_000 },
-      { day: 20_000, signals: PLAIN, doubt: 1, conversations: 10_000 },
+      { signals: LOW, doubt: 20, conversations: 40_000 },
+      { signals: code({ negative_feedback: true }), doubt: 20, conversations: 40_000 },
+      { signals: PLAIN, doubt: 1, conversations: 10_000 },
     ]
     const reasonWeights = { ...policy.reasonWeights, negative_feedback: 3 }
     const weighted = { ...policy, reasonWeights }
@@ -134,7 +135,7 @@ describe('back-test of what is not a rule', () => {
   const one = [...ADMISSION_RULES]
   test('another threshold of low confidence changes the table after, never the one before', () => {
     const asked = withChangedConfidence(code({}), true)
-    const cells = [...data().cells, { day: 20_003, signals: asked, doubt: 7, conversations: 90 }]
+    const cells = [...data().cells, { signals: asked, doubt: 7, conversations: 90 }]
     const judged = [judgedOne({ signals: asked, inclusionProbability: 0.02, stratum: 'control' })]
     const { before, after, moves } = tried(data({ cells, judged }), one, one)
     expect([before.flagged, after.flagged]).toEqual([450, 540])
@@ -157,13 +158,13 @@ describe('back-test of what is not a rule', () => {
 })
 
 describe('the pool of the next day', () => {
-  const dayOf = (day: number, conversations: number, signals = LOW) => ({ day, signals, doubt: 12, conversations })
+  const dayOf = (day: number, conversations: number, signals = LOW) => ({ day, signals, conversations })
   const counts = [40, 44, 52, 48, 41, 45, 50]
   const settled = counts.map((count, i) => dayOf(20_000 + i, count))
   test('comes from whole settled days: not from a part of one, nor from days of which much is open', () => {
     const cells = [...settled, dayOf(20_007, 5), dayOf(20_007, 300, OPEN), dayOf(20_008, 2)]
     const span = { from: 20_000 * DAY, until: 20_008 * DAY + DAY / 2 }
-    const { nextDay } = tried(data({ cells, ...span }), [...ADMISSION_RULES], [...ADMISSION_RULES]).after
+    const { nextDay } = tried(data({ days: cells, ...span }), [...ADMISSION_RULES], [...ADMISSION_RULES]).after
     expect(nextDay).toMatchObject({ days: 7, dayAt: 20_009 * DAY, byWeekday: false })
     expect(nextDay!.estimate).toBeCloseTo(320 / 7, 9)
     expect(nextDay!.low).toBeLessThan(40)
@@ -171,7 +172,7 @@ describe('the pool of the next day', () => {
   })
   test('days without a flag count as such; two days say nothing', () => {
     const forecast = (until: number) =>
-      tried(data({ cells: settled, until: until * DAY }), [], [...ADMISSION_RULES]).after.nextDay
+      tried(data({ days: settled, until: until * DAY }), [], [...ADMISSION_RULES]).after.nextDay
     expect(forecast(20_010)).toMatchObject({ days: 10, estimate: 32 })
     expect(forecast(20_002)).toBeNull()
   })

@@ -105,7 +105,7 @@ describe('the count of the next day', () => {
     const { estimate, low, high, dispersion } = nextCount(days, 5)!
     const t = studentTQuantile(0.975, 4)
     const beyond = (x: number) => (x - estimate) ** 2 > (t * t * dispersion * (5 * estimate + x)) / 5
-    expect([beyond(low), beyond(low + 1), beyond(high), beyond(high - 1)]).toEqual([true, false, true, false])
+    expect([beyond(low), beyond(low - 1), beyond(high), beyond(high + 1)]).toEqual([false, true, false, true])
   })
 
   test('days of the week are told apart once each was there twice', () => {

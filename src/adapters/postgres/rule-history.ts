@@ -1,4 +1,4 @@
-import type { OpenCell, RuleHistory, SignalCell } from '../../evaluation/rule-history.ts'
+import type { DayCell, OpenCell, RuleHistory, SignalCell } from '../../evaluation/rule-history.ts'
 import type { Database } from './database.ts'
 import { textArray } from './text-array.ts'
 
@@ -10,8 +10,12 @@ const changed = (low: string): string => `signals + 59049 * case when ${low}::in
 
 /** Nothing but the index conversations_signals is read for these: no row of the wide table. */
 const CELLS = `
-  select (started_at / ${DAY_MS})::int "day", ${changed('$3')} signals, doubt, count(*)::int conversations from conversations
-  where started_at >= $1 and started_at < $2 group by 1, 2, 3`
+  select ${changed('$3')} signals, doubt, count(*)::int conversations from conversations
+  where started_at >= $1 and started_at < $2 group by 1, 2`
+
+const DAYS = `
+  select (started_at / ${DAY_MS})::int "day", ${changed('$3')} signals, count(*)::int conversations from conversations
+  where started_at >= $1 and started_at < $2 group by 1, 2`
 
 const UNANSWERED = `
   select ${changed('$3')} signals, count(*)::int samples from samples s join conversations c using (conversation_id)
@@ -43,6 +47,7 @@ export function postgresRuleHistory(database: Database): RuleHistory {
       return row?.at ?? null
     },
     cells: ({ from, until }, low) => database.query<SignalCell>(CELLS, [from, until, low]),
+    days: ({ from, until }, low) => database.query<DayCell>(DAYS, [from, until, low]),
     unanswered: ({ from, until }, low) => database.query<OpenCell>(UNANSWERED, [from, until, low]),
     async signalsOf(conversationIds, { from, until }, low) {
       const rows = await database.query<{ id: string; signals: number }>(
