@@ -14,6 +14,7 @@ import { evaluationRecordRoutes, evaluationRoutes } from './evaluations.ts'
 import { eventRoutes } from './events.ts'
 import { experimentRoutes } from './experiments.ts'
 import { faultRoutes } from './faults.ts'
+import { featureConfigRoutes } from './feature-config.ts'
 import { gateRoutes } from './gate.ts'
 import { goldRoutes, goldVersionRoutes } from './gold.ts'
 import { healthRoutes } from './health.ts'
@@ -95,6 +96,7 @@ export const ROUTES: readonly ((app: App, ports: Ports) => void)[] = [
   ruleBackTestRoutes,
   signalRoutes,
   faultRoutes,
+  featureConfigRoutes,
   attributionRoutes,
   partSetRoutes,
   queueRoutes,

@@ -9,9 +9,10 @@ import { AuditTab } from './AuditTab.tsx'
 import { KeysTab } from './KeysTab.tsx'
 import { LimitsTab } from './LimitsTab.tsx'
 import { LoopTab } from './LoopTab.tsx'
+import { SameQuestionTab } from './SameQuestionTab.tsx'
 import { UsersTab } from './UsersTab.tsx'
 
-const TABS = ['users', 'keys', 'audit', 'loop', 'limits', 'account'] as const
+const TABS = ['users', 'keys', 'audit', 'loop', 'limits', 'same', 'account'] as const
 type TabName = (typeof TABS)[number]
 
 /** What a tab reads; null = whoever is logged in. */
@@ -21,6 +22,7 @@ const NEEDS: Readonly<Record<TabName, Scope | null>> = {
   audit: 'admin',
   loop: 'read',
   limits: 'read',
+  same: 'read',
   account: null,
 }
 const VIEWS: Readonly<Record<TabName, ReactNode>> = {
@@ -29,6 +31,7 @@ const VIEWS: Readonly<Record<TabName, ReactNode>> = {
   audit: <AuditTab />,
   loop: <LoopTab />,
   limits: <LimitsTab />,
+  same: <SameQuestionTab />,
   account: <AccountTab />,
 }
 

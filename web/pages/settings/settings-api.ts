@@ -18,6 +18,7 @@ export type MySession = Answer<'/v1/me/sessions', 'get', 200>['sessions'][number
 export type LoopPolicy = Answer<'/v1/loop/policy', 'get', 200>
 export type ReleasePolicy = Answer<'/v1/releases/policy', 'get', 200>
 export type Retention = Answer<'/v1/retention', 'get', 200>
+export type FeatureConfig = Answer<'/v1/features/config', 'get', 200>
 export type AlertRules = Answer<'/v1/alerts/rules', 'get', 200>
 
 const PAGE = 100
