@@ -4,6 +4,7 @@ import type assistant from './pages/assistant/en.json'
 import type conversation from './pages/conversation/en.json'
 import type conversations from './pages/conversations/en.json'
 import type experiments from './pages/experiments/en.json'
+import type faults from './pages/faults/en.json'
 import type login from './pages/login/en.json'
 import type models from './pages/models/en.json'
 import type monitoring from './pages/monitoring/en.json'
@@ -24,6 +25,7 @@ declare module 'i18next' {
       conversation: typeof conversation
       conversations: typeof conversations
       experiments: typeof experiments
+      faults: typeof faults
       login: typeof login
       models: typeof models
       monitoring: typeof monitoring
