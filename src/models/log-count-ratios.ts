@@ -1,3 +1,4 @@
+import type { SparseProblem } from './sparse-logistic.ts'
 import type { Vectors } from './vocabulary.ts'
 
 const SMOOTHING = 1
@@ -13,12 +14,9 @@ const SMOOTHING = 1
  * Source: S. Wang, C. Manning, Baselines and Bigrams, ACL 2012 (NBSVM), over presence of n-grams.
  */
 export function logCountRatios(
-  { starts, rows }: Vectors,
-  columns: number,
+  { vectors: { starts, rows }, columns, outcomes, weights }: SparseProblem,
   from: number,
   chosen: Int32Array,
-  outcomes: ArrayLike<number>,
-  weights: ArrayLike<number>,
   power: number,
 ): Float64Array {
   const counts = [new Float64Array(columns), new Float64Array(columns)] as const

@@ -89,8 +89,8 @@ function heldOut(data: Labelled, folds: Folds, which: readonly number[], l2: num
 }
 
 function fitOn(data: Labelled, chosen: Int32Array, l2: number): LinearScore {
-  const { vectors, columns, numberColumns, outcomes, weights } = data
-  const factors = logCountRatios(vectors, columns, numberColumns, chosen, outcomes, weights, POWER)
+  const { vectors, numberColumns } = data
+  const factors = logCountRatios(data, numberColumns, chosen, POWER)
   factors.fill(NUMBERS_SCALE, 0, numberColumns)
   const model = fitSparseLogistic({ ...data, vectors: scaleColumns(vectors, factors) }, chosen, l2, TOLERANCE)
   return { weights: Float32Array.from(model.weights, (weight, k) => weight * factors[k]!), intercept: model.intercept }
