@@ -7,6 +7,7 @@ import { registerErase } from './cli/erase.ts'
 import { registerEtl } from './cli/etl.ts'
 import { registerEvaluate } from './cli/evaluate.ts'
 import { registerExperiment } from './cli/experiment.ts'
+import { registerFaults } from './cli/faults.ts'
 import { registerImport } from './cli/import.ts'
 import { registerKeys } from './cli/keys.ts'
 import { registerLoop } from './cli/loop.ts'
@@ -40,6 +41,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerErase,
   registerPool,
   registerRules,
+  registerFaults,
   registerTrain,
   registerEvaluate,
   registerRelease,
