@@ -1,7 +1,11 @@
-/** A figure that showed a loss: canary minus live with its bounds, of 1. */
+import type { FigureUnit } from './figure-units.ts'
+
+/** A figure that showed a loss: canary minus live with its bounds. */
 export interface ShownLoss {
   readonly figure: string
   readonly difference: { readonly estimate: number; readonly low: number; readonly high: number }
+  /** In what it is told; older lines of the ledger know shares alone. */
+  readonly unit?: FigureUnit
 }
 
 /** The losses on which a guardrail acted, out of the figures that the ledger keeps (the interface leaves their form open). */

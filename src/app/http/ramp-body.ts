@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { MOST_IN_BOTH } from '../../experiments/exposure-check.ts'
-import { GUARDED } from '../../experiments/figure.ts'
+import { FIGURE_FORMS, GUARDED } from '../../experiments/figure.ts'
 import type { Guardrail } from '../../experiments/guardrail.ts'
 import { type RampPolicy, type ReleasePolicy, type Stage, usualGuardrails } from '../../releases/ramp-policy.ts'
+import { Unit } from './experiment-answers.ts'
 import { Name } from './texts.ts'
 
 const HOUR_MS = 3_600_000
@@ -102,6 +103,7 @@ export const RampAnswer = z.object({
     z.object({
       figure: Figure,
       worse: z.enum(['lower', 'higher']),
+      unit: Unit,
       margin: Margin,
       holds: z.boolean(),
       typical: z.number(),
@@ -163,7 +165,7 @@ export const fromRamp = ({
     least_users: leastUsers,
     margins,
   })),
-  guardrails: guardrails.map((each) => ({ ...each })),
+  guardrails: guardrails.map((each) => ({ ...each, unit: FIGURE_FORMS[each.figure].unit })),
   most_in_both: mostInBoth,
   trial: trial ? { ...trial } : null,
 })

@@ -2,6 +2,7 @@ import { Card, Flex, Select, Typography, theme } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { Chart } from '../../parts/Chart.tsx'
+import { differenceOf } from '../../parts/figure-units.ts'
 import { useFormat } from '../../parts/format.ts'
 import { axisLook, intervalMarks } from '../../parts/interval-marks.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
@@ -51,6 +52,8 @@ interface Seen {
   readonly users: number
   readonly difference: NonNullable<Figure['difference']>
   readonly margin: number | null
+  readonly unit: Figure['unit']
+  readonly currency: string | null
 }
 
 function Course({ points, figure }: { points: readonly Point[]; figure: string }) {
@@ -58,7 +61,8 @@ function Course({ points, figure }: { points: readonly Point[]; figure: string }
   const seen = points.flatMap(({ at, check }): Seen[] => {
     const found = check.figures.find((each) => each.figure === figure)
     if (found === undefined || found.difference === null) return []
-    return [{ at, users: found.canary.users, difference: found.difference, margin: marginAt(found) }]
+    const { difference, unit, canary } = found
+    return [{ at, users: canary.users, difference, margin: marginAt(found), unit, currency: check.currency }]
   })
   const option = useCourseOption(seen)
   if (seen.length === 0) return <Nothing title={t('course.none')} />
@@ -81,7 +85,8 @@ function useCourseOption(seen: readonly Seen[]) {
   const format = useFormat()
   const { token } = theme.useToken()
   const look = axisLook(token)
-  const points = (value: number): string => format.points(value)
+  const points = (value: number): string =>
+    differenceOf(value, seen[0]?.unit ?? 'share', seen[0]?.currency ?? null, format)
   const reach = reachOf(seen)
   return {
     tooltip: { trigger: 'item' },

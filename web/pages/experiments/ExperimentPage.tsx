@@ -11,7 +11,8 @@ import type { Entry, Experiment, Figure } from './answers.ts'
 import { CourseCard } from './CourseCard.tsx'
 import { FigureTable } from './FigureTable.tsx'
 import { ForestPlot } from './ForestPlot.tsx'
-import { isOutcome, useReason } from './figures.ts'
+import { isOutcome, useFigureName, useReason } from './figures.ts'
+import { OpenCard } from './OpenCard.tsx'
 import { bundlePath } from './paths.ts'
 import { useExperiment } from './queries.ts'
 import { StateTag } from './StateTag.tsx'
@@ -35,19 +36,26 @@ export function ExperimentPage() {
 
 function Shown({ experiment }: { experiment: Experiment }) {
   const { t } = useTranslation('experiments')
-  const { figures } = experiment.check
+  const { figures, currency } = experiment.check
   return (
     <>
       <AdviceLine experiment={experiment}>
         <Onward experiment={experiment} />
       </AdviceLine>
       <Arms experiment={experiment} />
-      <FigureCard title={t('outcomes')} about={t('outcomesAbout')} figures={figures.filter(isOutcome)} />
+      <FigureCard
+        title={t('outcomes')}
+        about={t('outcomesAbout')}
+        figures={figures.filter(isOutcome)}
+        currency={currency}
+      />
       <FigureCard
         title={t('guardrails')}
         about={t('guardrailsAbout')}
         figures={figures.filter((each) => !isOutcome(each))}
+        currency={currency}
       />
+      <OpenCard experiment={experiment} />
       <TrustCard experiment={experiment} />
       <CourseCard experiment={experiment} />
       <History entries={experiment.history} />
@@ -63,6 +71,17 @@ function Onward({ experiment: { canary, state } }: { experiment: Experiment }) {
     <Link to={`${bundlePath(canary)}?tab=flips`}>{t('seeFlips')}</Link>
   ) : (
     <Link to={bundlePath(canary)}>{t('seeVersion')}</Link>
+  )
+}
+
+/** What is asked of it: no harm, or to be better in one figure. */
+function Question({ experiment: { check } }: { experiment: Experiment }) {
+  const { t } = useTranslation('experiments')
+  const nameOf = useFigureName()
+  return (
+    <Typography.Text type="secondary">
+      {check.trial === null ? t('question.harmless') : t('question.better', { figure: nameOf(check.trial.figure) })}
+    </Typography.Text>
   )
 }
 
@@ -86,7 +105,10 @@ function Arms({ experiment }: { experiment: Experiment }) {
     <Card size="small">
       <Flex vertical gap="middle">
         <Flex wrap gap="large" align="center">
-          <StateTag state={state} />
+          <Flex vertical gap={2} align="flex-start">
+            <StateTag state={state} />
+            <Question experiment={experiment} />
+          </Flex>
           {arm('live', live, 1 - share)}
           {arm('canary', canary, share)}
           <Flex vertical gap={2}>
@@ -112,7 +134,14 @@ function Arms({ experiment }: { experiment: Experiment }) {
   )
 }
 
-function FigureCard({ title, about, figures }: { title: string; about: string; figures: readonly Figure[] }) {
+interface FigureCardProps {
+  readonly title: string
+  readonly about: string
+  readonly figures: readonly Figure[]
+  readonly currency: string | null
+}
+
+function FigureCard({ title, about, figures, currency }: FigureCardProps) {
   const { t } = useTranslation('experiments')
   return (
     <Card size="small" title={title}>
@@ -123,7 +152,7 @@ function FigureCard({ title, about, figures }: { title: string; about: string; f
         ) : (
           <>
             <ForestPlot figures={figures} label={t('forest.labelOf', { title })} />
-            <FigureTable figures={figures} />
+            <FigureTable figures={figures} currency={currency} />
           </>
         )}
       </Flex>

@@ -1,6 +1,7 @@
 import { Flex, Table, type TableColumnsType, Tag, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Estimate } from '../../parts/Estimate.tsx'
+import { differenceOf, levelOf } from '../../parts/figure-units.ts'
 import { useFormat } from '../../parts/format.ts'
 import type { Figure } from './answers.ts'
 import { marginAt, useFigureName } from './figures.ts'
@@ -8,9 +9,9 @@ import { marginAt, useFigureName } from './figures.ts'
 const COLOURS = { advance: 'success', stop: 'error', inconclusive: 'default' } as const
 
 /** Figure by figure: both arms, the difference, and what is missing until it can be decided. */
-export function FigureTable({ figures }: { figures: readonly Figure[] }) {
+export function FigureTable({ figures, currency }: { figures: readonly Figure[]; currency: string | null }) {
   const { t } = useTranslation('experiments')
-  const columns = useColumns()
+  const columns = useColumns(currency)
   return (
     <Table<Figure>
       size="small"
@@ -23,13 +24,13 @@ export function FigureTable({ figures }: { figures: readonly Figure[] }) {
   )
 }
 
-function useColumns(): TableColumnsType<Figure> {
+function useColumns(currency: string | null): TableColumnsType<Figure> {
   const { t } = useTranslation('experiments')
   const format = useFormat()
   const nameOf = useFigureName()
-  const arm = ({ rate, users, units, immature }: Figure['live']) => (
+  const arm = ({ rate, users, units, immature }: Figure['live'], { unit }: Figure) => (
     <Flex vertical>
-      <span>{rate === null ? t('notYet') : format.percent(rate)}</span>
+      <span>{rate === null ? t('notYet') : levelOf(rate, unit, currency, format)}</span>
       <Typography.Text type="secondary" style={{ fontSize: 12 }}>
         {t('figures.mature', { users: format.number(users), units: format.number(units) })}
       </Typography.Text>
@@ -42,12 +43,17 @@ function useColumns(): TableColumnsType<Figure> {
     {
       title: t('figures.figure'),
       key: 'figure',
-      render: (_, { figure, holds }) => (
+      render: (_, { figure, holds, cap }) => (
         <Flex vertical>
           <span>{nameOf(figure)}</span>
           <Typography.Text type="secondary" style={{ fontSize: 12 }}>
             {t(holds ? 'figures.holds' : 'figures.takesBackOnly')}
           </Typography.Text>
+          {cap !== null && (
+            <Typography.Text type="secondary" style={{ fontSize: 12 }}>
+              {t('figures.capped', { cap: levelOf(cap, 'money', currency, format) })}
+            </Typography.Text>
+          )}
         </Flex>
       ),
     },
@@ -56,9 +62,9 @@ function useColumns(): TableColumnsType<Figure> {
     {
       title: t('figures.difference'),
       key: 'difference',
-      render: (_, { difference, variance_reduction }) => (
+      render: (_, { difference, variance_reduction, unit }) => (
         <Flex vertical>
-          <Estimate kind="points" estimate={difference?.estimate} low={difference?.low} high={difference?.high} />
+          <Difference difference={difference} unit={unit} currency={currency} />
           {variance_reduction !== null && (
             <Typography.Text type="secondary" style={{ fontSize: 12 }}>
               {t('figures.narrowed', { share: format.percent(variance_reduction, 0) })}
@@ -72,7 +78,7 @@ function useColumns(): TableColumnsType<Figure> {
       key: 'margin',
       render: (_, figure) => {
         const at = marginAt(figure)
-        return at === null ? t('notYet') : format.points(at)
+        return at === null ? t('notYet') : differenceOf(at, figure.unit, currency, format)
       },
     },
     {
@@ -95,4 +101,22 @@ function useColumns(): TableColumnsType<Figure> {
       ),
     },
   ]
+}
+
+/** A share's difference in points; money and stars in their own unit. */
+function Difference({ difference, unit, currency }: Pick<Figure, 'difference' | 'unit'> & { currency: string | null }) {
+  const { t } = useTranslation('experiments')
+  const format = useFormat()
+  if (unit === 'share' || difference === null) {
+    return <Estimate kind="points" estimate={difference?.estimate} low={difference?.low} high={difference?.high} />
+  }
+  const told = (value: number): string => differenceOf(value, unit, currency, format)
+  return (
+    <span>
+      {told(difference.estimate)}{' '}
+      <Typography.Text type="secondary" style={{ fontSize: 12 }}>
+        {t('forest.range', { low: told(difference.low), high: told(difference.high) })}
+      </Typography.Text>
+    </span>
+  )
 }

@@ -12,7 +12,8 @@ const FRAME_PX = 92
 /** Each figure's difference with its interval around no change, and the greatest loss that is borne as a mark. */
 export function ForestPlot({ figures, label }: { figures: readonly Figure[]; label: string }) {
   const { t } = useTranslation('experiments')
-  const shown = figures.filter((each) => each.difference !== null)
+  // One axis has one unit: money and stars stand in the table.
+  const shown = figures.filter((each) => each.difference !== null && each.unit === 'share')
   const option = useForest(shown)
   if (shown.length === 0) return <Typography.Text type="secondary">{t('forest.none')}</Typography.Text>
   return <Chart option={option} height={FRAME_PX + ROW_PX * shown.length} label={label} />

@@ -6,16 +6,12 @@ import type { Experiment } from './answers.ts'
 
 type Tone = 'good' | 'note' | 'bad'
 
-/** One in a hundred: fewer are people who logged in half way, more say that users are not recognised. */
-const MANY_IN_BOTH = 0.01
-
 /** May the comparison be believed at all? Split of users, users in both arms, the past. */
 export function TrustCard({ experiment }: { experiment: Experiment }) {
   const { t } = useTranslation('experiments')
   const format = useFormat()
   const { split } = experiment.check
   const users = split.live + split.canary
-  const both = users === 0 ? 0 : experiment.users_in_both / users
   return (
     <Card size="small" title={t('trust.title')}>
       <Flex vertical gap="small">
@@ -32,18 +28,8 @@ export function TrustCard({ experiment }: { experiment: Experiment }) {
             e: format.number(split.e_value, 2),
           })}
         />
-        <Line
-          tone={experiment.users_in_both === 0 ? 'good' : both > MANY_IN_BOTH ? 'bad' : 'note'}
-          text={t(
-            experiment.users_in_both === 0
-              ? 'trust.bothNone'
-              : both > MANY_IN_BOTH
-                ? 'trust.bothMany'
-                : 'trust.bothFew',
-            { users: format.number(experiment.users_in_both), share: format.percent(both, 2) },
-          )}
-          detail={t('trust.bothDetail')}
-        />
+        <Both exposure={experiment.check.exposure} />
+        <Drawn exposure={experiment.check.exposure} />
         <Line
           tone="note"
           text={t(experiment.past_used ? 'trust.pastUsed' : 'trust.pastUnused')}
@@ -51,6 +37,46 @@ export function TrustCard({ experiment }: { experiment: Experiment }) {
         />
       </Flex>
     </Card>
+  )
+}
+
+type Exposure = Experiment['check']['exposure']
+
+/** Users whom both versions answered, under one id or several. */
+function Both({ exposure }: { exposure: Exposure }) {
+  const { t } = useTranslation('experiments')
+  const format = useFormat()
+  const { in_both, ids_across, both_share, limit, too_many_in_both, dilution } = exposure
+  const none = in_both + ids_across === 0
+  return (
+    <Line
+      tone={none ? 'good' : too_many_in_both ? 'bad' : 'note'}
+      text={t(none ? 'trust.bothNone' : too_many_in_both ? 'trust.bothMany' : 'trust.bothFew', {
+        users: format.number(in_both),
+        ids: format.number(ids_across),
+        share: format.percent(both_share ?? 0, 2),
+        limit: format.percent(limit),
+      })}
+      detail={t('trust.bothDetail', { dilution: format.percent(dilution, 2) })}
+    />
+  )
+}
+
+/** Replies that name another version than the draw gave. */
+function Drawn({ exposure }: { exposure: Exposure }) {
+  const { t } = useTranslation('experiments')
+  const format = useFormat()
+  const { assigned, mismatched, limit, too_many_mismatched } = exposure
+  return (
+    <Line
+      tone={too_many_mismatched ? 'bad' : assigned === 0 || mismatched > 0 ? 'note' : 'good'}
+      text={t(assigned === 0 ? 'trust.drawnNone' : too_many_mismatched ? 'trust.drawnWrong' : 'trust.drawnRight', {
+        assigned: format.number(assigned),
+        mismatched: format.number(mismatched),
+        limit: format.percent(limit),
+      })}
+      detail={t('trust.drawnDetail')}
+    />
   )
 }
 

@@ -9,9 +9,13 @@ export type Entry = Experiment['history'][number]
 /** Figures on which a canary may be judged. */
 export type FigureName =
   | 'conversion'
+  | 'value_per_conversation'
   | 'click_through'
   | 'completion'
   | 'repeated_questions'
+  | 'satisfaction_mean'
+  | 'satisfaction_4_or_5'
+  | 'negative_feedback'
   | 'hand_over'
   | 'failure_rate'
   | 'errors'

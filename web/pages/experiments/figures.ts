@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { differenceOf } from '../../parts/figure-units.ts'
 import { useFormat } from '../../parts/format.ts'
 import { shownLosses } from '../../parts/shown-losses.ts'
 import type { Entry, Figure, FigureName } from './answers.ts'
@@ -7,7 +8,8 @@ import type { Entry, Figure, FigureName } from './answers.ts'
 export const isOutcome = ({ worse }: Pick<Figure, 'worse'>): boolean => worse === 'lower'
 
 const NAMES: readonly FigureName[] = [
-  ...(['conversion', 'click_through', 'completion', 'repeated_questions'] as const),
+  ...(['conversion', 'value_per_conversation', 'click_through', 'completion', 'repeated_questions'] as const),
+  ...(['satisfaction_mean', 'satisfaction_4_or_5', 'negative_feedback'] as const),
   ...(['hand_over', 'failure_rate', 'errors'] as const),
 ]
 
@@ -29,12 +31,12 @@ export function useReason(): (entry: Pick<Entry, 'who' | 'why' | 'check'>) => st
     if (who === 'ramp') return t('rampWhy')
     const losses = who === 'guardrail' ? shownLosses(check) : []
     if (losses.length === 0) return why
-    const lines = losses.map(({ figure, difference: { estimate, low, high } }) =>
+    const lines = losses.map(({ figure, difference: { estimate, low, high }, unit = 'share' }) =>
       t('guardrailWhy', {
         figure: nameOf(figure),
-        estimate: format.points(estimate),
-        low: format.points(low),
-        high: format.points(high),
+        estimate: differenceOf(estimate, unit, null, format),
+        low: differenceOf(low, unit, null, format),
+        high: differenceOf(high, unit, null, format),
       }),
     )
     return lines.join(' ')

@@ -1,5 +1,6 @@
 import { Button, Flex, Tag, Timeline, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { differenceOf } from '../../parts/figure-units.ts'
 import { useFormat } from '../../parts/format.ts'
 import { IdText } from '../../parts/IdText.tsx'
 import { Instant } from '../../parts/Instant.tsx'
@@ -107,12 +108,12 @@ function useReason(): (entry: LedgerEntry) => string {
     if (who === 'ramp') return t('rampWhy')
     const losses = who === 'guardrail' ? shownLosses(check) : []
     if (losses.length === 0) return why
-    const lines = losses.map(({ figure, difference: { estimate, low, high } }) =>
+    const lines = losses.map(({ figure, difference: { estimate, low, high }, unit = 'share' }) =>
       t('guardrailWhy', {
         figure: i18n.exists(`figure.${figure}`, { ns: 'models' }) ? t(`figure.${figure as 'conversion'}`) : figure,
-        estimate: format.points(estimate),
-        low: format.points(low),
-        high: format.points(high),
+        estimate: differenceOf(estimate, unit, null, format),
+        low: differenceOf(low, unit, null, format),
+        high: differenceOf(high, unit, null, format),
       }),
     )
     return lines.join(' ')

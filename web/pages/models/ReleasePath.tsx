@@ -23,9 +23,11 @@ function PolicyShown({ policy }: { policy: Policy }) {
     {
       title: t('path.margin'),
       key: 'margin',
-      render: (_, { margin }) =>
+      render: (_, { margin, unit }) =>
         'absolute' in margin
-          ? t('path.absolute', { margin: format.number(100 * margin.absolute, 1) })
+          ? unit === 'share'
+            ? t('path.absolute', { margin: format.number(100 * margin.absolute, 1) })
+            : t(`path.${unit}`, { margin: format.number(margin.absolute, 2) })
           : t('path.relative', { margin: format.percent(margin.relative) }),
     },
     {
