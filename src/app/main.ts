@@ -12,6 +12,7 @@ import { registerImport } from './cli/import.ts'
 import { registerKeys } from './cli/keys.ts'
 import { registerLoop } from './cli/loop.ts'
 import { registerMask } from './cli/mask.ts'
+import { registerPartSets } from './cli/part-sets.ts'
 import { registerPool } from './cli/pool.ts'
 import { registerRefold } from './cli/refold.ts'
 import type { RegisterCommand } from './cli/register.ts'
@@ -43,6 +44,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerRules,
   registerFaults,
   registerTrain,
+  registerPartSets,
   registerEvaluate,
   registerRelease,
   registerExperiment,
