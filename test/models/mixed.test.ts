@@ -1,30 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { sigmoid } from '../../src/models/logistic.ts'
-import { decodeMixed, encodeMixed, fitMixed, mixedProbability, mixedReasons } from '../../src/models/mixed.ts'
+import {
+  crossFitMixed,
+  decodeMixed,
+  encodeMixed,
+  fitMixed,
+  type MixedModel,
+  mixedProbability,
+  mixedReasons,
+} from '../../src/models/mixed.ts'
 import { areaUnderCurve } from '../../src/stats/auc.ts'
 import { randomFrom } from '../../src/stats/random.ts'
-
-const schema = { numbers: ['waits', 'repeats', 'noise'], texts: ['said'] }
-const ANGRY = ['没用', '不对', 'useless', 'wrong again']
-const CALM = ['谢谢', '好的', 'great', 'that helps']
-
-function world(count: number, seed: string) {
-  const random = randomFrom(seed)
-  const truths: number[] = []
-  const examples = Array.from({ length: count }, () => {
-    const angry = random() < 0.4
-    const words = angry ? ANGRY : CALM
-    const waits = random() < 0.2 ? Number.NaN : random() * 4
-    const repeats = Math.floor(random() * 3)
-    truths.push(sigmoid(-2 + (angry ? 1.5 : -1) + 1.2 * repeats + (Number.isNaN(waits) ? 0.5 : 0.4 * waits)))
-    return {
-      numbers: [waits, repeats, random()],
-      texts: [`${words[Math.floor(random() * words.length)]} x${random()}`],
-    }
-  })
-  const outcomes = truths.map((p) => Number(random() < p))
-  return { examples, outcomes, groups: examples.map((_, i) => `g${i >> 1}`) }
-}
+import { SCHEMA as schema, world } from './mixed-sets.ts'
 
 const train = world(2000, 'train')
 const model = fitMixed(schema, train.examples, train.outcomes, { groups: train.groups, seed: 's' })
@@ -91,3 +77,91 @@ test.each([
     expect.objectContaining({ code: 'LOOP_EXAMPLES_UNUSABLE' }),
   ),
 )
+
+/** Area under the curve on fresh examples, and the mean distance from their true chances. */
+function judge(fitted: MixedModel, judged = fresh) {
+  const said = judged.examples.map((example) => mixedProbability(fitted, example))
+  const of = (outcome: number) => said.filter((_, i) => judged.outcomes[i] === outcome)
+  const error = said.reduce((sum, p, i) => sum + Math.abs(p - judged.chances[i]!), 0) / said.length
+  return { auc: areaUnderCurve(of(1), of(0)).estimate, error, mean: said.reduce((sum, p) => sum + p, 0) / said.length }
+}
+
+describe('whatever the set is like', () => {
+  const fit = (set: ReturnType<typeof world>, weights?: number[]) =>
+    fitMixed(schema, set.examples, set.outcomes, { groups: set.groups, seed: 's', ...(weights && { weights }) })
+
+  test('more than the base rate from 200 examples, and not too sure', () => {
+    const small = fit(world(200, 'small'))
+    const { auc, error } = judge(small)
+    expect(auc).toBeGreaterThan(0.72)
+    expect(error).toBeLessThan(0.15)
+  })
+
+  test('one positive in twenty: the mean stays', () => {
+    const later = world(4000, 'rare-fresh', -6)
+    const judged = judge(fit(world(2500, 'rare', -6)), later)
+    const truth = later.chances.reduce((sum, p) => sum + p, 0) / later.chances.length
+    expect(judged.auc).toBeGreaterThan(0.75)
+    expect(Math.abs(judged.mean - truth)).toBeLessThan(0.015)
+  })
+
+  test('a quarter of the negatives drawn: weights bring the true chances back', () => {
+    const random = randomFrom('draw')
+    const chanceOf = (i: number) => (all.outcomes[i] === 1 ? 1 : 0.25)
+    const all = world(2000, 'drawn')
+    const kept = [...all.examples.keys()].filter((i) => random() < chanceOf(i))
+    const drawn = {
+      examples: kept.map((i) => all.examples[i]!),
+      outcomes: kept.map((i) => all.outcomes[i]!),
+      chances: [],
+      groups: kept.map((i) => all.groups[i]!),
+    }
+    const weighted = judge(
+      fit(
+        drawn,
+        kept.map((i) => 1 / chanceOf(i)),
+      ),
+    )
+    const truth = fresh.chances.reduce((sum, p) => sum + p, 0) / fresh.chances.length
+    expect(Math.abs(weighted.mean - truth)).toBeLessThan(0.03)
+    expect(judge(fit(drawn)).mean - truth).toBeGreaterThan(0.15)
+  })
+
+  test.each([0, 1])('only outcome %i: no certainty', (outcome) => {
+    const set = world(60, 'one')
+    const one = fitMixed(schema, set.examples, new Array(60).fill(outcome), { groups: set.groups, seed: 's' })
+    const p = mixedProbability(one, set.examples[0]!)
+    expect(Math.abs(p - outcome)).toBeLessThan(0.1)
+    expect(p).toBeGreaterThan(0)
+    expect(p).toBeLessThan(1)
+    expect(mixedProbability(decodeMixed(encodeMixed(one)), set.examples[0]!)).toBe(p)
+  })
+
+  test.each([
+    { name: 'texts alone', numbers: [], texts: ['said'] },
+    { name: 'numbers alone', numbers: schema.numbers, texts: [] },
+  ])('$name', ({ numbers, texts }) => {
+    const part = train.examples.map((example) => ({
+      numbers: numbers.length > 0 ? example.numbers : [],
+      texts: texts.length > 0 ? example.texts : [],
+    }))
+    const fitted = fitMixed({ numbers, texts }, part, train.outcomes, { groups: train.groups, seed: 's' })
+    expect(fitted.quality.auc).toBeGreaterThan(0.65)
+  })
+
+  test('infinities count as not known', () => {
+    const p = mixedProbability(model, { numbers: [Number.NaN, 1, 0.5], texts: ['好的'] })
+    expect(mixedProbability(model, { numbers: [Number.POSITIVE_INFINITY, 1, 0.5], texts: ['好的'] })).toBe(p)
+  })
+})
+
+test('held-out probabilities come from models of other groups', () => {
+  // The outcome is the group's own and nothing else shows it: whoever saw the group would know it.
+  const random = randomFrom('groups')
+  const own = Array.from({ length: 100 }, () => random() < 0.5)
+  const examples = Array.from({ length: 400 }, (_, i) => ({ numbers: [], texts: [`字${i % 100}号 group${i % 100}`] }))
+  const outcomes = examples.map((_, i) => Number(own[i % 100]))
+  const groups = examples.map((_, i) => `g${i % 100}`)
+  const { model: learned } = crossFitMixed({ numbers: [], texts: ['said'] }, examples, outcomes, { groups, seed: 's' })
+  expect(Math.abs(learned.quality.auc - 0.5)).toBeLessThan(0.2)
+})
