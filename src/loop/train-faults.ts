@@ -72,7 +72,7 @@ async function trained(
   const snapshot = faultSnapshot(read.map(({ item }) => item))
   const place = new Map(snapshot.items.map((item, i) => [item.conversationId, i]))
   const sorted = read.sort((a, b) => place.get(a.item.conversationId)! - place.get(b.item.conversationId)!)
-  const { files, heldOut, turns } = await ports.faultTrainer.fitFault(
+  const { files, heldOut, turns, pushes } = await ports.faultTrainer.fitFault(
     {
       examples: sorted.map(({ example }) => example),
       turns: sorted.flatMap((one) => one.turns),
@@ -86,6 +86,7 @@ async function trained(
     verdicts: sorted.length,
     atFault: sorted.filter(({ example }) => example.atFault).length,
     controls: sorted.filter(({ control }) => control).length,
+    pushes,
     turns,
   }
   const record = { id, sha256, snapshot: snapshot.id, runId: run.runId, madeAt: await clock(), figures }

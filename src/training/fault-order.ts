@@ -6,7 +6,7 @@ import { faultFiles } from '../admission/fault-model.ts'
 import { LoopError } from '../errors/loop-error.ts'
 import type { MixedExample } from '../models/mixed.ts'
 import type { FaultFigures, FaultSnapshot, FaultSnapshotItem } from './fault-store.ts'
-import { type FaultExample, fitFault, heldOutProbabilities } from './fault-training.ts'
+import { type FaultExample, faultPushes, fitFault, heldOutProbabilities } from './fault-training.ts'
 import type { ModelFiles } from './trainer.ts'
 
 /** One fault model to train: what judges conversations, and what judges their turns. The same order gives the same bytes. */
@@ -22,6 +22,7 @@ export interface TrainedFault {
   readonly files: ModelFiles
   /** Per example its probability by a model that had not seen its user. */
   readonly heldOut: Float64Array
+  readonly pushes: FaultFigures['pushes']
   readonly turns: FaultFigures['turns']
 }
 
@@ -53,6 +54,7 @@ export function carryOutFault({ examples, turns, seed, lineage }: FaultOrder): T
   return {
     files: faultFiles(model, lineage),
     heldOut: heldOutProbabilities(examples, seed),
+    pushes: faultPushes(model, examples),
     turns: attribution && {
       turns: attribution.turns,
       verdicts: attribution.verdicts,

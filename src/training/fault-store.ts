@@ -33,12 +33,23 @@ export interface FaultSnapshot {
   readonly items: readonly FaultSnapshotItem[]
 }
 
-/** How the model did on verdicts that it had not seen: cross-fitted by user. */
+/** One input of the model over many conversations. */
+export interface FaultPush {
+  readonly input: string
+  /** Mean size of its push, in log odds. */
+  readonly size: number
+  /** Share of the conversations in which it pushed towards a fault. */
+  readonly towards: number
+}
+
+/** What a model learned from, and by what it judges. */
 export interface FaultFigures {
   readonly verdicts: number
   readonly atFault: number
   /** Of the control stratum. */
   readonly controls: number
+  /** What pushed the scores of these conversations, the strongest first. */
+  readonly pushes: readonly FaultPush[]
   /** Of the part that judges single turns; null = too few turns were judged. */
   readonly turns: { readonly turns: number; readonly verdicts: number; readonly learned: boolean } | null
 }

@@ -1,7 +1,8 @@
 import { FAULT_SCHEMA } from '../admission/fault-inputs.ts'
-import { type FaultModel, faultProbability } from '../admission/fault-model.ts'
+import { type FaultModel, faultProbability, faultReasons } from '../admission/fault-model.ts'
 import { fitMixed, type MixedExample } from '../models/mixed.ts'
 import { hashUnit } from '../stats/random.ts'
+import type { FaultPush } from './fault-store.ts'
 
 /** A judged conversation as the fault model learns it. */
 export interface FaultExample {
@@ -56,4 +57,24 @@ function fitWeights(examples: readonly FaultExample[]): number[] {
   const drawn = examples.map((one) => 1 / one.inclusionProbability)
   const least = drawn.reduce((smallest, weight) => Math.min(smallest, weight), Number.POSITIVE_INFINITY)
   return drawn.map((weight) => Math.min(weight, MOST_WEIGHT * least))
+}
+
+const MOST_INPUTS = 40
+const MOST_PUSHES = 20
+
+/** What pushes the scores of these conversations on the whole, the strongest first. */
+export function faultPushes(model: FaultModel, examples: readonly FaultExample[]): FaultPush[] {
+  const sums = new Map<string, { size: number; up: number }>()
+  for (const { inputs } of examples) {
+    for (const { input, push } of faultReasons(model, inputs, MOST_INPUTS)) {
+      const sum = sums.get(input) ?? { size: 0, up: 0 }
+      sum.size += Math.abs(push)
+      if (push > 0) sum.up++
+      sums.set(input, sum)
+    }
+  }
+  return [...sums]
+    .map(([input, { size, up }]) => ({ input, size: size / examples.length, towards: up / examples.length }))
+    .sort((a, b) => b.size - a.size || (a.input < b.input ? -1 : 1))
+    .slice(0, MOST_PUSHES)
 }

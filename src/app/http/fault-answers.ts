@@ -24,6 +24,11 @@ export const ModelAnswer = z.object({
   verdicts: z.int().describe('Judged conversations that it learned from.'),
   at_fault: z.int(),
   controls: z.int().describe('Of the control stratum: flagged by no rule.'),
+  pushes: z
+    .array(z.object({ input: z.string(), size: z.number(), towards: z.number() }))
+    .describe(
+      'What its scores rest on: mean size of the push in log odds, and the share of conversations that it pushes towards a fault.',
+    ),
   turns: z
     .object({ turns: z.int(), verdicts: z.int(), learned: z.boolean() })
     .nullable()
@@ -101,6 +106,7 @@ export const toModel = ({ figures, ...model }: FaultModelRecord): z.infer<typeof
   verdicts: figures.verdicts,
   at_fault: figures.atFault,
   controls: figures.controls,
+  pushes: [...figures.pushes],
   turns: figures.turns,
 })
 
