@@ -49,7 +49,8 @@ export function unseal(kind: string, format: number, bytes: Uint8Array): Sealed 
     )
   let at = to
   const blocks = (stored.lengths as number[]).map((length) => {
-    const block = bytes.slice(at, at + length)
+    // A Buffer's own slice would be a view on the whole file, at any offset.
+    const block = Uint8Array.from(bytes.subarray(at, at + length))
     at += length
     return block
   })
