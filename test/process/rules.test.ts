@@ -89,6 +89,38 @@ test('a saved rule judges what comes after it; what was drawn before keeps its d
   expect(item.map((each: { conversation_id: string }) => each.conversation_id)).toContain('late')
 })
 
+test('a threshold, a budget and a control rate are tried; a window is refused and says why', async () => {
+  const { rules } = (await service.get('/v1/rules/versions/1')).json
+  const trial = (change: object) => service.post('/v1/rules/back-test', { rules, against: 1, from: 0, ...change })
+  const as = (await trial({})).json
+  const lower = (await trial({ low_confidence: 0.1 })).json
+  expect(lower.before).toEqual(as.before)
+  expect(lower.after.flagged).toBeLessThan(as.before.flagged) // 0.2 is not below 0.1 any more
+  const wider = (await trial({ policy: { budget: 999, control_rate: 0.5 } })).json
+  expect(wider.after).toMatchObject({ flagged: as.after.flagged, reviews: { budget: 999 } })
+  expect(wider.after.reviews.control).toBeGreaterThanOrEqual(as.after.reviews.control)
+  expect(as.after).toHaveProperty('next_day')
+  expect(await trial({ windows: { silenceWindowMs: 60_000 } })).toMatchObject({
+    status: 400,
+    json: { code: 'LOOP_BACK_TEST_NEEDS_REFOLD' },
+  })
+  expect((await trial({ low_confidence: 0.123 })).json.code).toBe('LOOP_BAD_REQUEST')
+})
+
+test('what a signal is worth is told, and that nobody has judged anything yet', async () => {
+  const worth = (await service.get('/v1/signals/worth?from=0')).json
+  expect(worth).toMatchObject({ rules_version: 2, control_judged: 0, proposals: [], base: { rate: null, judged: 0 } })
+  const stalled = worth.worth.find(
+    ({ kind, name }: { kind: string; name: string }) => kind === 'signal' && name === 'fsm_stalled',
+  )
+  expect(stalled).toMatchObject({ share: 1, judged: 0, precision: null, lift: null, recall: null })
+  const nobody = (await service.get('/v1/signals/worth?from=0&assistant_id=nobody')).json
+  expect(nobody.worth[0].share).toBeNull()
+  expect((await service.get('/v1/signals/worth?from=2&until=1')).json.code).toBe('LOOP_BAD_REQUEST')
+  const printed = await salesloop(['rules', 'worth', '--url', service.url, '--days', '60'])
+  expect(printed.stdout).toContain('nothing to propose')
+})
+
 test('a save from an older version is refused and changes nothing; what it would have changed can be compared', async () => {
   const { rules } = (await service.get('/v1/rules')).json
   const refused = await put({ parent: 1, comment: 'too late', rules: rules.rules })
