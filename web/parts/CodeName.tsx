@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 /** Codes of the service by kind, each with a name of its own in both languages (parts/en.json, parts/zh.json, `codes`). */
 export type CodeKind =
   | ('feature' | 'signal' | 'reason' | 'part' | 'stage' | 'task')
-  | ('clue' | 'turn_input')
+  | ('clue' | 'turn_input' | 'fault_input')
   | ('arm' | 'end' | 'state' | 'action' | 'cart' | 'order')
 
 /** @returns a function that names a code; what has no name (a team's own intents, reasons) stays as it is */

@@ -1,6 +1,7 @@
 import {
   AuditOutlined,
   BranchesOutlined,
+  BulbOutlined,
   DashboardOutlined,
   ExperimentOutlined,
   FilterOutlined,
@@ -21,6 +22,7 @@ type PageName =
   | 'quality'
   | 'rules'
   | 'signals'
+  | 'faults'
   | 'models'
   | 'experiments'
   | 'monitoring'
@@ -80,6 +82,13 @@ export const PAGES: readonly Page[] = [
     scopes: ['read'],
     icon: <FundOutlined />,
     View: lazy(() => import('../pages/signals/SignalsPage.tsx')),
+  },
+  {
+    name: 'faults',
+    path: '/faults',
+    scopes: ['read'],
+    icon: <BulbOutlined />,
+    View: lazy(() => import('../pages/faults/FaultsPage.tsx')),
   },
   {
     name: 'models',

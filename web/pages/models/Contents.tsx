@@ -46,6 +46,7 @@ export function Contents({ bundle }: { bundle: BundleDetail }) {
         { key: 'rules', label: t('column.rules'), children: <IdText id={bundle.rules} to="/rules" /> },
         { key: 'phrases', label: t('contents.phrases'), children: part(bundle.phrases, t('contents.ownPhrases')) },
         { key: 'policy', label: t('contents.policy'), children: part(bundle.policy, t('contents.ownPolicy')) },
+        { key: 'fault', label: t('contents.admission'), children: part(bundle.fault, t('contents.byRules')) },
         { key: 'run', label: t('column.run'), children: <IdText id={bundle.run_id} to="/models?tab=training" /> },
       ]}
     />

@@ -46,7 +46,9 @@ export interface LoopFacts {
 export interface Release {
   readonly revision: number
   readonly at: number
-  readonly action: 'canary' | 'advance' | 'promote' | 'rollback' | 'abandon' | 'pause' | 'resume' | 'approve' | 'rules'
+  readonly action:
+    | ('canary' | 'advance' | 'promote' | 'rollback' | 'abandon' | 'pause' | 'resume' | 'approve')
+    | ('rules' | 'charge')
   readonly bundle: string
   readonly who: string
   readonly why: string
