@@ -48,6 +48,15 @@ describe('two simulated weeks', () => {
     }
   })
 
+  test('rules are worth more than chance, and reviews by the learned probability find more than by the rules', () => {
+    const { rules, base, learned } = figures.evidence
+    const sure = rules.find(({ reason }) => reason === 'low_confidence')
+    expect(sure!.precision.low).toBeGreaterThan(base.high!)
+    expect(learned!.at_budget!.difference.precision.low).toBeGreaterThan(0)
+    expect(learned!.at_budget!.difference.recall.low).toBeGreaterThan(0)
+    expect(learned!.parts!.learned.low).toBeGreaterThan(learned!.parts!.table.high!)
+  })
+
   test('every bundle that answered shows its conversion with what is still open', () => {
     for (const { conversion, conversion_immature } of figures.conversion) {
       expect(conversion.of + conversion_immature).toBeGreaterThan(0)

@@ -51,6 +51,30 @@ export interface EvidenceFigures {
   readonly unflagged: Rate
   /** Rules to retire or to add, as the service proposes. */
   readonly proposals: readonly { readonly action: string; readonly name: string }[]
+  /** null = the training found too little to learn from. */
+  readonly learned: LearnedFigures | null
+}
+
+/** Of what is reviewed, the share at fault; of all faults, the share that is reviewed. */
+export interface Found {
+  readonly precision: Rate
+  readonly recall: Rate
+}
+
+/** What was learned from the verdicts, scored on users that it had not seen. */
+export interface LearnedFigures {
+  readonly verdicts: number
+  readonly auc: Rate
+  /** Both at the same number of reviews; null = too few verdicts to compare. */
+  readonly at_budget: {
+    /** Reviewed, of all conversations. */
+    readonly share: number
+    readonly rules: Found
+    readonly learned: Found
+    readonly difference: Found
+  } | null
+  /** Mean F1 over the parts of which one failed: learned, and by the suspect table; null = no turn is known. */
+  readonly parts: { readonly learned: Rate; readonly table: Rate; readonly turns: number } | null
 }
 
 export interface LiveAccuracy {

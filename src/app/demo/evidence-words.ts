@@ -8,6 +8,16 @@ export interface EvidenceWords {
   readonly note: string
   readonly propose: string
   readonly actions: Readonly<Record<string, string>>
+  readonly learned: {
+    readonly title: string
+    readonly columns: readonly string[]
+    readonly rules: string
+    readonly model: string
+    readonly change: string
+    readonly note: string
+    readonly parts: string
+    readonly nothing: string
+  }
 }
 
 export const EVIDENCE_WORDS: Readonly<Record<'en' | 'zh', EvidenceWords>> = {
@@ -20,12 +30,29 @@ export const EVIDENCE_WORDS: Readonly<Record<'en' | 'zh', EvidenceWords>> = {
       silence_no_conversion: 'silence, no conversion',
       low_confidence: 'low confidence',
       negative_feedback: 'negative feedback',
+      repeated_question: 'the question repeated',
+      fsm_stalled: 'state machine stalled',
+      long_silence: 'long silence',
+      cta_not_clicked: 'CTA not clicked',
+      no_order: 'no order',
+      no_conversion: 'no conversion',
     },
     unflagged: 'flagged by none',
     times: '{value} ({low} to {high})',
     note: 'Over all conversations {base} are at fault. A rule that flags others than these is a habit, not a signal.',
     propose: 'Proposed, for a person to decide: {list}.',
-    actions: { retire: 'retire {name}', add: 'add {name}', lower_bar: 'take {name} for low confidence' },
+    actions: { retire: 'retire “{name}”', add: 'add “{name}”', lower_bar: 'call confidence low below {name}' },
+    learned: {
+      title: 'WHAT VERDICTS TEACH  a model of faults from {verdicts} verdicts, on users that it had not seen',
+      columns: ['reviewing {share} of all', 'at fault, of what is reviewed', 'of all faults, found'],
+      rules: 'by the rules',
+      model: 'by the learned probability',
+      change: 'difference',
+      note: 'It decides nothing yet: a person puts it in charge, on the page Learned admission. AUC {auc}.',
+      parts:
+        'Which part failed (intent, objection, wording, policy, none): mean F1 {learned} learned, {table} by the suspect table, on {turns} turns.',
+      nothing: 'Too few verdicts to learn from yet.',
+    },
   },
   zh: {
     title: '各条规则值多少  依据审核结论加权估计，不使用埋入的真值',
@@ -36,11 +63,27 @@ export const EVIDENCE_WORDS: Readonly<Record<'en' | 'zh', EvidenceWords>> = {
       silence_no_conversion: '沉默且未转化',
       low_confidence: '置信度低',
       negative_feedback: '负面反馈',
+      repeated_question: '重复提问',
+      fsm_stalled: '状态机停滞',
+      long_silence: '长时间沉默',
+      cta_not_clicked: '未点击 CTA',
+      no_order: '未下单',
+      no_conversion: '未转化',
     },
     unflagged: '未被任何规则标记',
     times: '{value}（{low} 至 {high}）',
     note: '全部会话中有故障的占 {base}。一条规则标记的会话若不比这更常出错，就只是习惯，而不是信号。',
     propose: '建议（由人决定）：{list}。',
-    actions: { retire: '停用“{name}”', add: '新增“{name}”', lower_bar: '把 {name} 作为低置信度的门槛' },
+    actions: { retire: '停用“{name}”', add: '新增“{name}”', lower_bar: '把低置信度的门槛提到 {name}' },
+    learned: {
+      title: '结论教会了什么  由 {verdicts} 条审核结论学到的故障模型，在未见过的用户上评估',
+      columns: ['审核全部会话的 {share}', '所审之中确有故障', '全部故障中被找到'],
+      rules: '按规则',
+      model: '按学到的概率',
+      change: '差值',
+      note: '它目前不做决定：由人在“学习型准入”页面启用。AUC {auc}。',
+      parts: '哪个环节出错（意图、异议、话术、策略、无）：平均 F1 学习所得 {learned}，嫌疑表 {table}，共 {turns} 轮。',
+      nothing: '审核结论还太少，学不到东西。',
+    },
   },
 }

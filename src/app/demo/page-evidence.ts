@@ -1,6 +1,6 @@
 import { table } from './columns.ts'
 import type { DemoFigures, Rate } from './demo-figures.ts'
-import { range } from './page-numbers.ts'
+import { change, number, percent, range } from './page-numbers.ts'
 import { fill, type PageWords } from './page-words.ts'
 
 /** One line per rule, and one for what no rule flags. */
@@ -26,7 +26,42 @@ export function evidenceNote({ evidence }: DemoFigures, words: PageWords): strin
   return `${told} ${fill(propose, { list: list.join('; ') })}`
 }
 
-const nameOf = (reason: string, words: PageWords): string => words.evidence.reasons[reason] ?? reason
+/** Both ways of choosing at the same number of reviews. */
+export function learnedLines({ evidence: { learned } }: DemoFigures, words: PageWords): string[] {
+  const said = words.evidence.learned
+  if (!learned?.at_budget) return [`  ${said.nothing}`]
+  const { share, rules, learned: model, difference } = learned.at_budget
+  return table([
+    said.columns.map((column) => fill(column, { share: percent(share) })),
+    [said.rules, range(rules.precision, words), range(rules.recall, words)],
+    [said.model, range(model.precision, words), range(model.recall, words)],
+    [said.change, change(difference.precision, words), change(difference.recall, words)],
+  ])
+}
+
+export function learnedNotes({ evidence: { learned } }: DemoFigures, words: PageWords): string[] {
+  if (!learned?.at_budget) return []
+  const { note, parts } = words.evidence.learned
+  const lines = [fill(note, { auc: score(learned.auc, words) })]
+  if (learned.parts === null) return lines
+  const { learned: model, table: byTable, turns } = learned.parts
+  return [...lines, fill(parts, { learned: score(model, words), table: score(byTable, words), turns: number(turns) })]
+}
+
+function score({ estimate, low, high }: Rate, words: PageWords): string {
+  if (estimate === null || low === null || high === null) return '-'
+  return fill(words.evidence.times, { value: estimate.toFixed(2), low: low.toFixed(2), high: high.toFixed(2) })
+}
+
+/** Of a pair both signals, of a threshold of low confidence its value. */
+function nameOf(name: string, words: PageWords): string {
+  const percentBelow = /^low_confidence_below_(\d+)$/.exec(name)?.[1]
+  if (percentBelow !== undefined) return (Number(percentBelow) / 100).toFixed(2)
+  return name
+    .split('+')
+    .map((part) => words.evidence.reasons[part] ?? part)
+    .join(' + ')
+}
 
 function times({ estimate, low, high }: Rate, words: PageWords): string {
   if (estimate === null || low === null || high === null) return '-'

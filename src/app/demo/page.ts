@@ -1,6 +1,6 @@
 import { bar, table } from './columns.ts'
 import type { ConversionFigures, DemoFigures, Rate, RoundFigures } from './demo-figures.ts'
-import { evidenceLines, evidenceNote } from './page-evidence.ts'
+import { evidenceLines, evidenceNote, learnedLines, learnedNotes } from './page-evidence.ts'
 import { change, duration, judged, number, percent, percentOr, range, wrapped } from './page-numbers.ts'
 import { fill, PAGE_WORDS, type PageWords } from './page-words.ts'
 
@@ -44,6 +44,11 @@ export function page(figures: DemoFigures, startAt: number, { language, colour }
     section(words.rounds, roundLines(figures, startAt, words), [canaryNote(figures, words)]),
     section(words.flags, flagLines(figures, words), flagNotes(figures, words)),
     section(words.evidence.title, evidenceLines(figures, words), [evidenceNote(figures, words)]),
+    section(
+      fill(words.evidence.learned.title, { verdicts: number(figures.evidence.learned?.verdicts ?? 0) }),
+      learnedLines(figures, words),
+      learnedNotes(figures, words),
+    ),
     section(fill(words.live, { samples: number(figures.review.samples) }), liveLines(figures, words), [
       liveNote(figures, words),
     ]),

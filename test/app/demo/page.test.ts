@@ -44,8 +44,19 @@ describe('the page', () => {
     )
     expect(english).toMatch(/flagged by none +20\.0 % \(11\.0 to 33\.0\)/)
     expect(english).toContain('Over all conversations 40.0 % (35.0 to 45.0) are at fault.')
-    expect(english).toContain('for a person to decide: retire no click, no order.')
+    expect(english.replace(/\s+/g, ' ')).toContain(
+      'for a person to decide: retire “no click, no order”; call confidence low below 0.80.',
+    )
     expect(page(figures, startAt, { language: 'zh', colour: false })).toContain('停用“未点击且未下单”')
+  })
+
+  test('says what the verdicts taught, at the same number of reviews, and when they taught nothing', () => {
+    expect(english).toContain('a model of faults from 240 verdicts')
+    expect(english).toMatch(/by the learned probability +75\.0 % \(71\.0 to 79\.0\) +44\.0 % \(40\.0 to 48\.0\)/)
+    expect(english).toMatch(/difference +\+15\.0 points \(\+11\.0 to \+19\.0\)/)
+    expect(english).toContain('mean F1 0.71 (0.64 to 0.77) learned')
+    const none = { ...figures, evidence: { ...figures.evidence, learned: null } }
+    expect(page(none, startAt, { language: 'en', colour: false })).toContain('Too few verdicts')
   })
 
   test('says so when the data are not enough, and when nothing was released', () => {

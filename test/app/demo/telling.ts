@@ -110,6 +110,8 @@ const line = (figure: string, group: string, estimate: number, low: number, high
   effective_size: 80,
 })
 
+const near = (estimate: number) => ({ estimate, low: estimate - 0.04, high: estimate + 0.04, of: 240 })
+const found = (precision: number, recall: number) => ({ precision: near(precision), recall: near(recall) })
 const unknownRate = { estimate: null, low: null, high: null, of: 2 }
 
 export const readings: Readings = {
@@ -142,7 +144,25 @@ export const readings: Readings = {
     ],
     base: { estimate: 0.4, low: 0.35, high: 0.45, of: 200 },
     unflagged: { estimate: 0.2, low: 0.11, high: 0.33, of: 60 },
-    proposals: [{ action: 'retire', name: 'no_click_no_order' }],
+    proposals: [
+      { action: 'retire', name: 'no_click_no_order' },
+      { action: 'lower_bar', name: 'low_confidence_below_80' },
+    ],
+    learned: {
+      verdicts: 240,
+      auc: { estimate: 0.81, low: 0.76, high: 0.86, of: 240 },
+      at_budget: {
+        share: 0.2,
+        rules: found(0.6, 0.35),
+        learned: found(0.75, 0.44),
+        difference: found(0.15, 0.09),
+      },
+      parts: {
+        learned: { estimate: 0.71, low: 0.64, high: 0.77, of: 180 },
+        table: { estimate: 0.41, low: 0.35, high: 0.48, of: 180 },
+        turns: 180,
+      },
+    },
   },
   overall: [line('live_accuracy_intent', 'all', 0.77, 0.7, 0.83), line('failure_rate', 'all', 0.42, 0.3, 0.5)],
   byBundle: [
