@@ -17,6 +17,7 @@ import { registerPool } from './cli/pool.ts'
 import { registerRefold } from './cli/refold.ts'
 import type { RegisterCommand } from './cli/register.ts'
 import { registerRelease } from './cli/release.ts'
+import { registerReleasePolicy } from './cli/release-policy.ts'
 import { registerRules } from './cli/rules.ts'
 import { registerShow } from './cli/show.ts'
 import { registerSimilarity } from './cli/similarity.ts'
@@ -47,6 +48,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerPartSets,
   registerEvaluate,
   registerRelease,
+  registerReleasePolicy,
   registerExperiment,
   registerLoop,
   registerEtl,

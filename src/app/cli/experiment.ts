@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Settings } from '../settings.ts'
-import { type CheckShown, checkLines, day, percent } from './experiment-lines.ts'
+import { type CheckShown, checkLines, count, day, percent } from './experiment-lines.ts'
 import { addressOf, print, type ServiceOptions, withServiceOptions } from './service-options.ts'
 
 interface ExperimentOptions extends ServiceOptions {
@@ -18,6 +18,8 @@ interface Summary {
   readonly ended_at: number | null
 }
 interface Shown extends Summary {
+  readonly decision: { readonly text: string }
+  readonly open: { readonly live: Forecast | null; readonly canary: Forecast | null }
   readonly check: CheckShown
   readonly history: readonly {
     readonly at: number
@@ -26,6 +28,11 @@ interface Shown extends Summary {
     readonly why: string
     readonly canary: { readonly share: number } | null
   }[]
+}
+
+interface Forecast {
+  readonly open: number
+  readonly expected: { readonly estimate: number; readonly low: number; readonly high: number }
 }
 
 /** `salesloop experiment list` and `salesloop experiment show <id>`. */
@@ -92,10 +99,20 @@ const shown = (one: Shown): string =>
   [
     line(one),
     `  canary ${one.canary} against live ${one.live}`,
+    `  ${one.decision.text}`,
     ...checkLines(one.check, one.ended_at !== null),
+    ...(['live', 'canary'] as const).flatMap((arm) => openLine(arm, one.open[arm])),
     ...one.history.map(
       ({ at, action, who, why, canary }) =>
         `  ${day(at)}  ${action}${canary === null ? '' : ` at ${percent(canary.share)}`}  by ${who}: ${why}`,
     ),
     '',
   ].join('\n')
+
+/** An estimate apart from the figures, on which nothing is decided. */
+const openLine = (arm: string, forecast: Forecast | null): string[] =>
+  forecast === null
+    ? []
+    : [
+        `  ${arm}: of ${count(forecast.open)} conversations whose window is open about ${count(forecast.expected.estimate)} more will convert (${count(forecast.expected.low)} to ${count(forecast.expected.high)}); nothing is decided on that`,
+      ]

@@ -13,12 +13,15 @@ interface ReleaseOptions extends ServiceOptions {
   readonly why?: string
   readonly force?: true
   readonly manual?: true
+  readonly better?: string
+  readonly days?: string
 }
 
 const EXAMPLES = `
 Examples:
   salesloop release status
   salesloop release canary --bundle b-0a9fdf24f4da --why 'knows the new intents'
+  salesloop release canary --bundle b-0a9fdf24f4da --better conversion --share 0.5 --days 14 --why 'is it better?'
   salesloop release pause --why 'the sale begins tonight'
   salesloop release approve --bundle b-0a9fdf24f4da --why 'I have read the flips'
   salesloop release promote --bundle b-0a9fdf24f4da --assistant shop-guide --why 'for one assistant only'`
@@ -32,6 +35,11 @@ export function registerRelease(program: Command, settings: Settings): void {
     .option('--assistant <id>', 'only for this assistant; left out = for all without releases of their own')
     .option('--share <share>', 'share of users, above 0; for advance 1 = everyone')
     .option('--manual', 'of a canary: it advances only when somebody orders it')
+    .option(
+      '--better <figure>',
+      'of a canary: a trial that asks whether this figure is better; needs --share and --days',
+    )
+    .option('--days <days>', 'of a trial: how long it is held at its share')
     .option('--why <reason>', 'stands in the ledger; every order needs it')
     .addOption(whoOption())
     .option('--force', 'although the gate or the figures say no; the ledger remembers')
@@ -59,7 +67,7 @@ export function registerRelease(program: Command, settings: Settings): void {
 
 async function order(action: string, options: ReleaseOptions, settings: Settings): Promise<void> {
   const { askService } = await import('../service-client.ts')
-  const { bundle, assistant, who, why, force, manual } = options
+  const { bundle, assistant, who, why, force } = options
   if (why === undefined)
     throw new LoopError('LOOP_BAD_OPTION', `release ${action} needs --why: it stands in the ledger.`)
   const share = options.share === undefined ? undefined : Number(options.share)
@@ -73,10 +81,23 @@ async function order(action: string, options: ReleaseOptions, settings: Settings
     ...(assistant && { assistant_id: assistant }),
     ...(share !== undefined && { share }),
     ...(force && { force }),
-    ...(manual && { ramp: { automatic: false } }),
+    ...rampOf(options, share),
   }
   const { release } = await askService(addressOf(options, settings), 'POST', '/v1/releases', body)
   print(release, options, readable)
+}
+
+/** How a canary goes on, where that differs from the policy; a trial is held at one share for its whole time. */
+function rampOf({ manual, better, days }: ReleaseOptions, share: number | undefined): object {
+  if (better === undefined) return manual ? { ramp: { automatic: false } } : {}
+  const hours = 24 * Number(days)
+  if (share === undefined || !(hours > 0)) {
+    throw new LoopError(
+      'LOOP_BAD_OPTION',
+      `A trial (--better ${better}) is held at one share for its whole time, and --share ${share ?? 'is missing'}, --days ${days ?? 'is missing'}. Give both, such as --share 0.5 --days 14.`,
+    )
+  }
+  return { ramp: { trial: { figure: better }, stages: [{ share, least_hours: hours }] } }
 }
 
 interface Release {

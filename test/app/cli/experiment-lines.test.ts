@@ -22,6 +22,7 @@ const figure: FigureShown = {
   verdict: 'inconclusive',
   holds: true,
   worse: 'lower',
+  unit: 'share',
   margin: 0.01,
   difference: null,
   variance_reduction: null,

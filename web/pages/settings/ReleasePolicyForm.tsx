@@ -1,8 +1,9 @@
-import { Button, Checkbox, Flex, Form, InputNumber, Select, Switch, Table, Typography } from 'antd'
+import { Button, Checkbox, Flex, Form, InputNumber, Select, Switch, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../../api/client.ts'
-import { useFormat } from '../../parts/format.ts'
 import { useSession } from '../../shell/session.ts'
+import { GuardrailsField } from './GuardrailsField.tsx'
+import { type GuardrailGiven, guardrailsGiven, guardrailsOf } from './guardrails-given.ts'
 import { PolicyForm } from './PolicyForm.tsx'
 import { Saved } from './Saved.tsx'
 import { type ReleasePolicy, useChange } from './settings-api.ts'
@@ -15,6 +16,9 @@ interface StageGiven {
 interface Given {
   readonly automatic: boolean
   readonly stages: readonly StageGiven[]
+  readonly guardrails: readonly GuardrailGiven[]
+  /** Percent. */
+  readonly mostInBoth: number
   readonly before: readonly ('canary' | 'live')[]
   readonly approvers: readonly string[]
 }
@@ -41,7 +45,10 @@ export function ReleasePolicyForm({ policy }: { policy: ReleasePolicy }) {
         <Switch />
       </Form.Item>
       <Stages />
-      <Guardrails policy={policy} />
+      <GuardrailsField />
+      <Form.Item name="mostInBoth" label={t('release.mostInBoth')} extra={t('release.mostInBothHint')}>
+        <InputNumber style={STAGE} min={0.01} max={100} suffix="%" />
+      </Form.Item>
       <Flex wrap gap="large">
         <Form.Item name="before" label={t('release.before')} extra={t('release.beforeHint')}>
           <Checkbox.Group
@@ -115,38 +122,6 @@ function Stages() {
   )
 }
 
-type Guardrail = ReleasePolicy['ramp']['guardrails'][number]
-
-/** The figures that a canary must not make worse, and by how much at most. */
-function Guardrails({ policy }: { policy: ReleasePolicy }) {
-  const { t } = useTranslation('settings')
-  const format = useFormat()
-  const marginOf = ({ margin }: Guardrail): string =>
-    'absolute' in margin
-      ? t('release.absolute', { points: format.number(margin.absolute * 100, 1) })
-      : t('release.relative', { share: format.percent(margin.relative) })
-  return (
-    <Form.Item label={t('release.guardrails')}>
-      <Table<Guardrail>
-        size="small"
-        rowKey="figure"
-        pagination={false}
-        style={{ maxWidth: 720 }}
-        dataSource={[...policy.ramp.guardrails]}
-        columns={[
-          { key: 'figure', title: t('release.figure'), render: (_value, { figure }) => t(`figures.${figure}`) },
-          { key: 'margin', title: t('release.margin'), render: (_value, row) => marginOf(row) },
-          {
-            key: 'holds',
-            title: t('release.holds'),
-            render: (_value, { holds }) => t(holds ? 'release.mustHold' : 'release.onlyStops'),
-          },
-        ]}
-      />
-    </Form.Item>
-  )
-}
-
 const givenOf = ({ ramp, approval }: ReleasePolicy): Given => ({
   automatic: ramp.automatic,
   stages: ramp.stages.map(({ share, least_hours, least_users }) => ({
@@ -154,20 +129,24 @@ const givenOf = ({ ramp, approval }: ReleasePolicy): Given => ({
     least_hours,
     least_users,
   })),
+  guardrails: guardrailsGiven(ramp),
+  mostInBoth: Math.round(ramp.most_in_both * 1e6) / 1e4,
   before: approval.before,
   approvers: approval.approvers,
 })
 
 /** Margins of a stage stay with the share that they were set for. */
-const changeOf = ({ automatic, stages, before, approvers, why }: Given & { why: string }, { ramp }: ReleasePolicy) => ({
+const changeOf = (given: Given & { why: string }, { ramp }: ReleasePolicy) => ({
   ramp: {
-    automatic,
-    stages: stages.map(({ percent, least_hours, least_users }) => {
+    automatic: given.automatic,
+    stages: given.stages.map(({ percent, least_hours, least_users }) => {
       const share = Math.round(percent * 1e4) / 1e6
       const known = ramp.stages.find((stage) => stage.share === share)
       return { share, least_hours, least_users, ...(known && { margins: known.margins }) }
     }),
+    guardrails: guardrailsOf(given.guardrails, ramp),
+    most_in_both: Math.round(given.mostInBoth * 1e4) / 1e6,
   },
-  approval: { before: [...before], approvers: [...approvers] },
-  why,
+  approval: { before: [...given.before], approvers: [...given.approvers] },
+  why: given.why,
 })
