@@ -36,7 +36,13 @@ export function AttributionTable({ rows }: { readonly rows: readonly TableRow[] 
               <Estimate estimate={weight} low={low} high={high} />
             ),
           },
-          { title: t('attribution.partMatch'), dataIndex: 'part_observed', align: 'right', render: share },
+          {
+            title: t('attribution.partMatch'),
+            key: 'partMatch',
+            align: 'right',
+            render: (_: unknown, { part, part_observed }: TableRow) =>
+              part === 'open' ? t('attribution.openPart') : share(part_observed),
+          },
           {
             title: t('attribution.shown'),
             dataIndex: 'turns',
