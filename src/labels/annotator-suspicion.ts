@@ -88,16 +88,16 @@ export function suspectSources(trials: readonly Trial[], falseAlarms = FALSE_ALA
   return judged.map((each, i) => {
     const patterned = each.kinds.reduce((sum, { contradicted }) => sum + contradicted, 0) >= LEAST_CONTRADICTED
     const suspected = discoveries.rejected[i]! && patterned
-    const onOneClass = suspected && isOnOneClass(each, trials, Math.log(sources.length / falseAlarms))
+    const onOneClass = suspected && isOnOneClass(each, trials)
     return { ...each, adjusted: discoveries.adjusted[i]!, suspected, onOneClass }
   })
 }
 
-/** Would he be suspected without the class on which he stands out most? */
-function isOnOneClass({ source, worst }: Judged, trials: readonly Trial[], limit: number): boolean {
+/** Without the class on which he stands out most, nothing at all speaks against him: too little to suspect is not enough. */
+function isOnOneClass({ source, worst }: Judged, trials: readonly Trial[]): boolean {
   if (worst?.instead == null) return false
   const rest = trials.filter(({ task, expected }) => task !== worst.task || expected !== worst.expected)
-  return judge(source, kindsOf(rest), classesOf(rest)).lnEvidence < limit
+  return judge(source, kindsOf(rest), classesOf(rest)).lnEvidence < 0
 }
 
 type Judged = Omit<SourceSuspicion, 'adjusted' | 'suspected' | 'onOneClass'>

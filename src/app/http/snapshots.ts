@@ -39,7 +39,13 @@ const Snapshot = z.object({
   id: z.string(),
   parent: z.string().nullable(),
   base: Base,
-  caps: z.object({ low_quality_share: z.number(), low_quality_share_of_user: z.number() }),
+  caps: z.object({
+    low_quality_share: z.number(),
+    low_quality_share_of_user: z.number(),
+    share_of_user: z.number().nullable().describe('Of the weight of a task, whatever the quality; null = no limit.'),
+    share_of_annotator: z.number().nullable(),
+    share_of_duplicates: z.number().nullable().describe('Of one cluster of near-duplicate texts.'),
+  }),
   created_at: z.int(),
   summary: z.record(z.string(), Summary),
   lineage: z.object({
@@ -107,6 +113,9 @@ export function snapshotRoutes(app: App, { learning: { ports } }: Ports): void {
         caps: {
           low_quality_share: snapshot.caps.lowQualityShare,
           low_quality_share_of_user: snapshot.caps.lowQualityShareOfUser,
+          share_of_user: snapshot.caps.shareOfUser ?? null,
+          share_of_annotator: snapshot.caps.shareOfAnnotator ?? null,
+          share_of_duplicates: snapshot.caps.shareOfDuplicates ?? null,
         },
         created_at: createdAt,
         summary: toSummary(snapshot),

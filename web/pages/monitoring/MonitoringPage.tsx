@@ -9,10 +9,12 @@ import { AlertsTab } from './AlertsTab.tsx'
 import { DriftTab } from './DriftTab.tsx'
 import { FeaturesTab } from './FeaturesTab.tsx'
 import { useNow } from './monitoring-queries.ts'
+import { TruthTab } from './TruthTab.tsx'
 import { RANGES, searchOf, TABS, type Tab, type TabProps, type View, viewOf } from './view.ts'
 
 const BODIES: Readonly<Record<Tab, (props: TabProps) => React.ReactNode>> = {
   accuracy: AccuracyTab,
+  truth: TruthTab,
   drift: DriftTab,
   features: FeaturesTab,
   alerts: AlertsTab,

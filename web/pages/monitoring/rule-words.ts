@@ -13,6 +13,8 @@ export function useRuleWords(): (rule: AlertRule) => string {
     if (subject.kind === 'drift')
       return t('alerts.words.drift', { series: subject.series || t('alerts.words.any') }) + lasting
     if (subject.kind === 'disagreement') return t('alerts.words.disagreement', { days: subject.days }) + lasting
+    if (subject.kind === 'parting') return t('alerts.words.parting', { days: subject.days }) + lasting
+    if (subject.kind === 'trust') return t('alerts.words.trust')
     const units = least_units > 0 ? t('alerts.words.units', { units: format.number(least_units) }) : ''
     const bound = breach === null ? '' : t(`alerts.words.${breach.bound}`)
     const side = breach === null ? '' : t(`alerts.words.${breach.is}`, { value: format.percent(breach.value) })

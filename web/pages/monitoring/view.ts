@@ -1,8 +1,13 @@
-export const TABS = ['accuracy', 'drift', 'features', 'alerts'] as const
+export const TABS = ['accuracy', 'truth', 'drift', 'features', 'alerts'] as const
 export type Tab = (typeof TABS)[number]
 export const RANGES = [7, 14, 28, 90] as const
 export const TASKS = ['intent', 'objection'] as const
 export type Task = (typeof TASKS)[number]
+/** By what truth is broken down. */
+export const SEGMENTS = [
+  ...(['channel', 'assistant', 'language', 'intent', 'bundle', 'arm', 'day', 'visitor', 'pace'] as const),
+]
+export type SegmentName = (typeof SEGMENTS)[number]
 
 const USUAL = 28
 

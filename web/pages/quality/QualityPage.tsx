@@ -12,6 +12,7 @@ import { GuidelinesTab } from './guidelines/GuidelinesTab.tsx'
 import { SourcesTab } from './sources/SourcesTab.tsx'
 import { SuspectsTab } from './sources/SuspectsTab.tsx'
 import { TaxonomyTab } from './taxonomy/TaxonomyTab.tsx'
+import { TrustTab } from './trust/TrustTab.tsx'
 
 const TABS = [
   'agreement',
@@ -20,6 +21,7 @@ const TABS = [
   'gold',
   'sources',
   'suspects',
+  'trust',
   'annotators',
   'guidelines',
   'taxonomy',
@@ -33,6 +35,7 @@ const CONTENT: Readonly<Record<TabName, ReactNode>> = {
   gold: <GoldTab />,
   sources: <SourcesTab />,
   suspects: <SuspectsTab />,
+  trust: <TrustTab />,
   annotators: <AnnotatorsTab />,
   guidelines: <GuidelinesTab />,
   taxonomy: <TaxonomyTab />,

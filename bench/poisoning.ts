@@ -1,0 +1,123 @@
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { playWorlds } from './many-worlds.ts'
+import { type AttackFigures, figuresOf, foundIn, type Mean, type Share } from './poisoning-figures.ts'
+import { ATTACKS, type PoisoningOrder, type SeedResult } from './poisoning-seed.ts'
+
+/**
+ * What poisoning costs the next model, with the defences and without: each world is played clean, with users who rate and
+ * click falsely, with an annotator who flips labels, with a backdoor phrase, and with all of these, through the service's
+ * fold, rules, plan, draws, snapshots and classifier, without HTTP or database.
+ *
+ * node bench/poisoning.ts --seeds 1000 --first-seed 1 [--json]
+ */
+const HELP = `npm run bench:poisoning -- [options]
+  --seeds N         worlds to play (1000)
+  --first-seed N    seed of the first (1)
+  --per-day N       conversations a day (100), for a week
+  --share P         adversaries as a share of the users (0.02)
+  --people N        annotators, one of whom is dishonest in three of the attacks (5)
+  --threads N       worker threads (one per core)
+  --json            one JSON object per seed, and a last one with the totals
+
+Example: npm run bench:poisoning -- --seeds 100 --first-seed 5000 --json
+Exit codes: 0 each attack costs less than a point on average once the answers in doubt were given again, raises the alarm
+in at least 90 of 100 worlds (the annotator who flips one class excepted), and clean worlds raise it in no more than the
+binomial bound of 5 in 100; 1 otherwise; 2 wrong use.`
+
+const { values: flags } = parse()
+const [seeds, first, perDay, share, people] = [
+  flags.seeds,
+  flags['first-seed'],
+  flags['per-day'],
+  flags.share,
+  flags.people,
+].map(Number)
+const threads = Math.max(1, Math.min(Number(flags.threads ?? availableParallelism()), seeds!))
+for (const [name, value] of Object.entries({ seeds, 'per-day': perDay, people }))
+  if (!(Number.isInteger(value) && value! > 0)) refuse(`--${name} must be a whole number above 0.`)
+if (!Number.isInteger(first)) refuse('--first-seed must be a whole number.')
+if (!(share! > 0 && share! <= 0.5)) refuse('--share must be above 0 and at most 0.5.')
+
+const started = performance.now()
+const results = await playWorlds<PoisoningOrder, SeedResult>(
+  new URL('./poisoning-worker.ts', import.meta.url),
+  { seeds: seeds!, firstSeed: first!, threads },
+  { perDay: perDay!, share: share!, people: people! },
+)
+const seconds = (performance.now() - started) / 1000
+const figures = Object.fromEntries(ATTACKS.map((attack) => [attack, figuresOf(results, attack)])) as Record<
+  (typeof ATTACKS)[number],
+  AttackFigures
+>
+print()
+process.exit(passes() ? 0 : 1)
+
+function passes(): boolean {
+  const attacks = ATTACKS.filter((attack) => attack !== 'clean')
+  const cheap = attacks.every((attack) => figures[attack].lossRestored.mean < 0.01)
+  const seen = attacks.every((attack) => attack === 'flip' || figures[attack].alarm.mean >= 0.9)
+  return cheap && seen && figures.clean.alarm.low <= 0.05
+}
+
+function print(): void {
+  if (flags.json) {
+    for (const result of results) process.stdout.write(`${JSON.stringify(result)}\n`)
+    process.stdout.write(`${JSON.stringify({ seeds, firstSeed: first, perDay, share, people, figures })}\n`)
+    return
+  }
+  const mean = (numbers: readonly number[]) => (numbers.reduce((a, b) => a + b, 0) / numbers.length).toFixed(0)
+  const points = ({ mean: m, low, high }: Mean) =>
+    `${(100 * m).toFixed(2)} [${(100 * low).toFixed(2)}, ${(100 * high).toFixed(2)}] points`
+  const worlds = ({ count, of, low, high }: Share) =>
+    `${count} of ${of} worlds [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)} %]`
+  const rate = ({ mean: m, low, high }: Mean) =>
+    `${(100 * m).toFixed(1)} % [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`
+  process.stdout.write(
+    `${seeds} worlds from seed ${first}, ${perDay} conversations a day for a week, ${people} annotators, adversaries ${(100 * share!).toFixed(1)} % of the users, ${seconds.toFixed(0)} s on ${threads} threads\n` +
+      `users ${mean(results.map((each) => each.users))}, adversaries ${mean(results.map((each) => each.attacks.feedback.adversaries))}, labels ${mean(results.map((each) => each.labels))}, clean accuracy ${((100 * results.reduce((sum, each) => sum + each.attacks.clean.undefended, 0)) / results.length).toFixed(2)} %\n` +
+      `intervals are 95 %: means by Student's t over worlds, shares exact (Clopper and Pearson)\n\n`,
+  )
+  for (const attack of ATTACKS) {
+    const { lossHeld, lossRestored, lossUndefended, within, alarm, wronged, opened, openedUndefended } = figures[attack]
+    process.stdout.write(
+      `${attack}: alarm in ${worlds(alarm)}; somebody honest held in ${worlds(wronged)}\n` +
+        `  accuracy lost: undefended ${points(lossUndefended)}; held out ${points(lossHeld)}; answered again by others ${points(lossRestored)}, less than 1 point in ${worlds(within)}\n` +
+        `  the phrase turns other messages: undefended ${rate(openedUndefended)}, defended ${rate(opened)}\n`,
+    )
+  }
+  for (const flips of ['always', 'class', 'part'] as const)
+    process.stdout.write(
+      `the annotator who flips (${flips}) is named in ${worlds(foundIn(results, 'flip', 'annotator', flips))}\n`,
+    )
+  process.stdout.write(`the phrase is named in ${worlds(foundIn(results, 'backdoor', 'phrase', null))}\n`)
+}
+
+function parse() {
+  try {
+    const parsed = parseArgs({
+      options: {
+        seeds: { type: 'string', default: '1000' },
+        'first-seed': { type: 'string', default: '1' },
+        'per-day': { type: 'string', default: '100' },
+        share: { type: 'string', default: '0.02' },
+        people: { type: 'string', default: '5' },
+        threads: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    })
+    if (parsed.values.help) {
+      process.stdout.write(`${HELP}\n`)
+      process.exit(0)
+    }
+    return parsed
+  } catch (error) {
+    return refuse((error as Error).message)
+  }
+}
+
+function refuse(why: string): never {
+  process.stderr.write(`${why}\n\n${HELP}\n`)
+  process.exit(2)
+}
