@@ -8,13 +8,13 @@ import { FIGURE_ROWS, type Part } from '../../../src/metrics/rates.ts'
 import type { Unit } from '../../../src/metrics/unit.ts'
 import type { ExposureScope } from '../../../src/releases/exposure-reader.ts'
 import { randomFrom } from '../../../src/stats/random.ts'
+import { DAY, inserting, NOW, over, scope } from './exposed-conversations.ts'
 import { openTestDatabase, type TestDatabase } from './models-engine.ts'
 
-const DAY = 86_400_000
-const NOW = 1000 * DAY
 let engine: TestDatabase
 beforeAll(async () => {
   engine = await openTestDatabase()
+  insert = inserting(engine.database)
 })
 afterAll(() => engine.close())
 beforeEach(async () => {
@@ -22,59 +22,7 @@ beforeEach(async () => {
   await engine.database.query('truncate conversations cascade')
 })
 
-interface Conversation {
-  readonly id: string
-  readonly user?: string | null
-  readonly bundle?: string | null
-  readonly arm?: string | null
-  readonly assistant?: string | null
-  readonly startedAt?: number
-  readonly endedAt?: number
-  readonly closed?: boolean
-  readonly eligible?: boolean | null
-  readonly noConversion?: boolean | null
-  readonly notClicked?: boolean | null
-  readonly repeated?: boolean | null
-  readonly negative?: boolean | null
-  readonly facts?: Record<string, unknown>
-}
-const FACTS = { ctasSent: 1, hardEnd: true, terminalReached: false, humanReply: false, ratings: [] }
-
-const insert = (given: Conversation) =>
-  engine.database.query(
-    `insert into conversations (conversation_id, revision, row, facts, started_at, ended_at, user_id, assistant_id, bundle, arm,
-       eligible, no_conversion, cta_not_clicked, repeated_question, closed, negative_feedback, final, spec_version, config_hash, computed_at)
-     values ($1, 1, '{"reasons": [], "undecided": []}', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, false, '1', '', 1)`,
-    [
-      given.id,
-      JSON.stringify({ ...FACTS, ...given.facts }),
-      given.startedAt ?? NOW - 10 * DAY,
-      given.endedAt ?? NOW - 10 * DAY,
-      given.user === undefined ? `user of ${given.id}` : given.user,
-      given.assistant ?? null,
-      given.bundle === undefined ? 'b-1' : given.bundle,
-      given.arm === undefined ? 'live' : given.arm,
-      given.eligible === undefined ? true : given.eligible,
-      given.noConversion === undefined ? false : given.noConversion,
-      given.notClicked === undefined ? false : given.notClicked,
-      given.repeated === undefined ? false : given.repeated,
-      given.closed ?? true,
-      given.negative === undefined ? false : given.negative,
-    ],
-  )
-const scope = (some: Partial<ExposureScope> = {}): ExposureScope => ({
-  experiment: 'canary:b-2:2',
-  live: 'b-1',
-  canary: 'b-2',
-  assistant: null,
-  others: [],
-  startedAt: NOW - 20 * DAY,
-  from: NOW - 20 * DAY,
-  until: null,
-  now: NOW,
-  cap: 1000,
-  ...some,
-})
+let insert: ReturnType<typeof inserting>
 const read = (some?: Partial<ExposureScope>) =>
   postgresExposureReader(engine.database, defaultConfig).exposures(scope(some))
 
@@ -163,7 +111,6 @@ describe('the figures of both arms', () => {
     return figure === 'satisfaction_mean' && typeof part === 'number' ? (part - 1) / 4 : part
   }
 
-  const over = defaultConfig.conversionWindowMs + defaultConfig.graceMs
   test.each([
     { name: 'window just over', endedAt: NOW - over - 1, units: 1, immature: 0 },
     { name: 'last millisecond of the grace', endedAt: NOW - over, units: 0, immature: 1 },
@@ -261,5 +208,23 @@ describe('the figures of both arms', () => {
     expect(await inBoth({ others: ['shop'] })).toBe(1)
     expect(await inBoth({ assistant: 'shop' })).toBe(1)
     expect(await inBoth({ from: NOW })).toBe(0)
+  })
+
+  test('who was answered by both arms counts whole in the arm that met him first', async () => {
+    await insert({ id: 'k1', user: 'anna', startedAt: NOW - 12 * DAY, noConversion: true })
+    await insert({ id: 'k2', user: 'anna', bundle: 'b-2', arm: 'canary' })
+    await insert({ id: 'k3', user: 'bert', bundle: 'b-2', arm: 'canary' })
+    const { figures, users } = await read()
+    expect(figures.conversion.live.totals).toMatchObject({
+      clusters: 1,
+      sum: 1,
+      size: 2,
+      sumSquares: 1,
+      sizeSquares: 4,
+    })
+    expect(figures.conversion.canary.totals).toMatchObject({ clusters: 1, sum: 1, size: 1 })
+    expect(users).toEqual({ live: 1, canary: 1 })
+    const found = await postgresExposureReader(engine.database, defaultConfig).armsOf(scope(), ['k2'])
+    expect(found.get('k2')).toEqual({ arm: 'live', user: 'anna' })
   })
 })
