@@ -15,6 +15,7 @@ export const pagesOf = (conversationId: string, experiment: string | null): read
   { name: 'annotate', path: '/annotate', shows: 'main button' },
   { name: 'quality', path: '/quality', shows: 'main table tbody tr, main canvas, main .ant-empty' },
   { name: 'rules', path: '/rules', shows: 'main table tbody tr, main form' },
+  { name: 'signals', path: '/signals', shows: 'main table tbody tr, main .ant-empty' },
   { name: 'models', path: '/models', shows: 'main table tbody tr' },
   { name: 'experiments', path: '/experiments', shows: 'main table tbody tr, main article, main .ant-card' },
   ...(experiment === null
