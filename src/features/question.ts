@@ -1,4 +1,5 @@
-import { phraseOf, sameProbability } from '../models/similarity.ts'
+import { phraseOf, type ReadyPhrase, sameProbability } from '../models/similarity.ts'
+import type { SimilarityModel } from '../models/similarity-model.ts'
 import { bigramOf, hashOfBigram, hashOfPair } from './bigram.ts'
 import type { QuestionConfig, QuestionMeasure } from './config.ts'
 import { acknowledgementKey, type Lookups } from './lookups.ts'
@@ -149,7 +150,19 @@ export function sameQuestion(a: Question, b: Question, { similarity, measure }: 
 function sameByMeasure(a: Question, b: Question, { model, threshold }: QuestionMeasure): boolean {
   const [left, right] = [a.letters, b.letters]
   if (left === null || right === null) return false
-  return sameProbability(model, phraseOf(model, left), phraseOf(model, right)) >= threshold
+  return sameProbability(model, phraseOf(model, left), readyOf(model, right)) >= threshold
+}
+
+// A message is compared with up to four earlier ones; it is made ready once.
+let ready: {
+  readonly model: SimilarityModel
+  readonly letters: readonly number[]
+  readonly phrase: ReadyPhrase
+} | null = null
+
+function readyOf(model: SimilarityModel, letters: readonly number[]): ReadyPhrase {
+  if (ready?.letters !== letters || ready.model !== model) ready = { model, letters, phrase: phraseOf(model, letters) }
+  return ready.phrase
 }
 
 /** Upper bound of |A and B|: each signature bit that only one side has stands for at least one bigram of that side. */

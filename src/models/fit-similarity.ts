@@ -143,10 +143,10 @@ function fitParts(data: PairData, chosen: Int32Array, settings: SimilaritySettin
 }
 
 /** What the trees read of one pair. */
-function inputsOf({ phrases, places, shared, linear }: PairData, i: number, parts: Parts): number[] {
+function inputsOf({ phrases, places, shared }: PairData, i: number, parts: Parts): number[] {
   const [a, b] = [phrases[places.first[i]!]!, phrases[places.second[i]!]!]
   const columns = pairColumns(a, b, shared[i]!, parts.rarity)
-  columns.push(linearLogit(parts.linear, linear[i]!))
+  columns.push(linearLogit(parts.linear, shared[i]!))
   const [gramsA, gramsB] = [weightedGrams(a, parts.rarity), weightedGrams(b, parts.rarity)]
   for (const embedding of parts.embeddings) columns.push(cosineOf(embed(embedding, gramsA), embed(embedding, gramsB)))
   return columns

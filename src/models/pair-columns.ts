@@ -24,8 +24,8 @@ export function pairColumns(a: Phrase, b: Phrase, shared: readonly SharedGrams[]
     const [one, other] = [sum(first, rare), sum(second, rare)]
     if (kind === 0) left.splice(0, 2, one, other)
     columns.push(
-      over(both.length, both.length + first.length + second.length),
-      over(common, common + one + other),
+      over(both.length, both.length + (first.length + second.length)),
+      over(common, common + (one + other)),
       over(common, common + Math.min(one, other)),
       over(common, common + Math.max(one, other)),
     )

@@ -10,8 +10,10 @@ export const gramHash = (before: number, next: number): number =>
   spread(Math.imul(before ^ 0x9e3779b9, 0x85ebca6b) ^ next)
 
 /** One hash of two, whichever comes first. */
-export const pairHash = (a: number, b: number): number =>
-  a < b ? gramHash(gramHash(7, a), b) : gramHash(gramHash(7, b), a)
+export function pairHash(a: number, b: number): number {
+  const [less, more] = a < b ? [a, b] : [b, a]
+  return spread(Math.imul(less, 0x9e3779b1) ^ (Math.imul(more, 0x85ebca6b) + 0x2545f491))
+}
 
 /** Finaliser of MurmurHash3: every bit of the one decides over every bit of the other. */
 export function spread(hash: number): number {
