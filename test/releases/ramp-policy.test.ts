@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Guarded } from '../../src/experiments/figure.ts'
+import type { Guardrail } from '../../src/experiments/guardrail.ts'
 import { checkedRamp } from '../../src/releases/ramp-check.ts'
 import {
   defaultPolicy,
@@ -8,6 +10,7 @@ import {
   nextShare,
   type RampPolicy,
   stageAt,
+  usualGuardrails,
 } from '../../src/releases/ramp-policy.ts'
 
 const usual = defaultPolicy.ramp
@@ -68,6 +71,11 @@ describe('stages', () => {
   })
 })
 
+const only = (figure: Guarded, some: Partial<Guardrail>): RampPolicy => ({
+  ...usual,
+  guardrails: [{ ...usualGuardrails[figure], holds: true, ...some }],
+})
+
 describe('checkedRamp', () => {
   test('the built-in one is sound', () => expect(checkedRamp(usual)).toBe(usual))
 
@@ -78,6 +86,16 @@ describe('checkedRamp', () => {
     { name: 'a share of nobody', ramp: withStages(0), says: 'above 0' },
     { name: 'a rate of nobody', ramp: withTypical(0), says: 'expects 0 for completion' },
     { name: 'a rate of everybody', ramp: withTypical(1), says: 'expects 1 for completion' },
+    { name: 'a trial in several stages', ramp: { ...usual, trial: { figure: 'conversion' } }, says: 'has 3 stages' },
+    {
+      name: 'a trial of what is not looked at',
+      ramp: { ...withStages(0.5), trial: { figure: 'satisfaction_4_or_5' } },
+      says: 'is not among its figures',
+    },
+    { name: 'stars as a share', ramp: only('satisfaction_mean', { margin: { relative: 0.1 } }), says: 'in stars' },
+    { name: 'a margin above the range', ramp: only('conversion', { margin: { absolute: 2 } }), says: 'at most 1' },
+    { name: 'a cap of what is no money', ramp: only('conversion', { cap: 10 }), says: 'only money is capped' },
+    { name: 'more than the cap to expect', ramp: only('value_per_conversation', { cap: 50 }), says: 'below 50' },
     { name: 'nothing to show', ramp: { ...usual, guardrails: [] }, says: 'nothing would have to be shown' },
     {
       name: 'a figure twice',

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import type { ArmSums } from '../../src/experiments/arm-sums.ts'
+import { type ArmSums, sumsOf } from '../../src/experiments/arm-sums.ts'
+import { NOBODY_EXPOSED } from '../../src/experiments/exposure-check.ts'
 import type { Guarded } from '../../src/experiments/figure.ts'
 import type { Guardrail } from '../../src/experiments/guardrail.ts'
-import { defaultPolicy, type RampPolicy } from '../../src/releases/ramp-policy.ts'
+import { defaultPolicy, type RampPolicy, usualGuardrails } from '../../src/releases/ramp-policy.ts'
 import { checkStage, findings } from '../../src/releases/stage-check.ts'
 import { arm, exposed } from './exposures.ts'
 
 const HOUR = 3_600_000
-const guardrail = (figure: Guarded): Guardrail => defaultPolicy.ramp.guardrails.find((each) => each.figure === figure)!
+const guardrail = (figure: Guarded): Guardrail => usualGuardrails[figure]
 const clicks: Guardrail = { ...guardrail('click_through'), margin: { absolute: 0.05 } }
 const rampOf = (...guardrails: Guardrail[]): RampPolicy => ({
   automatic: true,
@@ -144,5 +145,102 @@ describe('checkStage', () => {
     const ramp = rampOf(clicks)
     const strict = { ...ramp, stages: [{ ...ramp.stages[0]!, margins: { click_through: { absolute: 0.02 } } }] }
     expect(checkStage({ share: 0.3, since: 0, ramp: strict }, figures, 48 * HOUR).verdict).toBe('inconclusive')
+  })
+
+  describe('a trial: is it better?', () => {
+    const better = (figure: Guarded, canary: ArmSums, now: number, live = arm(2000, 0.2)) =>
+      checkStage(
+        {
+          share: 0.5,
+          since: 0,
+          ramp: {
+            ...rampOf(guardrail(figure)),
+            stages: [{ share: 0.5, leastMs: 48 * HOUR, leastUsers: 100 }],
+            trial: { figure },
+          },
+        },
+        exposed({ [figure]: { live, canary } }),
+        now,
+      )
+    test.each([
+      { name: 'the same', canary: arm(2000, 0.2), trial: 'inconclusive' },
+      { name: 'better for sure', canary: arm(2000, 0.28), trial: 'win' },
+      { name: 'better by less than its noise', canary: arm(2000, 0.215), trial: 'inconclusive' },
+      { name: 'worse', canary: arm(2000, 0.1), trial: 'loss' },
+      { name: 'a few lucky users', canary: arm(90, 0.9), trial: 'inconclusive' },
+    ])('$name -> $trial', ({ canary, trial }) => {
+      expect(better('conversion', canary, 48 * HOUR).trial).toMatchObject({
+        verdict: trial,
+        over: true,
+        endsAt: 48 * HOUR,
+      })
+    })
+
+    test('it is held for its whole time, and ships only as a win', () => {
+      const win = arm(2000, 0.28)
+      expect(better('conversion', win, 47 * HOUR)).toMatchObject({
+        verdict: 'inconclusive',
+        trial: { verdict: 'win', over: false },
+      })
+      expect(better('conversion', win, 48 * HOUR).verdict).toBe('advance')
+      const same = better('conversion', arm(200_000, 0.2), 48 * HOUR, arm(200_000, 0.2))
+      expect(same.figures[0]!.verdict).toBe('advance') // harmless for sure, and still no win
+      expect(same).toMatchObject({
+        verdict: 'inconclusive',
+        waits_for: [expect.stringContaining('not shown to be better')],
+      })
+    })
+  })
+
+  describe('money and stars', () => {
+    /** Every fifth user orders for `amount` of a cap of 2,000. */
+    const orders = (users: number, amount: number): ArmSums =>
+      sumsOf(Array.from({ length: users }, (_, i) => ({ sum: i % 5 === 0 ? amount / 2000 : 0, size: 1 })))
+    const value = { ...guardrail('value_per_conversation'), holds: true }
+    test.each([
+      { name: 'equal, many users', live: orders(8000, 250), canary: orders(4000, 250), verdict: 'advance' },
+      { name: 'equal, few users', live: orders(300, 250), canary: orders(150, 250), verdict: 'inconclusive' },
+      { name: 'orders of half the value', live: orders(8000, 250), canary: orders(4000, 125), verdict: 'stop' },
+      { name: 'nobody ordered yet', live: orders(300, 0), canary: orders(150, 0), verdict: 'inconclusive' },
+    ])('value per conversation: $name -> $verdict', ({ live, canary, verdict }) => {
+      expect(check(live, canary, value).verdict).toBe(verdict)
+    })
+
+    test('are told in their own units, and capped where the policy says', () => {
+      const [figure] = check(orders(8000, 250), orders(4000, 275), value).figures
+      expect(figure).toMatchObject({ unit: 'money', cap: 2000 })
+      expect(figure!.live.rate).toBeCloseTo(50, 9)
+      expect(figure!.difference!.estimate).toBeCloseTo(5, 9)
+      expect(figure!.margin).toBeCloseTo(7.5, 9)
+      const stars = (mean: number): ArmSums =>
+        sumsOf(Array.from({ length: 3000 }, () => ({ sum: (mean - 1) / 4, size: 1 })))
+      const [rating] = check(stars(4.5), stars(4), { ...guardrail('satisfaction_mean'), holds: true }).figures
+      expect(rating).toMatchObject({ unit: 'stars', verdict: 'stop', cap: null })
+      expect([rating!.live.rate, rating!.canary.rate]).toEqual([4.5, 4])
+      expect(rating!.difference!.estimate).toBeCloseTo(-0.5, 9)
+      expect(rating!.margin).toBeCloseTo(0.3, 9)
+    })
+  })
+
+  test.each([
+    { name: 'users of both arms', exposure: { inBoth: 60 }, says: 'whom both arms answered' },
+    { name: 'people under two ids', exposure: { idsAcross: 60 }, says: 'whom both arms answered' },
+    {
+      name: 'replies of another arm',
+      exposure: { assigned: 1000, mismatched: 60 },
+      says: 'another arm than was drawn',
+    },
+  ])('too many $name hold it back, and a loss still takes it back', ({ exposure, says }) => {
+    const of = (canary: ArmSums) => ({
+      ...exposed({ click_through: { live: arm(4000, 0.3), canary } }, { live: 1400, canary: 600 }),
+      exposure: { ...NOBODY_EXPOSED, ...exposure },
+    })
+    const stand = { share: 0.3, since: 0, ramp: rampOf(clicks) }
+    const held = checkStage(stand, of(arm(2000, 0.3)), 48 * HOUR)
+    expect(held).toMatchObject({ verdict: 'inconclusive', waits_for: [expect.stringContaining(says)] })
+    expect(
+      checkStage({ ...stand, ramp: { ...stand.ramp, mostInBoth: 0.2 } }, of(arm(2000, 0.3)), 48 * HOUR).verdict,
+    ).toBe('advance')
+    expect(checkStage(stand, of(arm(2000, 0.1)), 48 * HOUR).verdict).toBe('stop')
   })
 })
