@@ -1,7 +1,7 @@
 import { LoopError } from '../errors/loop-error.ts'
 import { GROUPINGS, type Grouping } from '../metrics/grouping.ts'
 import type { Task } from '../models/task.ts'
-import type { TrustKind } from './trust-case.ts'
+import type { TrustKind } from './trust-kind.ts'
 
 /** What a rule looks at. */
 export type AlertSubject =

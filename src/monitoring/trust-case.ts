@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LoopError } from '../errors/loop-error.ts'
 import type { Observation } from './alert.ts'
-
-export const TRUST_KINDS = ['annotator', 'user', 'phrase'] as const
-export type TrustKind = (typeof TRUST_KINDS)[number]
+import type { TrustKind } from './trust-kind.ts'
 
 /**
  * held: the watch found it, nobody has decided, and it is kept out of training. confirmed: a person says so, and it stays

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { lookForPoison } from '../../loop/watch-poison.ts'
-import { TRUST_ACTIONS, TRUST_KINDS, TRUST_STATES, type TrustCase } from '../../monitoring/trust-case.ts'
+import { TRUST_ACTIONS, TRUST_STATES, type TrustCase } from '../../monitoring/trust-case.ts'
+import { TRUST_KINDS } from '../../monitoring/trust-kind.ts'
 import type { Ports } from '../wiring.ts'
 import type { App } from './server.ts'
 import { Name, Person, Text } from './texts.ts'
