@@ -140,6 +140,36 @@ test('in charge, it admits beside the rules, for a reason of its own; rows stay 
   expect(shown.draw.probability).toBeLessThanOrEqual(1)
 })
 
+test('in charge, it points at the reply and the part; its quality stands beside the table', async () => {
+  const { attribution, problem } = (await service.get('/v1/attribution')).json
+  expect([problem, attribution.model, attribution.in_charge]).toEqual([null, model, true])
+  expect(attribution.learned).toBe(attribution.verdicts >= 150)
+  expect(attribution.attribution.macro_f1).toBeGreaterThanOrEqual(attribution.suspect_table.macro_f1)
+  expect(attribution.table).toHaveLength(10)
+  const waiting = (await samplesSince(world.startAt + 10 * DAY)).find(
+    (sample: { suspect: unknown; state: string }) => sample.suspect !== null && sample.state === 'waiting',
+  )
+  const { turns } = (await service.get(`/v1/conversations/${waiting.conversation_id}/attribution`)).json
+  const [first] = [...turns].sort((a, b) => a.parts.none - b.parts.none)
+  expect(waiting.suspect.event_id).toBe(first.turn_id)
+  expect(waiting.suspect.weight).toBeCloseTo(1 - first.parts.none, 6)
+  expect((await service.get('/v1/conversations/nobody/attribution')).status).toBe(404)
+})
+
+test('each part feeds a set of its own; texts come with the export alone', async () => {
+  const { items } = (await service.get('/v1/part-sets')).json
+  expect(items.intent).toBeGreaterThan(100)
+  const page = (await service.get('/v1/part-sets/hard_negatives?limit=500')).json
+  expect(page.items.length).toBeGreaterThan(0)
+  expect(page.items[0].texts).toBeUndefined()
+  const counted = await salesloop(['part-sets', '--url', service.url])
+  expect(counted.stdout).toContain(`intent          ${items.intent}`)
+  const exported = await salesloop(['part-sets', 'intent', '--texts', '--url', service.url])
+  const lines = exported.stdout.trim().split('\n')
+  expect(lines).toHaveLength(items.intent)
+  expect(JSON.parse(lines[0]!).texts.text.length).toBeGreaterThan(0)
+})
+
 test('a rollback of the models keeps who is in charge', async () => {
   await importBoth(service, 'b:')
   await released(service, { action: 'promote', bundle: await trained(service), force: true })
@@ -164,6 +194,8 @@ test('a damaged model leaves the rule table in charge, and says so', async () =>
   const { in_charge } = await status()
   expect(in_charge).toMatchObject({ by: 'learned', model_id: model })
   expect(in_charge.problem).toContain('SHA-256')
+  const { attribution, problem } = (await service.get('/v1/attribution')).json
+  expect([attribution, problem]).toEqual([null, expect.stringContaining('SHA-256')])
   await upTo(16)
   const samples = await samplesSince(world.startAt + 14 * DAY)
   expect(samples.length).toBeGreaterThan(0)

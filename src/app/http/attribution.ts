@@ -33,13 +33,16 @@ export function attributionRoutes(app: App, ports: Ports): void {
         description:
           'In which part turns failed, as the fault model in charge (else the newest) has learned it, beside the suspect table.',
         response: {
-          200: z.object({ attribution: ModelAnswer.nullable().describe('null = nothing was trained yet.') }),
+          200: z.object({
+            attribution: ModelAnswer.nullable().describe('null = nothing was trained yet, or it cannot be read.'),
+            problem: z.string().nullable().describe('Why the model cannot be read; then the suspect table points.'),
+          }),
         },
       },
     },
     async () => {
-      const kept = await newest()
-      return { attribution: kept && toModel(kept.model, kept.record, kept.inCharge) }
+      const { kept, problem } = await newest()
+      return { attribution: kept && toModel(kept.model, kept.record, kept.inCharge), problem }
     },
   )
   app.get(
@@ -58,21 +61,32 @@ export function attributionRoutes(app: App, ports: Ports): void {
         },
       },
     },
-    async ({ params: { conversation_id } }) => turnsOf(conversation_id, ports, await newest()),
+    async ({ params: { conversation_id } }) => turnsOf(conversation_id, ports, (await newest()).kept),
   )
 }
 
+interface Newest {
+  readonly kept: Kept | null
+  readonly problem: string | null
+}
+
 /** The attribution of the model in charge, else of the newest one; each model is read once. */
-function newestAttribution({ database, pool, learning: { ports } }: Ports): () => Promise<Kept | null> {
+function newestAttribution({ database, pool, learning: { ports } }: Ports): () => Promise<Newest> {
   const faults = postgresFaultStore(database)
   let held: { readonly id: string; readonly model: AttributionModel | null } | null = null
   return async () => {
     const { learned } = await pool.policy()
     const record = learned ? await faults.model(learned.id) : ((await faults.models(1))[0] ?? null)
-    if (record === null) return null
-    if (held?.id !== record.id)
-      held = { id: record.id, model: attributionOf(openFault(await ports.models.get(record))) }
-    return held.model && { record, model: held.model, inCharge: learned !== null && learned?.id === record.id }
+    if (record === null) return { kept: null, problem: null }
+    try {
+      if (held?.id !== record.id)
+        held = { id: record.id, model: attributionOf(openFault(await ports.models.get(record))) }
+    } catch (error) {
+      if (error instanceof LoopError) return { kept: null, problem: error.message }
+      throw error
+    }
+    const { model } = held
+    return { kept: model && { record, model, inCharge: learned?.id === record.id }, problem: null }
   }
 }
 

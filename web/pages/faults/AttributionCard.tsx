@@ -17,8 +17,10 @@ export function AttributionCard() {
     <Card size="small" title={t('attribution.title')}>
       <Typography.Paragraph type="secondary">{t('attribution.about')}</Typography.Paragraph>
       <Loaded query={query} rows={4}>
-        {({ attribution }) =>
-          attribution === null ? (
+        {({ attribution, problem }) =>
+          problem !== null ? (
+            <Alert type="warning" showIcon title={t('attribution.unreadable')} description={problem} />
+          ) : attribution === null ? (
             <Nothing title={t('attribution.nothing')} hint={t('attribution.nothingHint')} />
           ) : (
             <Shown attribution={attribution} />
