@@ -111,7 +111,7 @@ const shown = (one: Shown): string =>
 
 /** An estimate apart from the figures, on which nothing is decided. */
 const openLine = (arm: string, forecast: Forecast | null): string[] =>
-  forecast === null
+  forecast === null || forecast.open === 0
     ? []
     : [
         `  ${arm}: of ${count(forecast.open)} conversations whose window is open about ${count(forecast.expected.estimate)} more will convert (${count(forecast.expected.low)} to ${count(forecast.expected.high)}); nothing is decided on that`,

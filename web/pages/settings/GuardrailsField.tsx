@@ -1,4 +1,4 @@
-import { Flex, Form, InputNumber, Select, Switch, Typography } from 'antd'
+import { Flex, Form, Input, InputNumber, Select, Switch, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type GuardrailGiven, unitOf } from './guardrails-given.ts'
 
@@ -22,27 +22,30 @@ export function GuardrailsField() {
 
 function Row({ name }: { name: number }) {
   const { t } = useTranslation('settings')
-  const row = Form.useWatch(['guardrails', name]) as GuardrailGiven | undefined
+  const row = Form.useWatch(['guardrails', name], { preserve: true }) as GuardrailGiven | undefined
   const initial = (Form.useFormInstance().getFieldValue(['guardrails', name]) ?? row) as GuardrailGiven
   const { figure } = initial
   const title = t(`figures.${figure}`)
   const off = row?.used === false
   return (
     <Flex wrap gap="small" align="center">
+      <Form.Item noStyle hidden name={[name, 'figure']}>
+        <Input />
+      </Form.Item>
       <Form.Item noStyle name={[name, 'used']} valuePropName="checked">
         <Switch size="small" aria-label={t('release.use', { figure: title })} />
       </Form.Item>
       <Typography.Text style={{ width: 200 }} {...(off && { type: 'secondary' as const })}>
         {title}
       </Typography.Text>
-      {!off && <Margin name={name} title={title} row={row ?? initial} />}
+      {!off && <Margin name={name} title={title} row={{ ...initial, ...row, figure }} />}
     </Flex>
   )
 }
 
 /** Room for a number and its unit. */
 const NUMBER = { width: 170 }
-const CHOICE = { width: 200 }
+const CHOICE = { width: 270 }
 
 function Margin({ name, title, row }: { name: number; title: string; row: GuardrailGiven }) {
   const { t } = useTranslation('settings')

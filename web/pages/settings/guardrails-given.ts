@@ -15,10 +15,10 @@ export interface GuardrailGiven {
   readonly figure: FigureName
   readonly used: boolean
   readonly kind: 'absolute' | 'relative'
-  /** null = as usual for this figure. */
-  readonly amount: number | null
+  /** null or left out (a row that is switched off) = as usual for this figure. */
+  readonly amount?: number | null
   readonly holds: boolean
-  readonly cap: number | null
+  readonly cap?: number | null
 }
 
 export const unitOf = (figure: FigureName): Guardrail['unit'] =>
@@ -50,8 +50,8 @@ export const guardrailsOf = (given: readonly GuardrailGiven[], { guardrails }: R
       return {
         figure,
         holds,
-        ...(amount !== null && { margin: marginOf(kind, rounded(amount / sizeOf(figure, kind))) }),
-        ...(cap !== null && { cap }),
+        ...(typeof amount === 'number' && { margin: marginOf(kind, rounded(amount / sizeOf(figure, kind))) }),
+        ...(typeof cap === 'number' && { cap }),
         ...(known && { typical: known.typical }),
       }
     })
