@@ -70,7 +70,7 @@ function ReportView({ report }: { readonly report: Report }) {
 function Quality({ report }: { readonly report: Report }) {
   const { t } = useTranslation('faults')
   const format = useFormat()
-  const { verdicts, at_fault, controls, base_rate, auc, ece } = report
+  const { verdicts, at_fault, controls, base_rate, auc, ece, ece_high } = report
   return (
     <Flex vertical gap="small">
       <Flex gap="large" wrap>
@@ -80,7 +80,7 @@ function Quality({ report }: { readonly report: Report }) {
         </Flex>
         <Flex vertical gap={2}>
           <Typography.Text type="secondary">{t('evidence.ece')}</Typography.Text>
-          <Estimate estimate={ece} large />
+          <Estimate estimate={ece} low={0} high={ece_high} large />
         </Flex>
         <Flex vertical gap={2}>
           <Typography.Text type="secondary">{t('evidence.base')}</Typography.Text>

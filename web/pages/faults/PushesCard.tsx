@@ -28,6 +28,7 @@ export function PushesCard({ model }: { readonly model: Model }) {
             <Progress
               percent={(100 * size) / most}
               showInfo={false}
+              status="normal"
               size="small"
               aria-label={nameOf('fault_input', input)}
             />
