@@ -5,7 +5,7 @@ import { SUSPECT_TABLE } from '../../src/admission/suspect-table.ts'
 import { learnedTable } from '../../src/admission/suspect-weights.ts'
 import { plantedTurns } from './attribution-examples.ts'
 
-const [{ example: blank }] = plantedTurns(1, 'blank') as [{ example: AttributionExample }]
+const blank = plantedTurns(1, 'blank')[0]!.example
 const stalled = (possible: readonly FaultPart[], weight = 1): AttributionExample => ({
   ...blank,
   inputs: { ...blank.inputs, clues: { stalled_run: ['e'] } },
