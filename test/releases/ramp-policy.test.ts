@@ -79,7 +79,7 @@ const only = (figure: Guarded, some: Partial<Guardrail>): RampPolicy => ({
 describe('checkedRamp', () => {
   test('the built-in one is sound', () => expect(checkedRamp(usual)).toBe(usual))
 
-  test.each([
+  test.each<{ name: string; ramp: RampPolicy; says: string }>([
     { name: 'no stage', ramp: withStages(), says: 'no stage' },
     { name: 'a share of everyone', ramp: withStages(0.5, 1), says: '0.5, 1' },
     { name: 'shares that do not grow', ramp: withStages(0.5, 0.5), says: 'must grow' },
