@@ -27,5 +27,5 @@ export function conversationAsOf(
   fold(state, known(events), config)
   const acts = known([...events, ...elsewhere]).flatMap((event) => outcomeAct(event) ?? [])
   if (acts.length > 0) foldOutcomes(state, acts, config)
-  return { row: features(state, at, config), facts: facts(state, at, config), events, knownAt: at }
+  return { row: features(state, at, config), facts: facts(state, at, config), events: known(events), knownAt: at }
 }

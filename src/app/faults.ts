@@ -4,12 +4,14 @@ import type { Database } from '../adapters/postgres/database.ts'
 import { postgresFaultMaterial } from '../adapters/postgres/fault-evidence.ts'
 import { postgresFaultStore } from '../adapters/postgres/fault-store.ts'
 import { postgresRuleBook } from '../adapters/postgres/rule-book.ts'
+import { postgresTrustStore } from '../adapters/postgres/trust-store.ts'
 import type { Clock } from '../events/clock.ts'
 import type { FeatureConfig } from '../features/config.ts'
 import { type ChargePorts, followCharge } from '../loop/charge-faults.ts'
 import type { CompareFaultsPorts } from '../loop/compare-faults.ts'
 import { type TrainFaultsPorts, trainFaults } from '../loop/train-faults.ts'
 import type { KeptPolicy } from '../steering/policy.ts'
+import { withoutHeldVerdicts } from '../training/holds.ts'
 import type { Learning } from './learning.ts'
 import type { Chore } from './loop-steps.ts'
 
@@ -25,6 +27,7 @@ export function openFaults(
 ): FaultPorts {
   return {
     labels,
+    holds: postgresTrustStore(database),
     models,
     registry,
     faults: postgresFaultStore(database),
@@ -64,11 +67,15 @@ export const faultChore = ({ database, clock, config, ports, policy }: FaultChor
  * Verdicts since the last training was ordered, whoever ordered it and however it ended: one that failed for want of verdicts does not
  * start itself again. While one is open, none.
  */
-export async function newVerdicts({ faults, labels }: Pick<FaultPorts, 'faults' | 'labels'>): Promise<number> {
+export async function newVerdicts({
+  faults,
+  labels,
+  holds,
+}: Pick<FaultPorts, 'faults' | 'labels' | 'holds'>): Promise<number> {
   const [last] = await faults.runs(1)
   if (last?.state === 'queued' || last?.state === 'running') return 0
   const verdicts = await labels.reviewed(last === undefined ? undefined : last.requestedAt + 1)
-  return verdicts.filter(({ atFault }) => atFault !== null).length
+  return withoutHeldVerdicts(verdicts, await holds.holds()).filter(({ atFault }) => atFault !== null).length
 }
 
 /** Live bundles say who is in charge, also when the process that was told so died before it could tell them. */

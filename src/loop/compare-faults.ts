@@ -2,10 +2,13 @@ import type { SamplingPolicy } from '../admission/sampling-policy.ts'
 import { type FaultReport, faultReport } from '../evaluation/fault-report.ts'
 import type { LabelReader } from '../labels/label-reader.ts'
 import type { FaultStore, HeldOutVerdict } from '../training/fault-store.ts'
+import { type HoldSource, withoutHeldVerdicts } from '../training/holds.ts'
 
 export interface CompareFaultsPorts {
   readonly labels: Pick<LabelReader, 'reviewed'>
   readonly faults: Pick<FaultStore, 'heldOut' | 'scored' | 'drawnFor'>
+  /** Whose verdicts judge no model, since they may be poisoned. */
+  readonly holds: HoldSource
 }
 
 /** What a model is judged by. */
@@ -22,15 +25,21 @@ export async function compareFaults(
   policy: SamplingPolicy,
   ports: CompareFaultsPorts,
 ): Promise<FaultEvidence> {
+  const reviewed = await ports.labels.reviewed()
+  const sound = withoutHeldVerdicts(reviewed, await ports.holds.holds())
+  const kept = new Set(sound.map(({ conversationId }) => conversationId))
+  const held = new Set(reviewed.map(({ conversationId }) => conversationId).filter((id) => !kept.has(id)))
   const verdicts = new Map(
-    (await ports.labels.reviewed()).flatMap(({ conversationId, atFault }) =>
-      atFault === null ? [] : [[conversationId, atFault] as const],
-    ),
+    sound.flatMap(({ conversationId, atFault }) => (atFault === null ? [] : [[conversationId, atFault] as const])),
   )
   const scored = await ports.faults.scored(model, [...verdicts.keys()])
   const since = scored.map((one) => ({ ...one, atFault: verdicts.get(one.conversationId)! }))
   return {
-    heldOut: await reportOn(await ports.faults.heldOut(model), policy, ports),
+    heldOut: await reportOn(
+      (await ports.faults.heldOut(model)).filter((one) => !held.has(one.conversationId)),
+      policy,
+      ports,
+    ),
     since: await reportOn(since, policy, ports),
   }
 }

@@ -7,6 +7,8 @@ import { readPart, TASKS, type Task } from '../models/task.ts'
 import type { ModelRef } from '../releases/bundle.ts'
 import type { ModelRegistry } from '../releases/model-registry.ts'
 import type { ModelStore } from '../releases/model-store.ts'
+import type { Candidate, TextRef } from '../training/candidate.ts'
+import { type Hold, type HoldSource, withoutHeld } from '../training/holds.ts'
 import { replayBuffer } from '../training/replay-buffer.ts'
 import {
   lessonsOf,
@@ -31,6 +33,8 @@ export interface OnlinePorts {
   readonly snapshots: Pick<SnapshotStore, 'get'>
   readonly models: Pick<ModelStore, 'get'>
   readonly shadows: ShadowStore
+  /** What may be poisoned: it is not learned, and what was learned of it is unlearned; absent = nothing is. */
+  readonly holds?: HoldSource
   readonly online: OnlineLearner
 }
 
@@ -39,7 +43,7 @@ const ALL = 1_000_000
 /**
  * Arrow from labels to the shadows of the live models: each label that people agreed on and the model was not taught is
  * predicted, written down beside what was served, and learned. What a shadow is follows from its base and its steps, so
- * that nothing else is stored, and an erased text is unlearned with the next look.
+ * that nothing else is stored, and a text that was erased, or may be poisoned, is unlearned with the next look.
  *
  * @param goldShare held-out share of conversations, which no shadow learns from
  * @param now epoch milliseconds
@@ -57,30 +61,39 @@ export async function learnFromLabels(
   const turns = await ports.labels.labelledTurns()
   const gold = await ports.gold.ever()
   const taxonomy = await ports.taxonomy.taxonomy()
+  const holds = (await ports.holds?.holds()) ?? []
   let learned = 0
   for (const task of TASKS) {
     const base = bundle.models[task]
     if (base === undefined) continue
-    const lessons = withoutGold(readUnder(taxonomy, lessonsOf(turns, task)), gold, goldShare) as ReturnType<
-      typeof lessonsOf
-    >
-    // The label as it is called today.
-    learned += await learnTask(
-      task,
-      base,
-      lessons.map(({ lesson, label }) => ({ ...lesson, label })),
-      ports,
-      now,
-      signal,
-    )
+    const lessons = withoutGold(readUnder(taxonomy, lessonsOf(turns, task)), gold, goldShare) as Lesson[]
+    learned += await learnTask(task, base, { lessons, holds }, ports, now, signal)
   }
   return learned
+}
+
+type Lesson = ReturnType<typeof lessonsOf>[number]
+
+interface Lessons {
+  /** By the labels as they are called today. */
+  readonly lessons: readonly Lesson[]
+  readonly holds: readonly Hold[]
+}
+
+/** Keys of the texts that may be poisoned: every label that was given to them is held. */
+export function heldKeys(
+  { lessons, holds }: { readonly lessons: readonly Candidate[]; readonly holds: readonly Hold[] },
+  textOf: (ref: TextRef) => string | null,
+): Set<string> {
+  const held = new Set(lessons.map(refKey))
+  for (const sound of withoutHeld(lessons, holds, textOf)) held.delete(refKey(sound))
+  return held
 }
 
 async function learnTask(
   task: Task,
   base: ModelRef,
-  lessons: readonly ShadowLesson[],
+  { lessons, holds }: Lessons,
   ports: OnlinePorts,
   now: number,
   signal: AbortSignal,
@@ -88,16 +101,20 @@ async function learnTask(
   const id = shadowId(task, base)
   const steps = await ports.shadows.steps(id, 0, ALL)
   const known = new Set(steps.map(refKey))
-  const open = lessons.filter((lesson) => !known.has(refKey(lesson)))
+  const open = lessons
+    .filter((each) => !known.has(refKey(each)))
+    .map(({ lesson, label }): ShadowLesson => ({ ...lesson, label }))
   if (open.length === 0) return 0
   const taught = await taughtTo(base.id, task, ports)
   const fresh = open.filter((lesson) => taught.get(itemKey({ task, ...lesson }))?.label !== lesson.label)
   const past = shadowPast([...taught.values()])
   const texts = await ports.texts.texts([...steps, ...fresh, ...past])
-  const present = fresh.filter((lesson) => texts.has(refKey(lesson)))
+  const held = heldKeys({ lessons, holds }, (ref) => texts.get(refKey(ref)) ?? null)
+  const isSound = (ref: TextRef): boolean => texts.has(refKey(ref)) && !held.has(refKey(ref))
+  const present = fresh.filter(isSound)
   if (present.length === 0) return 0
-  const textOf = (ref: Parameters<typeof refKey>[0]): string => readPart(texts.get(refKey(ref)) ?? '')
-  const earlier = steps.filter((step) => texts.has(refKey(step)))
+  const textOf = (ref: TextRef): string => readPart(texts.get(refKey(ref)) ?? '')
+  const earlier = steps.filter(isSound)
   const predictions = await ports.online.learn(
     {
       base: await ports.models.get(base),

@@ -1,17 +1,18 @@
 import { LoopError } from '../errors/loop-error.ts'
+import { readUnder } from '../labels/taxonomy-translate.ts'
 import type { Task } from '../models/task.ts'
 import type { Bundle, ModelRef } from '../releases/bundle.ts'
 import type { RegisteredBundle } from '../releases/model-registry.ts'
 import type { Caps } from '../training/caps.ts'
-import { type ShadowStep, type ShadowStore, shadowId } from '../training/shadow.ts'
+import { lessonsOf, type ShadowStep, type ShadowStore, shadowId } from '../training/shadow.ts'
 import { hashText, type Snapshot, type SnapshotItem, snapshotId } from '../training/snapshot.ts'
 import { refKey, type TextStore } from '../training/snapshot-store.ts'
-import { shadowPast } from './learn-online.ts'
+import { heldKeys, type OnlinePorts, shadowPast } from './learn-online.ts'
 import { taughtTo, type UpdateLinePorts } from './update-base.ts'
 
 const ALL = 1_000_000
 
-export interface ShadowSnapshotPorts extends UpdateLinePorts {
+export interface ShadowSnapshotPorts extends UpdateLinePorts, Pick<OnlinePorts, 'labels' | 'taxonomy' | 'holds'> {
   readonly shadows: Pick<ShadowStore, 'steps'>
   readonly texts: TextStore
 }
@@ -51,9 +52,12 @@ async function itemsOf(
 ): Promise<SnapshotItem[]> {
   const past = shadowPast([...(await taughtTo(model.id, task, ports)).values()])
   const texts = await ports.texts.texts([...steps, ...past])
+  const lessons = readUnder(await ports.taxonomy.taxonomy(), lessonsOf(await ports.labels.labelledTurns(), task))
+  const holds = (await ports.holds?.holds()) ?? []
+  const held = heldKeys({ lessons, holds }, (ref) => texts.get(refKey(ref)) ?? null)
   const learned = steps.flatMap((step): SnapshotItem[] => {
     const text = texts.get(refKey(step))
-    if (text === undefined) return [] // erased: unlearned
+    if (text === undefined || held.has(refKey(step))) return [] // erased, or it may be poisoned: unlearned
     const { source, textId, label, labelIds, quality, conversationId } = step
     const ref = { task, source, textId, textHash: hashText(text) }
     return [{ ...ref, label, labelIds, quality, conversationId, weight: 1, role: 'new' }]

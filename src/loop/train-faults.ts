@@ -13,12 +13,15 @@ import type { ModelStore } from '../releases/model-store.ts'
 import { type FaultTrainer, faultSnapshot, hashInputs, refuseTooFew } from '../training/fault-order.ts'
 import type { FaultMaterial, FaultRun, FaultSnapshotItem, FaultStore } from '../training/fault-store.ts'
 import type { FaultExample } from '../training/fault-training.ts'
+import { type Hold, type HoldSource, withoutHeldTurns, withoutHeldVerdicts } from '../training/holds.ts'
 import { verdictsOnTurns } from '../training/part-verdicts.ts'
 
 export interface TrainFaultsPorts {
   readonly labels: Pick<LabelReader, 'reviewed' | 'labelledTurns'>
   readonly faults: FaultStore
   readonly material: FaultMaterial
+  /** Whose verdicts and labels are not learned from, since they may be poisoned. */
+  readonly holds: HoldSource
   readonly rules: Pick<RuleBook, 'version'>
   readonly models: ModelStore
   readonly faultTrainer: FaultTrainer
@@ -63,10 +66,11 @@ async function trained(
   clock: () => Promise<number>,
   signal: AbortSignal,
 ): Promise<{ snapshot: string; model: string }> {
-  const verdicts = (await ports.labels.reviewed()).filter(({ atFault }) => atFault !== null)
+  const holds = await ports.holds.holds()
+  const verdicts = withoutHeldVerdicts(await ports.labels.reviewed(), holds).filter(({ atFault }) => atFault !== null)
   const newest = verdicts.sort((a, b) => a.labelledAt - b.labelledAt).slice(-MOST_VERDICTS)
   refuseTooFew(newest.map(({ atFault }) => ({ atFault: atFault === true })))
-  const read = await readAll(newest, ports, config, signal)
+  const read = await readAll(newest, holds, ports, config, signal)
   refuseTooFew(read.map(({ example }) => example))
   // In the order of the snapshot, so that it does not matter in which order people answered.
   const snapshot = faultSnapshot(read.map(({ item }) => item))
@@ -104,11 +108,13 @@ interface Read {
 /** Of each verdict what was known when its draw was due. A conversation that was erased since is left out. */
 async function readAll(
   verdicts: readonly ReviewedUnit[],
+  holds: readonly Hold[],
   ports: TrainFaultsPorts,
   config: FeatureConfig,
   signal: AbortSignal,
 ): Promise<Read[]> {
-  const labelled = Map.groupBy(await ports.labels.labelledTurns(), (turn) => turn.conversationId)
+  const turns = withoutHeldTurns(await ports.labels.labelledTurns(), holds)
+  const labelled = Map.groupBy(turns, (turn) => turn.conversationId)
   const read: Read[] = []
   for (let from = 0; from < verdicts.length; from += BATCH) {
     signal.throwIfAborted()
@@ -139,7 +145,7 @@ async function readBatch(
     const turns = verdictsOnTurns({
       unit,
       labelled: labelled.get(unit.conversationId) ?? [],
-      turns: turnInputs(dialogueOf(past.events, later.facts), row, version.thresholds),
+      turns: turnInputs(dialogueOf(later.events, later.facts), row, version.thresholds),
       suspectTurn: draw.suspectTurn,
     })
     read.push({

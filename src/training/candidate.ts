@@ -1,3 +1,4 @@
+import { LEARNED_REASON } from '../admission/learned-plan.ts'
 import type { LabelledTurn } from '../labels/label-reader.ts'
 import { TASKS, type Task } from '../models/task.ts'
 
@@ -32,8 +33,9 @@ export interface Candidate extends TextRef {
   readonly duplicates?: string
 }
 
-/** A model's own doubt says nothing against the conversation: its text is as good as any, and worth more to learn from. */
-const servedBadly = ({ reasons }: LabelledTurn): boolean => reasons.some((reason) => reason !== 'low_confidence')
+/** A model's doubt, or its suspicion of another, says nothing against the conversation: its text is as good as any, and worth more to learn from. */
+const DOUBTS: ReadonlySet<string> = new Set(['low_confidence', LEARNED_REASON])
+const servedBadly = ({ reasons }: LabelledTurn): boolean => reasons.some((reason) => !DOUBTS.has(reason))
 
 /**
  * What people's answers offer to training: one candidate per task that was answered without a tie, on a turn whose

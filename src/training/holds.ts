@@ -1,4 +1,4 @@
-import type { LabelledTurn } from '../labels/label-reader.ts'
+import type { LabelledTurn, ReviewedUnit } from '../labels/label-reader.ts'
 import { holdsPhrase } from '../labels/suspect-phrases.ts'
 import { TASKS, type Task } from '../models/task.ts'
 import type { Candidate, TextRef } from './candidate.ts'
@@ -31,6 +31,15 @@ export function withoutHeldTurns(turns: readonly LabelledTurn[], holds: readonly
     for (const task of TASKS) if (isHeldBy(annotators, turn.annotators, task, left[task])) left[task] = null
     return TASKS.every((task) => left[task] === turn.label[task]) ? [turn] : [{ ...turn, label: left }]
   })
+}
+
+/** The same of verdicts on conversations. A hold on one label of one task says nothing of them. */
+export function withoutHeldVerdicts(units: readonly ReviewedUnit[], holds: readonly Hold[]): ReviewedUnit[] {
+  const users = usersOf(holds)
+  const wholly = new Set(
+    holds.flatMap((hold) => (hold.kind === 'annotator' && hold.only === undefined ? [hold.annotator] : [])),
+  )
+  return units.filter((unit) => !users.has(unit.userId ?? unit.conversationId) && !isMostly(wholly, unit.annotators))
 }
 
 /**
@@ -66,11 +75,14 @@ function isHeldBy(
   task: Task,
   label: string | null,
 ): boolean {
-  if (annotators.length === 0 || label === null) return false
+  if (label === null) return false
   const held = new Set(
     holds.flatMap(({ annotator, only }) =>
       only === undefined || (only.task === task && only.label === label) ? [annotator] : [],
     ),
   )
-  return 2 * annotators.filter((name) => held.has(name)).length >= annotators.length
+  return isMostly(held, annotators)
 }
+
+const isMostly = (held: ReadonlySet<string>, annotators: readonly string[]): boolean =>
+  annotators.length > 0 && 2 * annotators.filter((name) => held.has(name)).length >= annotators.length

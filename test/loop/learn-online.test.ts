@@ -134,6 +134,46 @@ describe('the shadow of a live model', () => {
     expect(items.map((item) => item.textId)).not.toContain(first!.textId)
   })
 
+  test('what may be poisoned is not learned, and unlearned where it was; released, it counts again', async () => {
+    await firstModelLive()
+    await labelled(0, 20)
+    await learn()
+    const learned = (await steps()).map((each) => each.textId)
+    const user = learned[0]!.replace('s', 'p')
+    for (const turn of bench.turns.splice(10, 10)) bench.turns.push({ ...turn, annotators: ['mallory'] })
+    await labelled(20, 40)
+    for (const turn of bench.turns.splice(20, 10)) bench.turns.push({ ...turn, annotators: ['mallory', 'ann'] })
+    const holds = async () => [
+      { kind: 'user' as const, userId: user },
+      { kind: 'annotator' as const, annotator: 'mallory' },
+    ]
+    const suspicious = { ...bench.ports, holds: { holds } }
+    await learnFromLabels(suspicious, settings.goldShare, 9000, never)
+    const after = (await steps()).map((each) => each.textId)
+    expect(after.slice(learned.length).length).toBeGreaterThan(5)
+    expect(after.slice(learned.length).map((textId) => Math.floor(Number(textId.slice(1)) / 10))).not.toContain(2)
+    const run = {
+      runId: 'r-2',
+      kind: 'training' as const,
+      tasks: ['intent' as const],
+      seed: 1,
+      who: 'mia',
+      requestedAt: 1,
+    }
+    await bench.ports.runs.add({ ...run, method: { ...defaultMethod, mode: 'online' } })
+    await improve(suspicious, settings, clock, never)
+    const { snapshot } = (await bench.ports.runs.get('r-2'))!
+    const items = (await bench.ports.snapshots.get(snapshot!)).items.filter(({ role }) => role === 'new')
+    const kept = after.filter((textId) =>
+      bench.turns.some((t) => t.textEventId === textId && !t.annotators.includes('mallory')),
+    )
+    expect(items.map(({ textId }) => textId)).toEqual(kept.filter((textId) => textId !== learned[0]))
+    expect(items.length).toBeLessThan(after.length)
+    const open = Array.from({ length: 40 }, (_, i) => i).filter((i) => !held(i))
+    await learn()
+    expect(new Set((await steps()).map((each) => each.textId))).toEqual(new Set(open.map((i) => `s${i}`)))
+  })
+
   test('of a new live model begins anew, with what that one was not taught', async () => {
     await firstModelLive()
     await labelled(0, 40)

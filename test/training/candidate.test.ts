@@ -23,7 +23,7 @@ test.each([
     name: 'flagged by doubt alone is not',
     turn: {
       stratum: 'flagged' as const,
-      reasons: ['low_confidence'] as const,
+      reasons: ['low_confidence', 'learned'] as const,
       label: { intent: 'greet', objection: null },
     },
     expected: ['intent greet normal'],
