@@ -14,10 +14,12 @@ const WEEKDAY_OF_EPOCH = 4
 const WEEK = 7
 /** A day is settled when at most this share of what it may flag is undecided. */
 const OPEN_SHARE = 0.01
+/** Older days tell nothing of tomorrow. */
+const MOST_DAYS = 366
 
 /**
  * Foretells the pool of the first whole day after the span, from the whole days of the span in which next to nothing is
- * undecided: younger days show too few.
+ * undecided: younger days show too few. Of a longer span the last 366 days.
  *
  * @param verdictOf does the table flag conversations with these signals? null = it cannot be told yet
  * @returns null with fewer than three such days
@@ -35,7 +37,8 @@ export function poolForecast(
     counts.set(day, (counts.get(day) ?? 0) + conversations)
   }
   const days: DayCount[] = []
-  for (let day = Math.ceil(from / DAY_MS); (day + 1) * DAY_MS <= until; day++) {
+  const first = Math.max(Math.ceil(from / DAY_MS), Math.floor(until / DAY_MS) - MOST_DAYS)
+  for (let day = first; (day + 1) * DAY_MS <= until; day++) {
     const count = flagged.get(day) ?? 0
     if ((open.get(day) ?? 0) <= OPEN_SHARE * count) days.push({ weekday: weekdayOf(day), count })
   }

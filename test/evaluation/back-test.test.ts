@@ -176,6 +176,10 @@ describe('the pool of the next day', () => {
     expect(forecast(20_010)).toMatchObject({ days: 10, estimate: 32 })
     expect(forecast(20_002)).toBeNull()
   })
+  test('however long the span, the last 366 days are counted', () => {
+    const long = { days: settled, from: 0, until: 20_007 * DAY }
+    expect(tried(data(long), [], [...ADMISSION_RULES]).after.nextDay).toMatchObject({ days: 366, dayAt: 20_007 * DAY })
+  })
 })
 
 describe('whatever the history and the rules', () => {

@@ -145,6 +145,9 @@ test('what cannot judge is refused, and says why', async () => {
   expect((await service.get('/v1/rules/versions/9')).json.code).toBe('LOOP_NO_RULES_VERSION')
   const span = await service.post('/v1/rules/back-test', { rules: rules.rules, from: 2, until: 1 })
   expect(span).toMatchObject({ status: 400, json: { code: 'LOOP_BAD_REQUEST' } })
+  const { now } = (await service.get('/v1/rules')).json
+  const whole = { rules: rules.rules, from: 0, until: Number.MAX_SAFE_INTEGER }
+  expect(await service.post('/v1/rules/back-test', whole)).toMatchObject({ status: 200, json: { until: now + 1 } })
 })
 
 test('the sampling policy takes reasons of the team, and none that does not exist', async () => {

@@ -35,7 +35,7 @@ const Body = TableForm.extend({
     .describe('Windows of features cannot be tried out on what is kept: refused, with what to do instead.'),
   against: z.int().min(1).optional().describe('Version that it is compared with; left out = the one in force.'),
   from: z.int().min(0).optional().describe(`Left out = ${USUAL_DAYS} days before \`until\`.`),
-  until: z.int().min(1).optional().describe('Left out = now.'),
+  until: z.int().min(1).optional().describe('Left out, or still to come = now.'),
   examples: z.int().min(0).max(50).default(5).describe('Conversations shown of each kind at most.'),
 }).strict()
 

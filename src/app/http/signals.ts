@@ -11,7 +11,7 @@ import { Name } from './texts.ts'
 
 const Query = z.strictObject({
   from: z.coerce.number().int().min(0).optional().describe(`Left out = ${USUAL_DAYS} days before \`until\`.`),
-  until: z.coerce.number().int().min(1).optional().describe('Left out = now.'),
+  until: z.coerce.number().int().min(1).optional().describe('Left out, or still to come = now.'),
   assistant_id: Name.optional().describe('Conversations of this assistant alone.'),
 })
 
