@@ -148,6 +148,7 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   fault_models: 'ids and hashes of models, figures of many conversations',
   fault_runs: 'ids; what stopped one, cleaned above',
   fault_snapshots: 'hashes, counts',
+  feature_configs: 'limits of the features; how far a refold has come',
   label_changes: 'a count',
   labelling_rules: 'patterns that people wrote as rules',
   login_attempts: 'hashes of logins and addresses, counts',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { RefoldProgress } from '../../features/config-history.ts'
 import type { Between } from '../../models/train-similarity.ts'
+import { FeatureConfigForm } from '../feature-config-form.ts'
 import type { Ports } from '../wiring.ts'
 import type { App } from './server.ts'
 
@@ -35,12 +36,16 @@ const Refold = z.object({
   differing: z.int().describe('rows of which a feature or flag changed'),
   finished_at: z.int().nullable().describe('epoch milliseconds; null = it runs'),
 })
+const Constants = FeatureConfigForm.required().extend({
+  negative_ratings: z.array(z.number()).describe('both ends of the interval'),
+  question: FeatureConfigForm.shape.question.unwrap().omit({ measure: true }).required(),
+})
 const Answer = z.object({
   config_hash: z.string().describe('of the configuration in force, as in each row'),
   own: z.boolean().describe('false = another service has put its configuration in force; this process folds no more'),
   since: z.int().nullable().describe('epoch milliseconds'),
   measure: z.union([Learned, Bigrams]).describe('when two messages are the same question, in this process'),
-  constants: z.record(z.string(), z.unknown()).describe('every constant of the features, in this process'),
+  constants: Constants.describe('every constant of the features, in this process'),
   refold: Refold.nullable(),
 })
 
@@ -65,7 +70,7 @@ export function featureConfigRoutes(app: App, { loadedFeatures, configHistory }:
         own: current === null || current.configHash === loadedFeatures.hash,
         since: current?.since ?? null,
         measure: measureOf(loadedFeatures),
-        constants: snakeCased({ ...constants, question: plain }) as Record<string, unknown>,
+        constants: snakeCased({ ...constants, question: plain }) as z.infer<typeof Constants>,
         refold: current === null ? null : toRefold(current.refold),
       }
     },
