@@ -19,9 +19,14 @@ const WHY_KEPT = `case
 end`
 const OLD = `from conversations c where coalesce(c.ended_at, c.started_at) < $1
   and exists (select from events e where e.conversation_id = c.conversation_id)`
-/** Acts that belong to no conversation whose outcomes are still open. */
+/**
+ * Acts that belong to no conversation whose outcomes are still open, nor to one that is kept: folded again without them, its outcomes
+ * would be others.
+ */
 const OLD_ACTS = `from events e where e.conversation_id is null and e.t < $1
-  and not exists (select from links l where l.user_id = e.user_id and l.until_at >= $1)`
+  and not exists (select from links l left join conversations c using (conversation_id) where l.user_id = e.user_id
+    and (l.until_at >= $1 or e.t between l.from_at and l.until_at
+      and not (coalesce(c.ended_at, c.started_at) < $1 and (${WHY_KEPT}) is null)))`
 const OLD_REMARKS = `from labels where recorded_at < $1 and num_nonnulls(remark, better_reply) > 0`
 
 /** Retention in PostgreSQL: each batch is one transaction. */

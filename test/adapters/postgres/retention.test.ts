@@ -43,8 +43,18 @@ beforeAll(async () => {
     ['act-old', 'lone', OLD],
     ['act-linked', 'linked', OLD],
     ['act-new', 'lone', NEW],
+    ['act-gold', 'u-gold', OLD + 1],
+    ['act-done', 'u-old', OLD + 1],
   ] as const) {
     await event(id, 'order_event', null, user, t)
+  }
+  for (const id of ['gold', 'old']) {
+    await database.query(`insert into links (user_id, conversation_id, from_at, until_at) values ($1, $2, $3, $4)`, [
+      `u-${id}`,
+      id,
+      OLD,
+      OLD + DAY,
+    ])
   }
   await database.query(
     `insert into links (user_id, conversation_id, from_at, until_at) values ('linked', 'open', 0, $1)`,
@@ -122,23 +132,26 @@ test('a dry run counts, with what stays and why; the run does it; doing it again
 
   const planned = await run(true)
   expect(planned).toEqual([
-    { kind: 'eventDays', removed: 2, unit: 'conversations and single acts', kept: KEPT },
+    { kind: 'eventDays', removed: 3, unit: 'conversations and single acts', kept: KEPT },
     { kind: 'decisionDays', removed: 1, unit: 'decisions', kept: [] },
     { kind: 'remarkDays', removed: 1, unit: 'labels', kept: [] },
     { kind: 'backupDays', removed: 2, unit: 'files', kept: [] },
     { kind: 'serverLogDays', removed: 2, unit: 'lines', kept: [] },
   ])
-  expect(await names('events', 'event_id')).toHaveLength(8)
+  expect(await names('events', 'event_id')).toHaveLength(10)
 
   const done = await run(false)
   expect(done.map(({ kind, removed }) => [kind, removed])).toEqual([
-    ['eventDays', 2],
+    ['eventDays', 3],
     ['decisionDays', 1],
     ['remarkDays', 1],
     ['backupDays', 1],
     ['serverLogDays', 2],
   ])
-  expect(await names('events', 'event_id')).toEqual(['act-linked', 'act-new', 'e-gold', 'e-new', 'e-open', 'e-review'])
+  expect(await names('events', 'event_id')).toEqual([
+    ...['act-gold', 'act-linked', 'act-new'], // the gold item's conversation would be folded without its order
+    ...['e-gold', 'e-new', 'e-open', 'e-review'],
+  ])
   expect(await names('conversations', 'conversation_id')).toContain('old') // its row stays, for the figures
   expect(await names('conversation_states', 'conversation_id')).not.toContain('old')
   expect(await names('decisions', 'decision_id')).toEqual(['d-new'])
