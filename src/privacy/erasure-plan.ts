@@ -39,7 +39,7 @@ export function advice(
   const live = models.filter((model) => model.live)
   if (models.length > 0) {
     words.push(
-      `Models learned from these texts: ${models.length}, ${live.length} of them live. They hold no text, only weights of hashed n-grams; train anew (salesloop train) and release to replace them.`,
+      `Models learned from these texts: ${models.length}, ${live.length} of them live. They hold no text, only weights of hashed n-grams; train anew (salesloop train, of faults salesloop faults train) and release to replace them.`,
     )
   }
   if (erasure.backups > 0) {

@@ -18,7 +18,9 @@ const COLUMNS = `erasure_id "erasureId", kind, who, recorded_by "recordedBy", wh
 
 const MODELS = `
   select m.model_id "modelId", m.task, m.snapshot_id snapshot, exists (
-    select from release_state s join bundles b on b.bundle_id = s.live where b.content::text like '%' || m.model_id || '%') live
+    select from release_state s join bundles b on b.bundle_id = s.live where b.content::text like '%' || m.model_id || '%')
+    or m.model_id is not distinct from (
+      select body -> 'learned' ->> 'id' from sampling_policies order by version desc limit 1) live
   from (select model_id, task, snapshot_id, created_at from models
     union all select model_id, 'fault', snapshot_id, made_at from fault_models) m
   where m.snapshot_id = any($1) order by m.created_at desc, m.model_id`

@@ -14,6 +14,7 @@ import {
   TYPED_TEXTS,
 } from '../../../src/adapters/postgres/erasure-tables.ts'
 import { postgresEventStore } from '../../../src/adapters/postgres/event-store.ts'
+import { changePolicy } from '../../../src/adapters/postgres/sampling-policy.ts'
 import { lineItem } from '../../../src/app/http/event-body.ts'
 import { acceptEvent } from '../../../src/events/accept.ts'
 import { defaultConfig } from '../../../src/features/config.ts'
@@ -202,6 +203,28 @@ test('a dry run leaves nothing behind', async () => {
   expect(preview.findings).toContainEqual({ what: 'events', fate: 'deleted', count: 2, why: null })
   expect(await left('ida')).toBe(before)
   expect(await store.get('preview')).toBeNull()
+})
+
+test('a model of faults is live while it is in charge, released in a bundle or not', async () => {
+  await plant('kim')
+  const store = postgresErasureStore(database)
+  const learned = async () => {
+    const { snapshots } = await store.preview(orderOf('kim'), 1)
+    return (await store.models(snapshots)).map(({ modelId, live }) => [modelId, live])
+  }
+  await database.query(
+    `insert into fault_snapshots (snapshot_id, taken_at, conversations, at_fault) values ('fs-1', 0, 1, 1)`,
+  )
+  await database.query(
+    `insert into fault_snapshot_items (snapshot_id, conversation_id, known_at, at_fault, inclusion_probability, input_hash)
+     select 'fs-1', conversation_id, 0, true, 1, '' from events where user_id = 'user-kim' limit 1`,
+  )
+  await database.query(
+    `insert into fault_models (model_id, sha256, snapshot_id, run_id, made_at, figures) values ('m-fault', '', 'fs-1', 'ft-1', 0, '{}')`,
+  )
+  expect(await learned()).toEqual([['m-fault', false]])
+  await changePolicy(database, { learned: { id: 'm-fault', sha256: '' } }, 1, 'mia')
+  expect(await learned()).toEqual([['m-fault', true]])
 })
 
 test('reasons that people typed about alerts, retention and other erasures lose the name too', async () => {
