@@ -21,9 +21,23 @@ export function lnRateEvidence(successes: number, trials: number, nullRate: numb
   const lnBeta = lnGamma(a) + lnGamma(b) - lnGamma(a + b)
   // P(rate > nullRate) of a beta variable, by the other tail, so that it keeps its relative accuracy when it is small.
   const above = betaI(1 - nullRate, b, a)
+  if (above < LEAST_TAIL) return Math.log((nullRate / b) * tailSeries(a, b, 1 - nullRate))
   return (
     lnBeta + Math.log(above) - Math.log1p(-nullRate) - successes * Math.log(nullRate) - (b - 1) * Math.log1p(-nullRate)
   )
+}
+
+/** Below it a tail has lost its digits. */
+const LEAST_TAIL = 1e-290
+
+/** I_x(b, a) b B(a, b) / (x^b (1 - x)^a), where x lies far below the mean b / (a + b): DLMF 8.17.8. */
+function tailSeries(a: number, b: number, x: number): number {
+  let [term, sum] = [1, 1]
+  for (let i = 0; term > Number.EPSILON * sum; i++) {
+    term *= ((a + b + i) / (b + 1 + i)) * x
+    sum += term
+  }
+  return sum
 }
 
 /**

@@ -13,7 +13,7 @@ import sys
 
 sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).parent
-NAMES = ["agreement", "drift", "models", "rates", "sequential", "special"]
+NAMES = ["agreement", "drift", "models", "poisoning", "rates", "sequential", "special"]
 
 
 def plain(value):
