@@ -1,10 +1,12 @@
 import { openClock } from '../adapters/postgres/clock.ts'
+import { postgresConfigHistory } from '../adapters/postgres/config-history.ts'
 import { openDatabase } from '../adapters/postgres/database.ts'
 import type { KeptDay } from '../admission/lake.ts'
 import { LoopError } from '../errors/loop-error.ts'
 import type { ExportScope } from '../loop/export-lake.ts'
 import { existingDatabaseOf } from './database-of.ts'
 import { loadFeatures } from './feature-config.ts'
+import { refuseOthers } from './feature-config-in-force.ts'
 import { type LakeExports, lakeFolder, openLake } from './lake-exports.ts'
 import type { Settings } from './settings.ts'
 
@@ -28,9 +30,9 @@ export interface DayAnswer {
 
 type Place = Pick<Settings, 'dataDir' | 'lakeDir' | 'databaseUrl' | 'featureConfig'>
 
-/** Exports now. Throws LOOP_LAKE_BUSY when another process does, LOOP_LAKE_DIFFERS. */
+/** Exports now. Throws LOOP_LAKE_BUSY when another process does, LOOP_LAKE_DIFFERS, LOOP_FEATURE_CONFIG_DIFFERS. */
 export const runEtl = (settings: Place, scope: ExportScope): Promise<EtlAnswer> =>
-  withLake(settings, async (lake) => {
+  withLake(settings, true, async (lake) => {
     const done = await lake.run(scope, new AbortController().signal)
     if (done === null) {
       throw new LoopError(
@@ -46,18 +48,19 @@ export const runEtl = (settings: Place, scope: ExportScope): Promise<EtlAnswer> 
 
 /** What lies in the lake, newest days first. */
 export const lakeStatus = (settings: Place, limit: number): Promise<EtlAnswer> =>
-  withLake(settings, async (lake) => ({
+  withLake(settings, false, async (lake) => ({
     folder: lakeFolder(settings),
     hours: (await lake.store.keptBetween(0, Number.MAX_SAFE_INTEGER)).length,
     compared: null,
     days: (await lake.store.days(limit)).map(toDay),
   }))
 
-async function withLake<T>(settings: Place, work: (lake: LakeExports) => Promise<T>): Promise<T> {
-  const { config } = await loadFeatures(settings.featureConfig)
+async function withLake<T>(settings: Place, writes: boolean, work: (lake: LakeExports) => Promise<T>): Promise<T> {
+  const loadedFeatures = await loadFeatures(settings.featureConfig)
   const database = await openDatabase(existingDatabaseOf(settings))
   try {
-    return await work(openLake(database, await openClock(database, null), settings, config))
+    if (writes) refuseOthers(loadedFeatures.hash, await postgresConfigHistory(database).current())
+    return await work(openLake(database, await openClock(database, null), settings, loadedFeatures.config))
   } finally {
     await database.close()
   }

@@ -1,5 +1,6 @@
 import { LoopError } from '../errors/loop-error.ts'
 import { namedOnly } from '../features/config.ts'
+import type { ConfigInForce } from '../features/config-history.ts'
 import type { Ports } from './wiring.ts'
 
 type Needed = Pick<Ports, 'configHistory' | 'loadedFeatures' | 'clock'>
@@ -32,9 +33,14 @@ export async function putFeaturesInForce({ configHistory, loadedFeatures, clock 
 export async function requireFeatures({ configHistory, loadedFeatures, clock }: Needed): Promise<void> {
   const inForce = await configHistory.current()
   if (inForce === null) return putFeaturesInForce({ configHistory, loadedFeatures, clock })
-  if (inForce.configHash === loadedFeatures.hash) return
+  refuseOthers(loadedFeatures.hash, inForce)
+}
+
+/** @throws LoopError LOOP_FEATURE_CONFIG_DIFFERS when another configuration is in force */
+export function refuseOthers(own: string, inForce: ConfigInForce | null): void {
+  if (inForce === null || inForce.configHash === own) return
   throw new LoopError(
     'LOOP_FEATURE_CONFIG_DIFFERS',
-    `The feature configuration here is ${loadedFeatures.hash}; ${inForce.configHash} is in force on this data. Give the service's --feature-config here too, or set SALESLOOP_FEATURE_CONFIG for both.`,
+    `The feature configuration here is ${own}; ${inForce.configHash} is in force on this data. Give the service's --feature-config here too, or set SALESLOOP_FEATURE_CONFIG for both.`,
   )
 }

@@ -32,7 +32,7 @@ test('another configuration: every row is folded again, through kill -9 half-way
     }),
   )
   const events = traffic(5)
-  const lines = Array.from({ length: 4000 }, () => JSON.stringify(events.next().value))
+  const lines = Array.from({ length: 2000 }, () => JSON.stringify(events.next().value))
   const log = lines.join('\n')
   const now = Math.max(...lines.map((line) => JSON.parse(line).received_at)) + 2 * 86_400_000
 
@@ -82,7 +82,10 @@ test('another configuration: every row is folded again, through kill -9 half-way
   const worker = await salesloop(['worker', '--data-dir', dataDir])
   expect(worker.code).toBe(2)
   expect(worker.stderr).toContain('LOOP_FEATURE_CONFIG_DIFFERS')
-})
+  const lake = await salesloop(['etl', '--all', '--data-dir', dataDir])
+  expect(lake).toMatchObject({ code: 2, stderr: expect.stringContaining('LOOP_FEATURE_CONFIG_DIFFERS') })
+  expect((await salesloop(['etl', '--status', '--data-dir', dataDir])).code).toBe(0)
+}, 240_000)
 
 interface Kept {
   readonly revision: number
