@@ -12,7 +12,10 @@ export type TrialKind = (typeof TRIAL_KINDS)[number]
 /** One choice of one source, held against something that it had no part in. */
 export interface Trial {
   readonly kind: TrialKind
-  /** What was labelled: on one class, each unit counts once for a source, by the first kind of `TRIAL_KINDS` that it has. */
+  /**
+   * What was labelled. It counts once for a source, however many judged it: within a kind, and on one class by the first kind of
+   * `TRIAL_KINDS` that it has.
+   */
   readonly unit: string
   /** An annotator, or a machine's run of labels. */
   readonly source: string
@@ -102,7 +105,7 @@ function isOnOneClass({ source, worst }: Judged, trials: readonly Trial[]): bool
 
 type Judged = Omit<SourceSuspicion, 'adjusted' | 'suspected' | 'onOneClass'>
 const kindsOf = (trials: readonly Trial[]): Map<TrialKind, BySource> =>
-  new Map([...Map.groupBy(trials, ({ kind }) => kind)].map(([kind, some]) => [kind, countsOf(some)]))
+  new Map([...Map.groupBy(trials, ({ kind }) => kind)].map(([kind, some]) => [kind, countsOf(oncePerUnit(some))]))
 const classesOf = (trials: readonly Trial[]): Map<string, BySource> =>
   new Map([...Map.groupBy(oncePerUnit(trials), classOf)].map(([name, some]) => [name, countsOf(some)]))
 

@@ -9,6 +9,7 @@ import {
 } from '../../src/labels/suspect-phrases.ts'
 import { nearDuplicates } from '../../src/models/near-duplicates.ts'
 import { betaBinomialTail, suspectUsers } from '../../src/monitoring/poison-users.ts'
+import { randomFrom } from '../../src/stats/random.ts'
 import { groupFactors } from '../../src/training/group-caps.ts'
 
 const trialsOf = (source: string, wrong: number, all: number, expected = 'price'): Trial[] =>
@@ -34,6 +35,21 @@ test('one who flips a single class is suspected on that alone', () => {
   ])
   const [flip] = found.filter(({ suspected }) => suspected)
   expect(flip).toMatchObject({ source: 'flip', onOneClass: true, worst: { expected: 'price', instead: 'stock' } })
+})
+
+test('one thing that many judge is one observation of each: who errs as often as is borne is seldom suspected', () => {
+  const random = randomFrom('peers')
+  let suspected = 0
+  for (let world = 0; world < 200; world++) {
+    const trials = Array.from({ length: 60 }, (_, i) => `unit ${i}`).flatMap((unit) => {
+      const given = random() < 0.15 ? 'stock' : 'price'
+      return Array.from({ length: 9 }, (): Trial => {
+        return { kind: 'peers', unit, source: 'ann', task: 'intent', expected: 'price', given }
+      })
+    })
+    suspected += Number(suspectSources(trials)[0]!.suspected)
+  }
+  expect(suspected).toBeLessThanOrEqual(7) // 1 in 100 is wanted
 })
 
 const LABELS = ['price', 'stock', 'delivery', 'returns']
