@@ -12,25 +12,36 @@ import { verdictsOnTurns } from '../src/training/part-verdicts.ts'
 import type { Decided } from './coverage-decisions.ts'
 
 /**
- * What the verdict of one person leaves open about each turn of a drawn conversation. The person errs as the simulator's
- * annotators do, names no turn, and labels the suspect and the random turn alone.
+ * What one person answers about a drawn conversation, who errs as the simulator's annotators do.
+ *
+ * @param known planted truth of its turns
  */
-export function reviewed(
-  { due, final, events }: Decided,
-  draw: KeptDraw,
-  known: readonly TurnTruth[],
-  world: World,
-  seed: string,
-): AttributionExample[] {
+export function answerTo({ due, final, events }: Decided, known: readonly TurnTruth[], world: World, seed: string) {
   const dialogue = dialogueOf(events, final.facts)
   const [suspicion] = final.row.flagged === true ? suspicions(dialogue, final.row, defaultAdmissionConfig) : []
-  const shown = [suspicion?.eventId, randomTurn(dialogue.turns.filter(isPredicted), due.conversationId, seed)]
   const sample = {
     suspect: suspicion ? { event_id: suspicion.eventId, part: suspicion.part } : null,
     turns: dialogue.turns.map(({ reply }) => ({ event_id: reply.id, role: 'assistant' })),
   }
   const truths = new Map(known.map((truth) => [truth.assistant_event_id, truth]))
   const answer = annotate(sample, truths, world.annotators, randomFrom(`${seed}/annotator/${due.conversationId}`))
+  return { dialogue, suspicion, answer }
+}
+
+/**
+ * What the verdict of one person leaves open about each turn of a drawn conversation. The person names no turn, and labels
+ * the suspect and the random turn alone.
+ */
+export function reviewed(
+  decided: Decided,
+  draw: KeptDraw,
+  known: readonly TurnTruth[],
+  world: World,
+  seed: string,
+): AttributionExample[] {
+  const { due, final } = decided
+  const { dialogue, suspicion, answer } = answerTo(decided, known, world, seed)
+  const shown = [suspicion?.eventId, randomTurn(dialogue.turns.filter(isPredicted), due.conversationId, seed)]
   const labelled = answer.turns.flatMap(({ event_id, intent, objection }) => {
     const prediction = dialogue.turns.find(({ reply }) => reply.id === event_id)
     if (prediction === undefined || !shown.includes(event_id)) return []

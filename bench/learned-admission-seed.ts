@@ -6,11 +6,11 @@ import type { MixedExample } from '../src/models/mixed.ts'
 import type { KeptDraw } from '../src/pool/pool-store.ts'
 import { playDays } from '../src/simulator/run-world.ts'
 import { standIn } from '../src/simulator/stand-in.ts'
-import type { Truth } from '../src/simulator/truth.ts'
 import type { World } from '../src/simulator/world.ts'
 import { areaUnderCurve } from '../src/stats/auc.ts'
 import { debiasedEce } from '../src/stats/calibration-error.ts'
 import { fitFault } from '../src/training/fault-training.ts'
+import { answerTo } from './attribution-review.ts'
 import { type Decided, decisionsOf } from './coverage-decisions.ts'
 import { drawAll } from './coverage-draws.ts'
 
@@ -54,7 +54,9 @@ export function runLearnedSeed(world: World, seed: number, budget: number): Lear
   const name = `learned-${seed}`
   const days = [...playDays(world, name, standIn(world, name))]
   const decided = decisionsOf(days.flatMap((day) => day.events))
-  const faulty = faultyOf(days.flatMap((day) => day.truths))
+  const planted = days.flatMap((day) => day.truths).filter((truth) => truth.kind === 'turn')
+  const faulty = new Set(planted.filter(({ fault }) => fault !== 'none').map((truth) => truth.conversation_id))
+  const turnsOf = Map.groupBy(planted, (truth) => truth.conversation_id)
   const cut = world.startAt + WEEK_MS
   const [past, next] = [
     decided.filter(({ due }) => due.computedAt < cut),
@@ -66,7 +68,8 @@ export function runLearnedSeed(world: World, seed: number, budget: number): Lear
   const model = fitFault(
     learnedFrom.map((one) => ({
       inputs: inputsOf(one),
-      atFault: faulty.has(one.due.conversationId),
+      // A person's verdict, who errs: the planted truth judges, and teaches nothing.
+      atFault: answerTo(one, turnsOf.get(one.due.conversationId) ?? [], world, name).answer.at_fault,
       inclusionProbability: reviewed.get(one.due.conversationId)!.probability,
       group: one.due.facts.users[0] ?? one.due.conversationId,
     })),
@@ -115,11 +118,6 @@ const scoresOf = (
   scored: readonly { readonly score: number; readonly positive: boolean }[],
   positive: boolean,
 ): number[] => scored.filter((one) => one.positive === positive).map((one) => one.score)
-
-const faultyOf = (truths: readonly Truth[]): ReadonlySet<string> =>
-  new Set(
-    truths.filter((truth) => truth.kind === 'turn' && truth.fault !== 'none').map((truth) => truth.conversation_id),
-  )
 
 const drawsOf = (decided: readonly Decided[], policy: SamplingPolicy, chances?: ReadonlyMap<string, number>) =>
   new Map(
