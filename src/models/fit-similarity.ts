@@ -1,6 +1,7 @@
 import { BOOST_SETTINGS, type BoostSettings, fitBoost } from './boost.ts'
 import { forestOf } from './boost-forest.ts'
 import { EMBEDDING_SETTINGS, type EmbeddingSettings, fitEmbedding, type PairPlaces } from './fit-embedding.ts'
+import { fitPairLift } from './fit-pair-lift.ts'
 import { fitPairLinear } from './fit-pair-linear.ts'
 import { type Forest, forestLogit } from './forest.ts'
 import { fitRarity, type GramRarity } from './gram-rarity.ts'
@@ -8,6 +9,7 @@ import { fitLogistic } from './logistic.ts'
 import { PAIR_COLUMNS, pairColumns } from './pair-columns.ts'
 import { cosineOf, embed, type PairEmbedding, weightedGrams } from './pair-embedding.ts'
 import { compareGrams, type SharedGrams } from './pair-grams.ts'
+import { LIFT_COLUMNS, liftColumns, type PairLift } from './pair-lift.ts'
 import { linearLogit, type PairInputs, type PairLinear, pairInputs } from './pair-linear.ts'
 import { lettersOfText, type Phrase, phraseFrom } from './phrase.ts'
 import { SIMILARITY_FORMAT, type SimilarityModel } from './similarity-model.ts'
@@ -21,8 +23,8 @@ export interface SimilaritySettings {
 
 export const SIMILARITY_SETTINGS: SimilaritySettings = {
   folds: 5,
-  embeddings: [EMBEDDING_SETTINGS, EMBEDDING_SETTINGS],
-  boost: { ...BOOST_SETTINGS, rounds: 300, rate: 0.04, depth: 4, columnShare: 0.5 },
+  embeddings: [EMBEDDING_SETTINGS],
+  boost: { ...BOOST_SETTINGS, rounds: 300, rate: 0.03, depth: 4, columnShare: 0.3 },
 }
 
 /** A model, and what models that did not see a pair (nor any text connected with it) say of it. */
@@ -32,7 +34,7 @@ export interface FittedSimilarity {
 }
 
 /**
- * Learns when two texts ask the same. What the trees read from the other parts (rarity, linear log odds, cosines) comes from
+ * Learns when two texts ask the same. What the trees read from the other parts (rarity, linear log odds, lifts, cosines) comes from
  * parts fitted without that pair's component, so that they don't learn to trust what was learned by heart.
  *
  * Source of the stacking: D. Wolpert, Stacked Generalization, Neural Networks 5 (1992).
@@ -123,6 +125,7 @@ function readPairs(pairs: readonly LabelledPair[]): PairData {
 interface Parts {
   readonly rarity: GramRarity
   readonly linear: PairLinear
+  readonly lift: PairLift
   readonly embeddings: readonly PairEmbedding[]
 }
 
@@ -138,6 +141,7 @@ function fitParts(data: PairData, chosen: Int32Array, settings: SimilaritySettin
   return {
     rarity,
     linear: fitPairLinear(data.linear, places.labels, chosen, seed),
+    lift: fitPairLift(data.shared, places.labels, chosen, rarity),
     embeddings: settings.embeddings.map((one, i) => fitEmbedding(grams, places, chosen, one, `${seed}/${i}`)),
   }
 }
@@ -146,11 +150,11 @@ function fitParts(data: PairData, chosen: Int32Array, settings: SimilaritySettin
 function inputsOf({ phrases, places, shared }: PairData, i: number, parts: Parts): number[] {
   const [a, b] = [phrases[places.first[i]!]!, phrases[places.second[i]!]!]
   const columns = pairColumns(a, b, shared[i]!, parts.rarity)
-  columns.push(linearLogit(parts.linear, shared[i]!))
+  columns.push(linearLogit(parts.linear, shared[i]!), ...liftColumns(parts.lift, shared[i]!, parts.rarity))
   const [gramsA, gramsB] = [weightedGrams(a, parts.rarity), weightedGrams(b, parts.rarity)]
   for (const embedding of parts.embeddings) columns.push(cosineOf(embed(embedding, gramsA), embed(embedding, gramsB)))
   return columns
 }
 
 /** Number of columns that the trees read. */
-export const inputCount = (embeddings: number): number => PAIR_COLUMNS.length + 1 + embeddings
+export const inputCount = (embeddings: number): number => PAIR_COLUMNS.length + 1 + LIFT_COLUMNS.length + embeddings

@@ -11,6 +11,7 @@ interface Head {
   readonly about: SimilarityAbout
   readonly rarest: number
   readonly linear: { readonly scale: number; readonly intercept: number }
+  readonly lift: { readonly scale: number; readonly perText: number; readonly itself: number }
   readonly dimensions: readonly number[]
   readonly base: number
   readonly slope: number
@@ -19,18 +20,19 @@ interface Head {
 
 /** One byte string, see sealed-bytes.ts; the same bytes for the same model. */
 export function encodeSimilarity({ model, about }: TrainedSimilarity): Uint8Array {
-  const { rarity, linear, embeddings, forest, slope, intercept } = model
+  const { rarity, linear, lift, embeddings, forest, slope, intercept } = model
   const head: Head = {
     about,
     rarest: rarity.largest,
     linear: { scale: linear.scale, intercept: linear.intercept },
+    lift: { scale: lift.scale, perText: lift.perText, itself: lift.itself },
     dimensions: embeddings.map(({ dimensions }) => dimensions),
     base: forest.base,
     slope,
     intercept,
   }
   const arrays = [
-    ...[rarity.levels, linear.weights],
+    ...[rarity.levels, linear.weights, lift.keys, lift.levels],
     ...[forest.roots, forest.columns, forest.cuts, forest.left, forest.right, forest.values],
     ...embeddings.flatMap(({ levels, scales }) => [levels, scales]),
   ]
@@ -41,7 +43,9 @@ export function encodeSimilarity({ model, about }: TrainedSimilarity): Uint8Arra
 export function decodeSimilarity(bytes: Uint8Array): TrainedSimilarity {
   const { head: stored, blocks } = unseal(KIND, SIMILARITY_FORMAT, bytes)
   const head = stored as Head
-  const [levels, weights, roots, columns, cuts, left, right, values, ...vectors] = blocks.map(({ buffer }) => buffer)
+  const [levels, weights, keys, lifts, roots, columns, cuts, left, right, values, ...vectors] = blocks.map(
+    ({ buffer }) => buffer,
+  )
   const forest: Forest = {
     base: head.base,
     roots: new Uint32Array(roots!),
@@ -62,6 +66,7 @@ export function decodeSimilarity(bytes: Uint8Array): TrainedSimilarity {
     format: SIMILARITY_FORMAT,
     rarity: { levels: new Uint8Array(levels!), largest: head.rarest },
     linear: { weights: new Int8Array(weights!), ...head.linear },
+    lift: { keys: new Uint32Array(keys!), levels: new Uint8Array(lifts!), ...head.lift },
     embeddings,
     forest,
     slope: head.slope,

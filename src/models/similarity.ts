@@ -2,6 +2,7 @@ import { forestLogit } from './forest.ts'
 import { pairColumns } from './pair-columns.ts'
 import { cosineOf, embed, weightedGrams } from './pair-embedding.ts'
 import { compareGrams } from './pair-grams.ts'
+import { liftColumns } from './pair-lift.ts'
 import { linearLogit } from './pair-linear.ts'
 import { type Phrase, phraseFrom } from './phrase.ts'
 import type { SimilarityModel } from './similarity-model.ts'
@@ -23,7 +24,7 @@ export function phraseOf(model: SimilarityModel, letters: readonly number[]): Re
 export function sameProbability(model: SimilarityModel, a: ReadyPhrase, b: ReadyPhrase): number {
   const shared = a.phrase.grams.map((grams, kind) => compareGrams(grams, b.phrase.grams[kind]!))
   const columns = pairColumns(a.phrase, b.phrase, shared, model.rarity)
-  columns.push(linearLogit(model.linear, shared))
+  columns.push(linearLogit(model.linear, shared), ...liftColumns(model.lift, shared, model.rarity))
   for (const [i, vector] of a.vectors.entries()) columns.push(cosineOf(vector, b.vectors[i]!))
   return 1 / (1 + Math.exp(-(model.slope * forestLogit(model.forest, columns) + model.intercept)))
 }
