@@ -1,22 +1,31 @@
 import { type ArmOfId, type ExposureCounts, peopleOfSeveralIds } from '../../experiments/exposure-check.ts'
 import type { StageMoments } from '../../releases/exposure-reader.ts'
 import type { Database } from './database.ts'
-import { IN_STAGE, placeOf, STAGES, USER } from './exposure-sql.ts'
+import { IN_STAGE, inRoom, placeOf, STAGES, USER } from './exposure-sql.ts'
 
-/** $1 to $3 as in exposure-sql.ts, $4 the experiment. Users of both arms from the moment when the second answered them. */
+/**
+ * $1 to $3 as in exposure-sql.ts, $4 the experiment. Users of both arms from the moment when the second answered them. Few are
+ * those, and few the conversations that were drawn to both: only they are put in order.
+ */
 const COUNTS = `with ${STAGES}, met as materialized (
-    select s.stage, ats, conversation_id, c.arm, ${USER} who, started_at, first_value(c.arm) over (partition by s.stage, ${USER} order by started_at, c.arm) first
-    ${IN_STAGE}
+    select s.stage, ats, conversation_id, c.arm, ${USER} who, started_at ${IN_STAGE}
+  ), both_arms as (
+    select stage, ats, started_at, who, arm, first_value(arm) over (partition by stage, who order by started_at, arm) first
+    from met join (select stage, who from met group by stage, who having min(arm) <> max(arm)) several using (stage, who)
   ), drawn as (
-    select stage, ats, conversation_id, started_at, met.arm, (array_agg(d.arm order by d.at, d.decision_id))[1] drawn
-    from met join decisions d using (conversation_id) where d.experiment = $4
-    group by stage, ats, conversation_id, started_at, met.arm
+    select conversation_id, case when min(arm) = max(arm) then min(arm) else (
+        select f.arm from decisions f where f.conversation_id = d.conversation_id and f.experiment = $4 order by f.at, f.decision_id limit 1
+      ) end drawn
+    from decisions d where experiment = $4 group by conversation_id
+  ), counted as materialized (
+    select stage, ${placeOf('started_at - 1')} p, count(*)::int assigned, count(*) filter (where arm <> drawn)::int mismatched
+    from met join drawn using (conversation_id) group by stage, p
   )
   select stage, 'inBoth' what, p, count(*)::int count from (
-    select stage, who, ${placeOf('min(started_at) - 1')} p from met where arm <> first group by stage, who, ats
-  ) both_arms group by stage, p
-  union all select stage, 'assigned', ${placeOf('started_at - 1')} p, count(*)::int from drawn group by stage, p
-  union all select stage, 'mismatched', ${placeOf('started_at - 1')} p, count(*)::int from drawn where arm <> drawn group by stage, p`
+    select stage, who, ${placeOf('min(started_at) - 1')} p from both_arms where arm <> first group by stage, who, ats
+  ) later group by stage, p
+  union all select stage, 'assigned', p, assigned from counted
+  union all select stage, 'mismatched', p, mismatched from counted`
 
 const SEVERAL_IDS = `with ${STAGES} select s.stage, started_at "startedAt", array(select jsonb_array_elements_text(facts->'users')) ids
   ${IN_STAGE} where jsonb_array_length(facts->'users') > 1`
@@ -49,7 +58,7 @@ export async function disturbedExposure(
   stages: readonly StageMoments[],
 ): Promise<Omit<ExposureCounts, 'users'>[][]> {
   const [counted, several] = await Promise.all([
-    database.query<Counted>(COUNTS, [...values, experiment]),
+    inRoom<Counted>(database, COUNTS, [...values, experiment]),
     database.query<SeveralIds>(SEVERAL_IDS, [...values]),
   ])
   const ids = [...new Set(several.flatMap((each) => each.ids))]

@@ -1,5 +1,5 @@
 import { type ArmSums, NO_SUMS, type PastSums } from '../../experiments/arm-sums.ts'
-import { GUARDED, type Guarded } from '../../experiments/figure.ts'
+import type { Guarded } from '../../experiments/figure.ts'
 import type { FeatureConfig } from '../../features/config.ts'
 import type {
   ExposedConversation,
@@ -12,22 +12,11 @@ import type { ArmPair } from '../../releases/stage-check.ts'
 import type { Database } from './database.ts'
 import { conversionDelays } from './exposure-delays.ts'
 import { disturbedExposure } from './exposure-disturbed.ts'
-import { errorsSql, IN_STAGE, STAGES, sumsSql, USER } from './exposure-sql.ts'
+import { errorsSql, IN_STAGE, inRoom, STAGES, USER } from './exposure-sql.ts'
+import { conversationSums, type Grown, OF_CONVERSATIONS } from './exposure-sums.ts'
 
 type Arm = keyof ArmPair
-type Numbers = 'users' | 'n' | 's' | 'ss' | 'sn' | 'nn' | 'immature' | `past_${keyof PastSums}`
-/** By how much the sums of a stage's arm grew at a moment. */
-type Row = { readonly [name in Numbers]: number } & {
-  readonly stage: number
-  readonly arm: Arm
-  readonly figure: string
-  readonly p: number
-  readonly currency: string | null
-}
-
-/** With the failure rate left to the reviews, and errors read from the decisions. */
-const OF_CONVERSATIONS = GUARDED.filter((figure) => figure !== 'failure_rate' && figure !== 'errors')
-
+type Numbers = Exclude<keyof Grown, 'arm' | 'figure'>
 type Windows = Pick<
   FeatureConfig,
   'conversionWindowMs' | 'orderWindowMs' | 'clickWindowMs' | 'idleGapMs' | 'feedbackWindowMs' | 'graceMs'
@@ -41,16 +30,19 @@ export function postgresExposureReader(database: Database, windows: Windows): Ex
     const first = stages[0]?.scope
     if (first === undefined) return []
     const values = valuesOf(stages)
-    const sums = sumsSql(stages.some(({ at }) => at.length > 1))
     const [conversations, errors, disturbed] = await Promise.all([
-      database.query<Row>(sums, [...values, OF_CONVERSATIONS, first.startedAt, ...ends, first.cap]),
-      database.query<Row>(errorsSql, [...values, first.experiment]),
+      conversationSums(database, [...values, first.startedAt, ...ends, first.cap]),
+      inRoom<Grown>(database, errorsSql, [...values, first.experiment]),
       disturbedExposure(database, values, first.experiment, stages),
     ])
-    const rows = [...conversations, ...errors]
+    const rows = Map.groupBy([...conversations.grown, ...errors], ({ stage }) => stage)
     return stages.map(({ at }, stage) => {
-      const own = rows.filter((row) => row.stage === stage)
-      return at.map((_, place) => exposedBy(own, place, disturbed[stage]![place]!))
+      const growth = growthOf(rows.get(stage) ?? [])
+      return at.map((_, place) => ({
+        ...figuresBy(growth, place),
+        exposure: disturbed[stage]![place]!,
+        currency: conversations.currency,
+      }))
     })
   }
   return {
@@ -90,28 +82,30 @@ function valuesOf(stages: readonly StageMoments[]): unknown[] {
   return [JSON.stringify(told), assistant ?? '', others]
 }
 
-function exposedBy(rows: readonly Row[], place: number, exposure: ExposedSums['exposure']): ExposedSums {
-  const until = rows.filter((row) => row.p <= place)
-  const sums = (figure: Guarded, arm: Arm) => armOf(until.filter((row) => row.figure === figure && row.arm === arm))
+/** Of a figure and an arm what the sums grew by. */
+type Growth = (figure: string, arm: Arm) => readonly Grown[]
+
+function growthOf(rows: readonly Grown[]): Growth {
+  const groups = Map.groupBy(rows, ({ figure, arm }) => `${figure} ${arm}`)
+  return (figure, arm) => groups.get(`${figure} ${arm}`) ?? []
+}
+
+function figuresBy(growth: Growth, place: number): Pick<ExposedSums, 'users' | 'figures'> {
+  const until = (figure: string, arm: Arm) => growth(figure, arm).filter(({ p }) => p <= place)
+  const sums = (figure: Guarded, arm: Arm) => armOf(until(figure, arm))
   const pair = (figure: Guarded): ArmPair => ({ live: sums(figure, 'live'), canary: sums(figure, 'canary') })
-  const users = (arm: Arm): number =>
-    sumOf(
-      until.filter((row) => row.figure === 'users' && row.arm === arm),
-      'users',
-    )
+  const users = (arm: Arm): number => sumOf(until('users', arm), 'users')
   return {
     users: { live: users('live'), canary: users('canary') },
-    exposure,
-    currency: rows.find((row) => row.currency !== null)?.currency ?? null,
     figures: Object.fromEntries(
       [...OF_CONVERSATIONS, 'errors' as const].map((figure) => [figure, pair(figure)]),
     ) as ExposedSums['figures'],
   }
 }
 
-const sumOf = (rows: readonly Row[], name: Numbers): number => rows.reduce((sum, row) => sum + row[name], 0)
+const sumOf = (rows: readonly Grown[], name: Numbers): number => rows.reduce((sum, row) => sum + row[name], 0)
 
-function armOf(rows: readonly Row[]): ArmSums {
+function armOf(rows: readonly Grown[]): ArmSums {
   if (rows.length === 0) return NO_SUMS
   const of = (name: Numbers): number => sumOf(rows, name)
   const totals = {
