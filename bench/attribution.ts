@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util'
 import { FAULT_PARTS } from '../src/admission/fault-part.ts'
 import { bootstrapMean } from '../src/stats/bootstrap.ts'
 import { randomFrom } from '../src/stats/random.ts'
 import type { AttributionScores, AttributionSeed } from './attribution-seed.ts'
 import type { AttributionCommon } from './attribution-worker.ts'
 import { spread } from './coverage-figures.ts'
+import { parseFlags, refuserWith } from './flags.ts'
 import { playWorlds } from './many-worlds.ts'
 
 /**
@@ -27,7 +27,16 @@ Example: npm run bench:attribution -- --seeds 50 --first-seed 7000 --ablations
 Exit codes: 0 mean macro-F1 over turns of flagged conversations is 0.7 or more, 1 it is not, 2 wrong use.`
 
 const AIM = 0.7
-const { values: flags } = parse()
+const flags = parseFlags(HELP, {
+  seeds: { type: 'string', default: '1000' },
+  'first-seed': { type: 'string', default: '1' },
+  'per-day': { type: 'string', default: '150' },
+  weeks: { type: 'string', default: 'training,training' },
+  budget: { type: 'string', default: '200' },
+  ablations: { type: 'boolean', default: false },
+  threads: { type: 'string' },
+})
+const refuse: (why: string) => never = refuserWith(HELP)
 const [seeds, firstSeed, perDay, budget] = [flags.seeds, flags['first-seed'], flags['per-day'], flags.budget].map(
   Number,
 )
@@ -132,34 +141,4 @@ function confusion(): number[][] {
 function range({ mean, low, high, quartiles, least, most }: ReturnType<typeof figureOf>, digits: number): string {
   const show = (value: number) => value.toFixed(digits)
   return `${show(mean)} (${show(low)} to ${show(high)}; ${quartiles.map(show).join(', ')}; ${show(least)} and ${show(most)})`
-}
-
-function parse() {
-  try {
-    const parsed = parseArgs({
-      options: {
-        seeds: { type: 'string', default: '1000' },
-        'first-seed': { type: 'string', default: '1' },
-        'per-day': { type: 'string', default: '150' },
-        weeks: { type: 'string', default: 'training,training' },
-        budget: { type: 'string', default: '200' },
-        ablations: { type: 'boolean', default: false },
-        threads: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    })
-    if (parsed.values.help) {
-      process.stdout.write(`${HELP}\n`)
-      process.exit(0)
-    }
-    return parsed
-  } catch (error) {
-    return refuse((error as Error).message)
-  }
-}
-
-function refuse(why: string): never {
-  process.stderr.write(`${why}\n\n${HELP}\n`)
-  process.exit(2)
 }

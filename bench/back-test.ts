@@ -1,9 +1,9 @@
 import { cpus, loadavg } from 'node:os'
-import { parseArgs } from 'node:util'
 import { startServiceProcess } from '../src/app/demo/service-process.ts'
 import { clopperPearson } from '../src/stats/clopper-pearson.ts'
 import type { DayTrial, SeedResult } from './back-test/seed.ts'
 import { turnStore } from './back-test/store.ts'
+import { parseFlags, refuserWith } from './flags.ts'
 import { playWorlds } from './many-worlds.ts'
 
 /**
@@ -24,7 +24,16 @@ Example: npm run bench:back-test -- --part worlds --seeds 50 --threads 1
 Exit codes: 0 the median takes at most a second and the interval holds on 93 of 100 days, 1 not so, 2 wrong use.`
 const REPEATS = 5
 
-const { values: flags } = parse()
+const flags = parseFlags(HELP, {
+  part: { type: 'string' },
+  turns: { type: 'string', default: '1000000' },
+  'data-dir': { type: 'string' },
+  seeds: { type: 'string', default: '1000' },
+  'first-seed': { type: 'string', default: '1' },
+  'per-day': { type: 'string', default: '40' },
+  threads: { type: 'string' },
+})
+const refuse: (why: string) => never = refuserWith(HELP)
 if (flags.part !== undefined && flags.part !== 'time' && flags.part !== 'worlds')
   refuse(`--part ${flags.part} is not known.`)
 const numbers = [flags.turns, flags.seeds, flags['first-seed'], flags['per-day']].map(Number)
@@ -125,32 +134,4 @@ function heldOf(trials: readonly DayTrial[]) {
 
 function report(figures: object, lines: readonly string[]): void {
   process.stdout.write(flags.json ? `${JSON.stringify(figures)}\n` : `${lines.join('\n')}\n`)
-}
-
-function parse() {
-  try {
-    const parsed = parseArgs({
-      options: {
-        part: { type: 'string' },
-        turns: { type: 'string', default: '1000000' },
-        'data-dir': { type: 'string' },
-        seeds: { type: 'string', default: '1000' },
-        'first-seed': { type: 'string', default: '1' },
-        'per-day': { type: 'string', default: '40' },
-        threads: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    })
-    if (!parsed.values.help) return parsed
-    process.stdout.write(`${HELP}\n`)
-    process.exit(0)
-  } catch (error) {
-    return refuse((error as Error).message)
-  }
-}
-
-function refuse(why: string): never {
-  process.stderr.write(`${why}\n\n${HELP}\n`)
-  process.exit(2)
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
-import { parseArgs } from 'node:util'
 import { type CoverageFigures, type CoverageOrder, coverageOf, spread } from './coverage-figures.ts'
 import { FIGURES, type FigureName, type SeedResult } from './coverage-seed.ts'
+import { parseFlags, refuserWith } from './flags.ts'
 import { playWorlds } from './many-worlds.ts'
 
 /**
@@ -21,7 +21,14 @@ const HELP = `npm run bench:coverage -- [options]
 Example: npm run bench:coverage -- --seeds 100 --first-seed 5000 --json
 Exit codes: 0 every interval holds in at least 93 of 100 worlds, 1 one does not, 2 wrong use.`
 
-const { values: flags } = parse()
+const flags = parseFlags(HELP, {
+  seeds: { type: 'string', default: '1000' },
+  'first-seed': { type: 'string', default: '1' },
+  'per-day': { type: 'string', default: '300' },
+  budget: { type: 'string', default: '200' },
+  threads: { type: 'string' },
+})
+const refuse: (why: string) => never = refuserWith(HELP)
 const [seeds, first, perDay, budget] = [flags.seeds, flags['first-seed'], flags['per-day'], flags.budget].map(Number)
 const threads = Math.max(1, Math.min(Number(flags.threads ?? availableParallelism()), seeds!))
 for (const [name, value] of Object.entries({ seeds, 'per-day': perDay, budget }))
@@ -70,32 +77,4 @@ function print(): void {
         `  pool as it lies: interval misses in ${naiveMissed} of ${results.length}; bias ${naiveBias.toFixed(4)}\n`,
     )
   }
-}
-
-function parse() {
-  try {
-    const parsed = parseArgs({
-      options: {
-        seeds: { type: 'string', default: '1000' },
-        'first-seed': { type: 'string', default: '1' },
-        'per-day': { type: 'string', default: '300' },
-        budget: { type: 'string', default: '200' },
-        threads: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    })
-    if (parsed.values.help) {
-      process.stdout.write(`${HELP}\n`)
-      process.exit(0)
-    }
-    return parsed
-  } catch (error) {
-    return refuse((error as Error).message)
-  }
-}
-
-function refuse(why: string): never {
-  process.stderr.write(`${why}\n\n${HELP}\n`)
-  process.exit(2)
 }

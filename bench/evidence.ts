@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { DEFAULT_DATA_DIR } from './data-sets.ts'
 import type { EvidenceFigure, EvidenceSection } from './evidence/figure.ts'
+import { parseFlags, refuserWith } from './flags.ts'
 
 /**
  * What the service's own code reaches on real data that nobody here wrote: dissatisfied customers, the same question said
@@ -23,7 +23,12 @@ const HELP = `npm run bench:evidence -- [options]
 Example: npm run bench:evidence -- --only similarity --json
 Exit codes: 0 measured (whether or not an aim is reached), 2 wrong use.`
 
-const flags = parse()
+const flags = parseFlags(HELP, {
+  train: { type: 'string' },
+  test: { type: 'string' },
+  only: { type: 'string' },
+})
+const refuse: (why: string) => never = refuserWith(HELP)
 const train = resolve(flags.train ?? DEFAULT_DATA_DIR)
 const test = resolve(flags.test ?? train)
 for (const [name, folder] of Object.entries({ train, test }))
@@ -58,28 +63,4 @@ function lineOf({ name, figure, value, low, high, baseline, aim, note }: Evidenc
 
 function shown(value: number): string {
   return value.toFixed(Math.abs(value) < 0.1 ? 4 : 3)
-}
-
-function parse() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        train: { type: 'string' },
-        test: { type: 'string' },
-        only: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    })
-    if (!values.help) return values
-    process.stdout.write(`${HELP}\n`)
-    process.exit(0)
-  } catch (error) {
-    return refuse((error as Error).message)
-  }
-}
-
-function refuse(why: string): never {
-  process.stderr.write(`${why}\n\n${HELP}\n`)
-  process.exit(2)
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { parseFlags, refuserWith } from './flags.ts'
 import { type DuelFigure, duelOf, type LearnedOrder, type Mean, meanOf } from './learned-admission-figures.ts'
 import type { LearnedSeed } from './learned-admission-seed.ts'
 import { playWorlds } from './many-worlds.ts'
@@ -19,7 +19,14 @@ const HELP = `npm run bench:learned-admission -- [options]
 Example: npm run bench:learned-admission -- --seeds 50 --first-seed 7000
 Exit codes: 0 better in precision and in recall, each interval above 0, 1 not, 2 wrong use.`
 
-const flags = parse()
+const flags = parseFlags(HELP, {
+  seeds: { type: 'string', default: '1000' },
+  'first-seed': { type: 'string', default: '1' },
+  'per-day': { type: 'string', default: '200' },
+  budget: { type: 'string', default: '200' },
+  threads: { type: 'string' },
+})
+const refuse: (why: string) => never = refuserWith(HELP)
 const [seeds, firstSeed, perDay, budget] = [flags.seeds, flags['first-seed'], flags['per-day'], flags.budget].map(
   Number,
 )
@@ -83,32 +90,4 @@ function versus({ rules, learned, difference, better }: DuelFigure): string {
 
 function interval({ estimate, low, high }: Mean): string {
   return `${estimate.toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)})`
-}
-
-function parse() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        seeds: { type: 'string', default: '1000' },
-        'first-seed': { type: 'string', default: '1' },
-        'per-day': { type: 'string', default: '200' },
-        budget: { type: 'string', default: '200' },
-        threads: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    })
-    if (values.help) {
-      process.stdout.write(`${HELP}\n`)
-      process.exit(0)
-    }
-    return values
-  } catch (error) {
-    return refuse((error as Error).message)
-  }
-}
-
-function refuse(why: string): never {
-  process.stderr.write(`${why}\n\n${HELP}\n`)
-  process.exit(2)
 }

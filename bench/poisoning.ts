@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { parseArgs } from 'node:util'
+import { parseFlags, refuserWith } from './flags.ts'
 import { playWorlds } from './many-worlds.ts'
 import { type AttackFigures, figuresOf, foundIn, type Mean, type Share } from './poisoning-figures.ts'
 import { ATTACKS, type PoisoningOrder, type SeedResult } from './poisoning-seed.ts'
@@ -25,7 +25,15 @@ Exit codes: 0 each attack costs less than a point on average once the answers in
 in at least 90 of 100 worlds (the annotator who flips one class excepted), and clean worlds raise it in no more than the
 binomial bound of 5 in 100; 1 otherwise; 2 wrong use.`
 
-const { values: flags } = parse()
+const flags = parseFlags(HELP, {
+  seeds: { type: 'string', default: '1000' },
+  'first-seed': { type: 'string', default: '1' },
+  'per-day': { type: 'string', default: '100' },
+  share: { type: 'string', default: '0.02' },
+  people: { type: 'string', default: '5' },
+  threads: { type: 'string' },
+})
+const refuse: (why: string) => never = refuserWith(HELP)
 const [seeds, first, perDay, share, people] = [
   flags.seeds,
   flags['first-seed'],
@@ -91,33 +99,4 @@ function print(): void {
       `the annotator who flips (${flips}) is named in ${worlds(foundIn(results, 'flip', 'annotator', flips))}\n`,
     )
   process.stdout.write(`the phrase is named in ${worlds(foundIn(results, 'backdoor', 'phrase', null))}\n`)
-}
-
-function parse() {
-  try {
-    const parsed = parseArgs({
-      options: {
-        seeds: { type: 'string', default: '1000' },
-        'first-seed': { type: 'string', default: '1' },
-        'per-day': { type: 'string', default: '100' },
-        share: { type: 'string', default: '0.02' },
-        people: { type: 'string', default: '5' },
-        threads: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    })
-    if (parsed.values.help) {
-      process.stdout.write(`${HELP}\n`)
-      process.exit(0)
-    }
-    return parsed
-  } catch (error) {
-    return refuse((error as Error).message)
-  }
-}
-
-function refuse(why: string): never {
-  process.stderr.write(`${why}\n\n${HELP}\n`)
-  process.exit(2)
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import { clopperPearson } from '../src/stats/clopper-pearson.ts'
+import { parseFlags, refuserWith } from './flags.ts'
 import { playWorlds } from './many-worlds.ts'
 import { FIGURES, type SeedResult } from './signals-seed.ts'
 import type { SignalsOrder } from './signals-worker.ts'
@@ -21,7 +21,15 @@ const HELP = `npm run bench:signals -- [options]
 Example: npm run bench:signals -- --seeds 50 --threads 1
 Exit codes: 0 intervals hold in at least 93 of 100 cases and at most 5 of 100 findings are wrong, 1 not so, 2 wrong use.`
 
-const { values: flags } = parse()
+const flags = parseFlags(HELP, {
+  seeds: { type: 'string', default: '1000' },
+  'first-seed': { type: 'string', default: '1' },
+  'per-day': { type: 'string', default: '150' },
+  budget: { type: 'string', default: '100' },
+  control: { type: 'string', default: '0.05' },
+  threads: { type: 'string' },
+})
+const refuse: (why: string) => never = refuserWith(HELP)
 const [seeds, firstSeed, perDay, budget, controlRate] = [
   flags.seeds,
   flags['first-seed'],
@@ -94,31 +102,4 @@ function print(): void {
   )
   for (const [name, worlds] of [...counts].sort(([, a], [, b]) => b.length - a.length).slice(0, 12))
     write(`  ${name}: in ${worlds.length} worlds`)
-}
-
-function parse() {
-  try {
-    const parsed = parseArgs({
-      options: {
-        seeds: { type: 'string', default: '1000' },
-        'first-seed': { type: 'string', default: '1' },
-        'per-day': { type: 'string', default: '150' },
-        budget: { type: 'string', default: '100' },
-        control: { type: 'string', default: '0.05' },
-        threads: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    })
-    if (!parsed.values.help) return parsed
-    process.stdout.write(`${HELP}\n`)
-    process.exit(0)
-  } catch (error) {
-    return refuse((error as Error).message)
-  }
-}
-
-function refuse(why: string): never {
-  process.stderr.write(`${why}\n\n${HELP}\n`)
-  process.exit(2)
 }
