@@ -38,6 +38,21 @@ describe('an experiment over its moments', () => {
     expect((await read()).exposure).toEqual({ inBoth: 0, idsAcross: 1, idsWithin: 1, assigned: 2, mismatched: 1 })
   })
 
+  test('a conversation that was drawn to both arms counts as the first draw said', async () => {
+    await insert({ id: 'k1', user: 'anna' })
+    await insert({ id: 'k2', user: 'bert' })
+    const drawn = (id: string, conversation: string, arm: string, at: number) =>
+      engine.database.query(
+        `insert into decisions (decision_id, at, conversation_id, user_id, bundle, arm, experiment) values ($1, $2, $3, 'u', 'b', $4, 'canary:b-2:2')`,
+        [id, at, conversation, arm],
+      )
+    await drawn('d1', 'k1', 'live', NOW - 10 * DAY)
+    await drawn('d2', 'k1', 'canary', NOW - 9 * DAY)
+    await drawn('d3', 'k2', 'live', NOW - 9 * DAY)
+    await drawn('d4', 'k2', 'canary', NOW - 10 * DAY)
+    expect((await read()).exposure).toMatchObject({ assigned: 2, mismatched: 1 })
+  })
+
   test('a course reads once what single looks at its moments read, in each of its stages', async () => {
     const random = randomFrom('course')
     for (let i = 0; i < 250; i++) {
