@@ -15,6 +15,7 @@ export async function addressesOf(service: Service): Promise<readonly (readonly 
     ['quality', '/quality'],
     ['rules', '/rules'],
     ['signals', '/signals'],
+    ['faults', '/faults'],
     ['models', '/models'],
     ['version', `/models/${bundle!.id}`],
     ['snapshot', `/models/snapshots/${bundle!.snapshot}`],

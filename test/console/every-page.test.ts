@@ -58,6 +58,12 @@ test.each(['en', 'zh'] as const)('no text is a key, undefined or NaN: %s', async
         (line) => KEY.test(line) || /\b(undefined|NaN|Invalid Date|\[object Object\])\b|\{\{/.test(line),
       )
       found.push(...wrong.map((line) => `${name}${tab}: ${line}`))
+      // A label points at one field: two forms on a page must not share its id.
+      const labelled = await page
+        .locator('label[for]')
+        .evaluateAll((all) => all.map((each) => each.getAttribute('for')))
+      const shared = labelled.filter((id, i) => id !== '' && labelled.indexOf(id) !== i)
+      found.push(...shared.map((id) => `${name}${tab}: two labels of #${id}`))
     })
   }
   expect(found).toEqual([])

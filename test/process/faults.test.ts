@@ -122,6 +122,8 @@ test('in charge, it admits beside the rules, for a reason of its own; rows stay 
   expect((await service.get('/v1/releases/ledger?limit=1')).json.entries).toMatchObject([
     { action: 'charge', who: 'mia', why: 'better on held-out verdicts' },
   ])
+  const [line] = (await service.get('/v1/audit?limit=1')).json.lines
+  expect(line).toMatchObject({ what: 'PUT /v1/faults/charge', details: { in_the_name_of: 'mia', model_id: model } })
   expect(await charge(model, 'again')).toMatchObject({ status: 409, json: { code: 'LOOP_RELEASE_IMPOSSIBLE' } })
 
   await upTo(14)

@@ -117,6 +117,7 @@ function detailsOf(request: FastifyRequest, status: number, payload: unknown): A
   const kept = [
     ...Object.entries(answer).filter(([name]) => ANSWERED.test(name) && !CUSTOMERS.has(name) && !(name in params)),
     ...ASKED.map((name) => [name, body[name]] as const),
+    ['model_id', body.model_id === null ? 'rules' : body.model_id] as const, // null = the rule table is in charge
   ].flatMap(([name, value]) => (isShort(value) ? [[name, value] as const] : []))
   const named = request.caller?.kind === 'user' ? undefined : (body.annotator ?? body.who)
   return {

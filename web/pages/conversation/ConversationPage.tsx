@@ -7,6 +7,7 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Nothing } from '../../parts/Nothing.tsx'
 import { PageFrame } from '../../parts/PageFrame.tsx'
 import { AttributionPanel } from './AttributionPanel.tsx'
+import { FaultPanel } from './FaultPanel.tsx'
 import { HeadFacts } from './HeadFacts.tsx'
 import { LinksPanel } from './LinksPanel.tsx'
 import { ReviewPanel } from './ReviewPanel.tsx'
@@ -63,6 +64,7 @@ function Shown({ whole }: { whole: Whole }) {
         <Flex vertical gap="small" className="conversation-side">
           <FeaturesPanel {...verdict} />
           <ReasonsPanel {...verdict} />
+          {whole.row !== null && <FaultPanel whole={whole} />}
           {whole.row !== null && <AttributionPanel id={whole.conversation_id} shown={shown} onShow={onShow} />}
           <ReviewPanel whole={whole} />
           <LinksPanel id={whole.conversation_id} />

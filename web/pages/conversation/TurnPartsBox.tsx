@@ -2,6 +2,7 @@ import { Button, Flex, Progress, Tag, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useCodeName } from '../../parts/CodeName.tsx'
 import { useFormat } from '../../parts/format.ts'
+import { Pushes, Said } from './Pushes.tsx'
 import type { TurnParts } from './whole.ts'
 
 const FAULTS = ['intent', 'objection', 'wording', 'policy'] as const
@@ -23,7 +24,6 @@ export function TurnPartsBox({ turn, n, on, onShow }: TurnPartsProps) {
   const nameOf = (input: string) =>
     input.startsWith(CLUE) ? codeName('clue', input.slice(CLUE.length)) : codeName('turn_input', input)
   const clues = turn.clues.map(({ clue }) => codeName('clue', clue))
-  const reasons = turn.reasons.map(({ input, push }) => `${push > 0 ? '+' : '−'} ${nameOf(input)}`)
   return (
     <Flex vertical gap={2} style={{ paddingBlock: 6 }}>
       <Flex justify="space-between" align="center" gap="small" wrap>
@@ -50,18 +50,7 @@ export function TurnPartsBox({ turn, n, on, onShow }: TurnPartsProps) {
         </Flex>
       ))}
       <Said label={t('attribution.clues')} what={clues} />
-      <Said label={t('attribution.reasons')} what={reasons} />
+      <Pushes reasons={turn.reasons} nameOf={nameOf} />
     </Flex>
-  )
-}
-
-function Said({ label, what }: { readonly label: string; readonly what: readonly string[] }) {
-  if (what.length === 0) return null
-  return (
-    <Typography.Text type="secondary">
-      {label}
-      {': '}
-      {what.join(' · ')}
-    </Typography.Text>
   )
 }

@@ -35,6 +35,8 @@ export function BudgetChart({ curve, label }: { readonly curve: readonly Compari
     grid: { left: 8, right: 24, top: 48, bottom: 28, containLabel: true },
     xAxis: {
       type: 'value',
+      // A whole step beyond everything would read as more than all conversations.
+      max: ({ max }: { readonly max: number }) => (max > 0.9 ? 1 + APART : null),
       name: t('curve.share'),
       nameLocation: 'middle',
       nameGap: 28,

@@ -51,15 +51,18 @@ export function ChargeCard({ status }: { readonly status: Status }) {
         column={1}
         items={[
           { key: 'who', label: t('charge.who'), children: who },
-          ...(threshold === null
-            ? []
-            : [
+          ...(by === 'learned'
+            ? [
                 {
                   key: 'threshold',
                   label: t('charge.threshold'),
-                  children: t('charge.from', { chance: format.percent(threshold, 0) }),
+                  children:
+                    threshold === null
+                      ? t('charge.noThreshold')
+                      : t('charge.from', { chance: format.percent(threshold, 0) }),
                 },
-              ]),
+              ]
+            : []),
           ...(since === null
             ? []
             : [

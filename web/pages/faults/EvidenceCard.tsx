@@ -1,4 +1,4 @@
-import { Card, Flex, Segmented, Typography } from 'antd'
+import { Alert, Card, Flex, Segmented, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { Estimate } from '../../parts/Estimate.tsx'
@@ -57,6 +57,9 @@ function ReportView({ report }: { readonly report: Report }) {
   return (
     <Flex vertical gap="middle">
       <Quality report={report} />
+      {report.controls === 0 && (
+        <Alert type="warning" showIcon title={t('evidence.noControls')} description={t('evidence.noControlsWhy')} />
+      )}
       {report.at_budget !== null && <BudgetTable comparison={report.at_budget} />}
       {report.curve.length > 0 && <BudgetChart curve={report.curve} label={t('curve.label')} />}
       <Typography.Title level={2} style={{ fontSize: 14, margin: 0 }}>

@@ -65,7 +65,7 @@ function useColumns(releases: Releases): TableColumnsType<Bundle> {
       render: (_, { id }) => {
         const standing = standingOf(id, releases)
         return (
-          <Flex gap="small" align="center">
+          <Flex vertical gap={2} align="start">
             <StageTag standing={standing} />
             {standing.since !== null && (
               <Typography.Text type="secondary">

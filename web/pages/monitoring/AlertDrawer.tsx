@@ -2,13 +2,12 @@ import { Drawer, Flex, Timeline, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { conversationsLink } from '../../parts/conversations-link.ts'
-import { Estimate } from '../../parts/Estimate.tsx'
-import { useFormat } from '../../parts/format.ts'
 import { Instant } from '../../parts/Instant.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { may, useSession } from '../../shell/session.ts'
 import { AlertOrderForm } from './AlertOrderForm.tsx'
 import { SeverityTag, StateTag } from './AlertTags.tsx'
+import { AlertValue, AlertValueThen } from './AlertValue.tsx'
 import { useAlertName } from './alert-names.ts'
 import { type AlertItem, useAlert, useAlertRules } from './monitoring-queries.ts'
 import { useRuleWords } from './rule-words.ts'
@@ -34,18 +33,22 @@ export function AlertDrawer({ alertId, now, onClose }: AlertDrawerProps) {
             <Flex gap="small" wrap>
               <SeverityTag severity={alert.severity} />
               <StateTag alert={alert} now={now} />
-              <Estimate estimate={alert.value} low={alert.low} high={alert.high} />
+              <AlertValue alert={alert} />
             </Flex>
             <RuleSaid rule={alert.rule} />
             <Typography.Text type="secondary" className="any-text">
               {alert.why}
             </Typography.Text>
-            <Link to={behindOf(alert, now)}>{t('alerts.behind')}</Link>
+            {alert.place.case === undefined ? (
+              <Link to={behindOf(alert, now)}>{t('alerts.behind')}</Link>
+            ) : (
+              <Link to={`/quality/trust?case=${encodeURIComponent(alert.place.case)}`}>{t('alerts.decide')}</Link>
+            )}
             {mayAct && <AlertOrderForm alert={alert} now={now} />}
             <Typography.Title level={2} style={{ fontSize: 16, margin: 0 }}>
               {t('alerts.history')}
             </Typography.Title>
-            <History history={history} />
+            <History rule={alert.rule} history={history} />
           </Flex>
         )}
       </Loaded>
@@ -73,9 +76,8 @@ const behindOf = ({ since, place }: AlertItem, now: number): string =>
 
 type Entries = NonNullable<ReturnType<typeof useAlert>['data']>['history']
 
-function History({ history }: { history: Entries }) {
+function History({ rule, history }: { rule: string; history: Entries }) {
   const { t, i18n } = useTranslation('monitoring')
-  const format = useFormat()
   return (
     <Timeline
       items={history.map(({ at, action, who, value, why }, i) => ({
@@ -85,7 +87,12 @@ function History({ history }: { history: Entries }) {
             <Instant at={at} />
             {` · ${i18n.exists(`alerts.actions.${action}`, { ns: 'monitoring' }) ? t(`alerts.actions.${action}` as never) : action}`}
             {who !== null && ` · ${who}`}
-            {value !== null && ` · ${format.percent(value)}`}
+            {value !== null && (
+              <>
+                {' · '}
+                <AlertValueThen rule={rule} value={value} />
+              </>
+            )}
             {why !== null && (
               <Typography.Text type="secondary" className="any-text" style={{ display: 'block' }}>
                 {why}

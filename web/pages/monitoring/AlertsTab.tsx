@@ -1,12 +1,12 @@
 import { Alert, Card, Flex, Segmented, Table, Typography } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Estimate } from '../../parts/Estimate.tsx'
 import { Instant } from '../../parts/Instant.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { AlertDrawer } from './AlertDrawer.tsx'
 import { AlertRulesCard } from './AlertRulesCard.tsx'
 import { SeverityTag, StateTag } from './AlertTags.tsx'
+import { AlertValue } from './AlertValue.tsx'
 import { useAlertName } from './alert-names.ts'
 import { type AlertItem, type AlertState, useAlerts } from './monitoring-queries.ts'
 import type { TabProps } from './view.ts'
@@ -78,7 +78,7 @@ function AlertTable({ alerts, now, onOpen }: AlertTableProps) {
           { title: t('alerts.since'), render: (_, { since }) => <Instant at={since} now={now} /> },
           {
             title: t('alerts.value'),
-            render: (_, { value, low, high }) => <Estimate estimate={value} low={low} high={high} />,
+            render: (_, alert) => <AlertValue alert={alert} />,
           },
           { title: t('alerts.seen'), render: (_, { acknowledged }) => acknowledged?.who ?? t('alerts.nobody') },
         ]}

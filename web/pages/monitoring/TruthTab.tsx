@@ -46,7 +46,7 @@ function TruthTable({ segments, task }: { readonly segments: readonly Segment[];
   const format = useFormat()
   const of = (segment: Segment) => segment.tasks.find((each) => each.task === task)
   const columns: TableColumnsType<Segment> = [
-    { title: t('truth.segment'), render: (_, { group }) => group },
+    { title: t('truth.segment'), render: (_, { group }) => <span style={{ whiteSpace: 'nowrap' }}>{group}</span> },
     { title: t('truth.conversations'), width: 120, render: (_, each) => format.number(each.conversations) },
     {
       title: t('truth.failures'),

@@ -54,6 +54,7 @@ export default function QualityPage() {
     <PageFrame title={t('title')} about={t('about')}>
       <Tabs
         activeKey={tab}
+        tabBarGutter={18}
         destroyOnHidden
         onChange={(next) => void navigate(`/quality/${next}`)}
         items={TABS.map((name) => ({ key: name, label: t(`tabs.${name}`), children: CONTENT[name] }))}

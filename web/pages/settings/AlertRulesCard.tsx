@@ -77,7 +77,7 @@ function useColumns(mayChange: boolean, change: (rule: Rule) => void): TableColu
       key: 'rule',
       title: t('alerts.rule'),
       render: (_value, { rule, note }) => (
-        <Flex vertical style={{ maxWidth: 520 }}>
+        <Flex vertical style={{ maxWidth: 440 }}>
           <code>{rule}</code>
           {note !== '' && <Typography.Text type="secondary">{note}</Typography.Text>}
         </Flex>

@@ -44,8 +44,9 @@ function Row({ name }: { name: number }) {
 }
 
 /** Room for a number and its unit. */
-const NUMBER = { width: 170 }
-const CHOICE = { width: 270 }
+const NUMBER = { width: 150 }
+const CHOICE = { width: 215 }
+const HOLDS = { width: 320 }
 
 function Margin({ name, title, row }: { name: number; title: string; row: GuardrailGiven }) {
   const { t } = useTranslation('settings')
@@ -71,7 +72,7 @@ function Margin({ name, title, row }: { name: number; title: string; row: Guardr
       </Form.Item>
       <Form.Item noStyle name={[name, 'holds']}>
         <Select
-          style={CHOICE}
+          style={HOLDS}
           aria-label={t('release.holdsOf', { figure: title })}
           options={[true, false].map((value) => ({
             value,

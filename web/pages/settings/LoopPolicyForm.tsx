@@ -33,6 +33,7 @@ export function LoopPolicyForm({ policy }: { policy: LoopPolicy }) {
   const { version, changed_by, since_at, why } = policy
   return (
     <PolicyForm
+      name="loop"
       title={t('loop.title')}
       about={t('loop.about')}
       saved={<Saved version={version} who={changed_by} at={since_at} why={why} />}

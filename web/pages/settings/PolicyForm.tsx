@@ -5,6 +5,8 @@ import { Failure } from '../../parts/Failure.tsx'
 import { may, useSession } from '../../shell/session.ts'
 
 interface PolicyFormProps<Given extends object> {
+  /** Before the id of each field: several policies stand on one page. */
+  readonly name: string
   readonly title: string
   readonly about: string
   /** Who set what is in force. */
@@ -26,7 +28,7 @@ export function PolicyForm<Given extends object>(props: PolicyFormProps<Given>) 
   const { t } = useTranslation('settings')
   const session = useSession()
   const mayChange = may(session, 'admin')
-  const { title, about, saved, initial, save, children, withoutWhy = false } = props
+  const { name, title, about, saved, initial, save, children, withoutWhy = false } = props
   return (
     <Card size="small" title={title} extra={saved}>
       <Flex vertical gap="middle">
@@ -34,6 +36,7 @@ export function PolicyForm<Given extends object>(props: PolicyFormProps<Given>) 
         {save.isError && <Failure error={save.error} />}
         <Form
           key={JSON.stringify(initial)}
+          name={name}
           layout="vertical"
           requiredMark={false}
           disabled={!mayChange}

@@ -35,6 +35,7 @@ export function ReleasePolicyForm({ policy }: { policy: ReleasePolicy }) {
   const { version, who, since, why } = policy
   return (
     <PolicyForm
+      name="release"
       title={t('release.title')}
       about={t('release.about')}
       saved={<Saved version={version} who={who} at={since} why={why} />}

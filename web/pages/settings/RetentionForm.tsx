@@ -25,6 +25,7 @@ export function RetentionForm({ kept }: { kept: Retention }) {
   const { version, who, at, why, policy } = kept
   return (
     <PolicyForm<Given>
+      name="retention"
       title={t('retention.title')}
       about={t('retention.about')}
       saved={<Saved version={version} who={who} at={at} why={why} />}

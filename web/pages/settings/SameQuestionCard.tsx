@@ -31,7 +31,7 @@ export function SameQuestionCard({ config: { measure, config_hash, own, since } 
             {
               key: 'since',
               label: t('same.since'),
-              children: since === null ? t('same.notYet') : format.instant(since),
+              children: since === null ? t('same.notYet') : since === 0 ? t('same.always') : format.instant(since),
             },
             ...(learned
               ? [

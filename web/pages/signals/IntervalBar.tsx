@@ -12,24 +12,22 @@ interface IntervalBarProps {
   readonly kind?: 'percent' | 'number'
 }
 
-/** A number, and its 95 % interval as a bar; the numbers of the interval stand under it. */
+/** A number, and its 95 % interval as a bar; the numbers of the interval stand between them. */
 export function IntervalBar({ share, top = 1, mark, kind = 'percent' }: IntervalBarProps) {
   const { t } = useTranslation(['signals', 'parts'])
   const format = useFormat()
   const { token } = theme.useToken()
   if (share === null) return <Typography.Text type="secondary">{t('parts:estimate.none')}</Typography.Text>
-  const shown = (value: number): string => format[kind](value, 1)
+  const shown = (value: number): string => format[kind](value, kind === 'number' ? 2 : 1)
   const place = (value: number): string => `${(100 * Math.min(top, Math.max(0, value))) / top}%`
   const width = `${(100 * (Math.min(top, share.high) - Math.min(top, share.low))) / top}%`
   const range = t('range', { low: shown(share.low), high: shown(share.high) })
   return (
     <Flex vertical gap={2} style={{ whiteSpace: 'nowrap' }}>
-      <Flex justify="space-between" align="baseline" gap={6}>
-        <span>{shown(share.estimate)}</span>
-        <Typography.Text type="secondary" style={{ fontSize: 12 }} title={t('parts:estimate.interval')}>
-          {range}
-        </Typography.Text>
-      </Flex>
+      <span>{shown(share.estimate)}</span>
+      <Typography.Text type="secondary" style={{ fontSize: 12, lineHeight: 1.2 }} title={t('parts:estimate.interval')}>
+        {range}
+      </Typography.Text>
       <div aria-hidden style={{ position: 'relative', height: 6, background: token.colorFillSecondary }}>
         <div
           style={{

@@ -6,6 +6,8 @@ import { FOUND, type Worth } from './worth.ts'
 
 /** From this lift on a cell is as dark as it gets. */
 const DARKEST = 4
+/** Thirteen names fit beside one another on a small laptop. */
+const NARROW_HEAD = { paddingInline: 2, fontSize: 11, fontWeight: 500, overflowWrap: 'anywhere' } as const
 
 /** Lift of each two signals together; on the diagonal each by itself. Darker = more faults; a tick = held up by the evidence. */
 export function PairMap({ worth }: { readonly worth: readonly Worth[] }) {
@@ -27,16 +29,17 @@ export function PairMap({ worth }: { readonly worth: readonly Worth[] }) {
       bordered
       pagination={false}
       rowKey="name"
-      scroll={{ x: 'max-content' }}
+      tableLayout="fixed"
+      scroll={{ x: 900 }}
       dataSource={singles}
       columns={[
-        { title: t('column.name'), fixed: 'left', render: (_, row) => nameOf(row) },
+        { title: t('column.name'), fixed: 'left', width: 112, render: (_, row) => nameOf(row) },
         ...singles.map((column) => ({
           title: nameOf(column),
           key: column.name,
           align: 'right' as const,
-          width: 70,
-          onCell: (row: Worth) => ({ style: { background: colourOf(cellOf(row, column)) } }),
+          onHeaderCell: () => ({ style: NARROW_HEAD }),
+          onCell: (row: Worth) => ({ style: { paddingInline: 4, background: colourOf(cellOf(row, column)) } }),
           render: (_: unknown, row: Worth) => <PairCell cell={cellOf(row, column)} />,
         })),
       ]}

@@ -22,7 +22,7 @@ export function WorthTable({ lines, base, showKind, pageSize }: WorthTableProps)
       dataSource={[...lines]}
       columns={useColumns(base, showKind)}
       tableLayout="fixed"
-      scroll={{ x: 1150 }}
+      scroll={{ x: 980 }}
       pagination={pageSize === undefined ? false : { pageSize, hideOnSinglePage: true, showSizeChanger: false }}
     />
   )
@@ -42,7 +42,7 @@ function useColumns(base: number | undefined, showKind: boolean): TableColumnsTy
     {
       title: t('column.name'),
       fixed: 'left',
-      width: 170,
+      width: 152,
       sorter: (a, b) => nameOf(a).localeCompare(nameOf(b)),
       render: (_, worth) => (
         <Flex vertical>
@@ -57,14 +57,14 @@ function useColumns(base: number | undefined, showKind: boolean): TableColumnsTy
     },
     {
       title: titled('share'),
-      width: 78,
+      width: 72,
       align: 'right',
       sorter: (a, b) => (a.share ?? -1) - (b.share ?? -1),
       render: (_, { share }) => (share === null ? t('unknown') : format.percent(share, 1)),
     },
     {
       title: titled('judged'),
-      width: 118,
+      width: 112,
       align: 'right',
       sorter: (a, b) => a.judged - b.judged,
       render: (_, worth) => <JudgedCell worth={worth} />,
@@ -101,7 +101,7 @@ function useColumns(base: number | undefined, showKind: boolean): TableColumnsTy
     },
     {
       title: titled('evidence'),
-      width: 108,
+      width: 104,
       sorter: (a, b) => a.evidence - b.evidence,
       defaultSortOrder: 'descend',
       render: (_, { adjusted }) => (
@@ -116,7 +116,9 @@ function JudgedCell({ worth: { judged, at_fault, effective_size, unknown } }: { 
   const format = useFormat()
   return (
     <Flex vertical align="end">
-      <span>{t('ofJudged', { faults: format.number(at_fault), judged: format.number(judged) })}</span>
+      <span style={{ whiteSpace: 'nowrap' }}>
+        {t('ofJudged', { faults: format.number(at_fault), judged: format.number(judged) })}
+      </span>
       <Typography.Text type="secondary" style={{ fontSize: 12 }}>
         {unknown > 0
           ? t('effectiveUnknown', { size: format.number(effective_size), unknown: format.number(unknown) })

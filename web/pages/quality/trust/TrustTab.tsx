@@ -1,7 +1,6 @@
 import { Card, Flex, Table, type TableColumnsType, Tag, Typography } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import { Failure } from '../../../parts/Failure.tsx'
 import { IdText } from '../../../parts/IdText.tsx'
 import { Instant } from '../../../parts/Instant.tsx'
@@ -21,7 +20,8 @@ export function TrustTab() {
   const { t } = useTranslation('quality')
   const query = useCases()
   const look = useLook()
-  const [open, setOpen] = useState<string | null>(null)
+  const [search, setSearch] = useSearchParams()
+  const open = search.get('case')
   return (
     <Flex vertical gap="middle">
       <Flex wrap justify="space-between" align="center" gap="small">
@@ -32,10 +32,12 @@ export function TrustTab() {
       </Flex>
       {look.isError && <Failure error={look.error} />}
       <Card size="small" title={t('trust.cases')}>
-        <Loaded query={query}>{({ cases }) => <CaseTable cases={cases} onOpen={setOpen} />}</Loaded>
+        <Loaded query={query}>
+          {({ cases }) => <CaseTable cases={cases} onOpen={(id) => setSearch({ case: id })} />}
+        </Loaded>
       </Card>
       {look.data !== undefined && <LookTables look={look.data} />}
-      {open !== null && <CaseDrawer caseId={open} onClose={() => setOpen(null)} />}
+      {open !== null && <CaseDrawer caseId={open} onClose={() => setSearch({})} />}
     </Flex>
   )
 }
