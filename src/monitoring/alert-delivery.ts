@@ -15,6 +15,10 @@ export interface AlertMessage {
   readonly low: number | null
   readonly high: number | null
   readonly why: string
+  /** The same in Chinese; null = it was judged by an older salesloop. */
+  readonly why_zh: string | null
+  /** What its rule says to do. */
+  readonly note: string
 }
 
 /** A message on its way to one channel. Instants are of the wall clock. */
@@ -56,6 +60,7 @@ export const messageOf = (alert: Alert, { action, at }: AlertChange, deliveryId:
   event: action === 'resolved' ? 'resolved' : 'firing',
   ...{ alert_id: alert.alertId, rule: alert.rule, severity: alert.severity, place: alert.place, at },
   ...{ episode: alert.episode, value: alert.value, low: alert.low, high: alert.high, why: alert.why },
+  ...{ why_zh: alert.whyZh ?? null, note: alert.note ?? '' },
 })
 
 const FIRST_WAIT_MS = 5000

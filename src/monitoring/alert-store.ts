@@ -14,6 +14,8 @@ export interface AlertEntry extends Omit<AlertChange, 'tell'> {
   readonly alertId: string
   readonly value: number | null
   readonly why: string
+  /** The same in Chinese; null = a person wrote it, or an older salesloop. */
+  readonly whyZh: string | null
 }
 
 export interface AlertFilter {

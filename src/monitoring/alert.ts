@@ -27,6 +27,10 @@ export interface Alert {
   readonly high: number | null
   /** What was seen, in words and figures. */
   readonly why: string
+  /** The same in Chinese; alerts that were last judged by an older salesloop have none. */
+  readonly whyZh?: string
+  /** What its rule says to do; of an older salesloop, too. */
+  readonly note?: string
   /** Has anybody been told that it fires? */
   readonly told: boolean
   readonly acknowledged: { readonly who: string; readonly at: number; readonly why: string } | null
@@ -45,6 +49,8 @@ export interface Observation {
   /** Back on the good side of `clearsAt`: between the two bounds a firing alert goes on firing. */
   readonly clear: boolean
   readonly why: string
+  /** The same in Chinese. */
+  readonly whyZh?: string
 }
 
 export type AlertAction = 'pending' | 'firing' | 'resolved' | 'quiet' | 'acknowledged' | 'silenced' | 'unsilenced'
@@ -83,10 +89,11 @@ export const newAlert = (rule: AlertRule, place: Alert['place'], now: number): A
  */
 export function judgeAlert(alert: Alert, rule: AlertRule, seen: Observation, now: number): Judged {
   if (now <= alert.evaluatedAt) return { alert, changes: [] }
-  const { value, low, high, why } = seen
-  const looked: Alert = { ...alert, severity: rule.severity, value, low, high, why, evaluatedAt: now }
+  const { value, low, high, why, whyZh = why } = seen
+  const told = { value, low, high, why, whyZh, note: rule.note }
+  const looked: Alert = { ...alert, severity: rule.severity, ...told, evaluatedAt: now }
   const moved = seen.bad === null ? { alert: looked, actions: [] } : step(looked, rule, seen, now)
-  return told(moved.alert, moved.actions, now)
+  return withTold(moved.alert, moved.actions, now)
 }
 
 interface Moved {
@@ -133,7 +140,7 @@ function bettered(alert: Alert, { keepMs }: AlertRule, now: number): Moved {
  * Who is told: that it fires, unless it is silenced, and then when the silence is over and it still fires; that it is
  * resolved, if they were told that it fired.
  */
-function told(alert: Alert, actions: readonly AlertAction[], now: number): Judged {
+function withTold(alert: Alert, actions: readonly AlertAction[], now: number): Judged {
   const silent = isSilenced(alert, now)
   const changes = actions.map((action): AlertChange => {
     const tell = !silent && (action === 'firing' || (action === 'resolved' && alert.told))

@@ -2,6 +2,7 @@ import type { Figure } from '../metrics/figure.ts'
 import type { Bounded } from '../stats/independent-difference.ts'
 import type { Observation } from './alert.ts'
 import type { AlertRule, AlertSubject, Breach } from './alert-rule.ts'
+import { codeInChinese, figureInChinese, percent, points } from './alert-words.ts'
 import type { DriftRow } from './drift-store.ts'
 import type { UnlabelledAccuracy } from './unlabelled-accuracy.ts'
 
@@ -13,7 +14,16 @@ export function observeFigure({ breach, clearsAt, leastUnits, settledOnly }: Ale
   const unknown = breach === null || bound === null || denominator < leastUnits || (settledOnly && !settled)
   const bad = unknown ? null : isBeyond(breach, bound, breach.value)
   const clear = !unknown && !isBeyond(breach, bound, clearsAt ?? breach.value)
-  return { place, value: estimate, low, high, bad, clear, why: sayFigure(figure, breach) }
+  return {
+    place,
+    value: estimate,
+    low,
+    high,
+    bad,
+    clear,
+    why: sayFigure(figure, breach),
+    whyZh: sayFigureZh(figure, breach),
+  }
 }
 
 const isBeyond = ({ is }: Breach, bound: number, limit: number): boolean =>
@@ -26,6 +36,14 @@ function sayFigure({ figure, estimate, low, high, denominator }: Figure, breach:
       ? ''
       : `; it is bad when ${breach.bound === 'estimate' ? 'it' : `its ${breach.bound} bound`} is ${breach.is} ${breach.value}`
   return `${figure} is ${number(estimate)} [${number(low)}, ${number(high)}] over ${denominator} units${limit}`
+}
+
+function sayFigureZh({ figure, estimate, low, high, denominator }: Figure, breach: Breach | null): string {
+  const { name, number } = figureInChinese(figure)
+  const seen = `${name}为 ${number(estimate)}（95% 区间 ${number(low)} ~ ${number(high)}），样本 ${denominator}`
+  if (breach === null) return `${seen}。`
+  const bound = { estimate: '估计值', low: '区间下限', high: '区间上限' }[breach.bound]
+  return `${seen}；${bound}${breach.is === 'above' ? '高于' : '低于'} ${number(breach.value)} 即为异常。`
 }
 
 /** How each series stands by its latest day. */
@@ -46,7 +64,9 @@ export function observeDrift(
     const place = { reference, series, ...(assistant !== '' && { assistant }) }
     const day = new Date(row.dayAt).toISOString().slice(0, 10)
     const why = `${series} on ${day} against ${reference}: ${row.test} effect ${effect.toPrecision(3)} (matters from ${row.floor}), p ${p.toPrecision(2)}, ${adjusted.toPrecision(2)} over all series of the day, ${row.current} users`
-    return { place, value: effect, low: auc?.low ?? null, high: auc?.high ?? null, bad: drifted, clear: !drifted, why }
+    const whyZh = `${series}，${day} 对照“${reference}”：${row.test} 检验效应 ${effect.toPrecision(3)}（达到 ${row.floor} 才有意义），p 值 ${p.toPrecision(2)}，与当天全部序列一并校正后 ${adjusted.toPrecision(2)}；当日 ${row.current} 名用户。`
+    const bounds = { low: auc?.low ?? null, high: auc?.high ?? null }
+    return { place, value: effect, ...bounds, bad: drifted, clear: !drifted, why, whyZh }
   })
 }
 
@@ -70,7 +90,8 @@ export function observePartings(
     const { estimate, low, high, parts } = difference
     const said = [estimate, low, high].map((each) => each.toFixed(3))
     const why = `${task}, ${by} ${group}: reviewed turns less confidences is ${said[0]} [${said[1]}, ${said[2]}], all segments of it taken together`
-    return [{ place: { task, [by]: group }, value: estimate, low, high, bad: parts, clear: !parts, why }]
+    const whyZh = `${codeInChinese(task)}，${codeInChinese(by)} ${group}：复核得出的准确率与置信度推断的相差 ${points(estimate)}（${points(low)} ~ ${points(high)}，已兼顾同时比较的全部细分）。`
+    return [{ place: { task, [by]: group }, value: estimate, low, high, bad: parts, clear: !parts, why, whyZh }]
   })
 }
 
@@ -93,6 +114,10 @@ export function observeDisagreement(view: {
     high: weighted?.high ?? null,
     bad: known ? disagrees : null,
     clear: known && !disagrees,
+    whyZh: `${codeInChinese(task)}：复核得出的准确率为 ${sayZh(weighted)}，由置信度推断的为 ${sayZh(told)}。`,
     why: `${task}: reviewed turns say an accuracy of ${say(weighted)}, the confidences of ${say(told)}`,
   }
 }
+
+const sayZh = (each: Bounded | null): string =>
+  each === null ? '未知' : `${percent(each.estimate)}（${percent(each.low)} ~ ${percent(each.high)}）`

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LoopError } from '../errors/loop-error.ts'
 import type { Observation } from './alert.ts'
+import { codeInChinese } from './alert-words.ts'
 import type { TrustKind } from './trust-kind.ts'
 
 /**
@@ -99,11 +100,13 @@ export function observeTrust(of: readonly TrustKind[], cases: readonly TrustCase
     .filter(({ kind }) => of.includes(kind))
     .map((each) => {
       const bad = each.state === 'held' && each.suspected
+      // What is held stays held when evidence wavers: only a person's decision ends the alert.
+      const clear = each.state !== 'held'
       const named = each.kind === 'annotator' ? { annotator: each.subject } : {}
       const place = { kind: each.kind, case: each.caseId, ...named, ...(each.label !== '' && { label: each.label }) }
       const value = each.evidence.figures.rate ?? null
       const known = { value, low: each.evidence.figures.low ?? null, high: each.evidence.figures.high ?? null }
-      return { place, ...known, bad, clear: !bad, why: sayCase(each) }
+      return { place, ...known, bad, clear, why: sayCase(each), whyZh: sayCaseZh(each) }
     })
 }
 
@@ -117,5 +120,18 @@ function sayCase({ kind, caseId, label, evidence: { figures, names } }: TrustCas
       return `One source calls ${number('own')} of its ${number('ownOf')} texts with one phrase ${label}; the others call ${number('others')} of ${number('othersOf')} so. ${held}`
     case 'user':
       return `${number('count')} of ${number('of')} conversations (${names.sign}), where ${number('usual')} is usual for a user. What the user wrote is held out of training until somebody decides on case ${caseId}.`
+  }
+}
+
+function sayCaseZh({ kind, caseId, label, evidence: { figures, names } }: TrustCase): string {
+  const number = (name: string): string => String(Number((figures[name] ?? 0).toPrecision(3)))
+  const held = `裁定（${caseId}）之前不进入训练。`
+  switch (kind) {
+    case 'annotator':
+      return `某标注员的 ${number('trials')} 个可比标注中有 ${number('contradicted')} 个与他人矛盾（通常不超过 ${number('usual')}）。${label === '' ? '' : `涉及把 ${names.expected} 标成 ${label}。`}${held}`
+    case 'phrase':
+      return `含同一短语的文本，某来源的 ${number('ownOf')} 个中有 ${number('own')} 个标成 ${label}，其他来源是 ${number('othersOf')} 个中的 ${number('others')} 个。${held}`
+    case 'user':
+      return `${number('of')} 个会话中有 ${number('count')} 个（${codeInChinese(names.sign ?? '')}），通常为 ${number('usual')}。该用户写的内容在裁定（${caseId}）之前不进入训练。`
   }
 }

@@ -81,7 +81,9 @@ describe('the states of an alert', () => {
       const clear = !bad && (breach === null || (edge - (clearsAt ?? breach.value)) * sign <= 0)
       // Drift is seen once a day.
       const swings = own.subject.kind !== 'drift' || hour % 24 === 0
-      const look = { ...seen(swings ? bad : null, clear && swings), value: edge }
+      // A case of suspected poisoning is over by a person's decision alone.
+      const canClear = swings && own.subject.kind !== 'trust'
+      const look = { ...seen(swings ? bad : null, clear && canClear), value: edge }
       const judged = judgeAlert(alert, own, look, hour * 3_600_000)
       alert = judged.alert
       told.push(...tells([judged]))

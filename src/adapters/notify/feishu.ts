@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { AlertMessage, Notifier } from '../../monitoring/alert-delivery.ts'
+import { adviceInChinese, codeInChinese, ruleInChinese } from '../../monitoring/alert-words.ts'
 import { postJson } from './post.ts'
 
 export type CardLanguage = 'zh' | 'en'
@@ -57,6 +58,9 @@ const WORDS = {
     interval: '95% 区间',
     at: '时间',
     id: '编号',
+    todo: '处理建议',
+    colon: '：',
+    comma: '，',
   },
   en: {
     firing: 'Alert fires',
@@ -69,33 +73,48 @@ const WORDS = {
     interval: '95 % interval',
     at: 'At',
     id: 'Id',
+    todo: 'What to do',
+    colon: ': ',
+    comma: ', ',
   },
 } as const
 
 /** Names come from events and may hold anything: as plain text they can be no link and mention nobody. */
 export function cardOf(message: AlertMessage, language: CardLanguage): object {
   const words = WORDS[language]
-  const place = Object.entries(message.place)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join(', ')
-  const lines = [
-    `${words.rule}: ${message.rule} (${words.severity[message.severity]})`,
-    `${words.place}: ${place || words.whole}`,
-    ...(message.value === null ? [] : [`${words.value}: ${round(message.value)}`]),
-    ...(message.low === null || message.high === null
-      ? []
-      : [`${words.interval}: ${round(message.low)} – ${round(message.high)}`]),
-    message.why,
-    `${words.at}: ${new Date(message.at).toISOString()} · ${words.id}: ${message.alert_id}`,
-  ]
+  const rule = language === 'zh' ? ruleInChinese(message.rule) : message.rule
   return {
     config: { wide_screen_mode: true },
     header: {
       template: message.event === 'resolved' ? 'green' : message.severity === 'critical' ? 'red' : 'orange',
-      title: { tag: 'plain_text', content: `salesloop · ${words[message.event]} · ${message.rule}` },
+      title: { tag: 'plain_text', content: `salesloop · ${words[message.event]} · ${rule}` },
     },
-    elements: lines.map((content) => ({ tag: 'div', text: { tag: 'plain_text', content } })),
+    elements: linesOf(message, rule, language).map((content) => ({ tag: 'div', text: { tag: 'plain_text', content } })),
   }
+}
+
+/** A message that an older salesloop left in the outbox has no `why_zh` and no `note`. */
+function linesOf(message: AlertMessage, rule: string, language: CardLanguage): readonly string[] {
+  const { event, severity, value, low, high, why, why_zh = null, note = '' } = message
+  const words = WORDS[language]
+  const isChinese = language === 'zh'
+  const name = (code: string): string => (isChinese ? codeInChinese(code) : code)
+  const place = Object.entries(message.place)
+    .map(([by, group]) => `${name(by)}${words.colon}${by === 'task' || by === 'kind' ? name(group) : group}`)
+    .join(words.comma)
+  const advice = isChinese ? adviceInChinese(message.rule, note) : note
+  const line = (word: string, said: string): string => `${word}${words.colon}${said}`
+  return [
+    line(words.rule, isChinese ? `${rule}（${words.severity[severity]}）` : `${rule} (${words.severity[severity]})`),
+    line(words.place, place || words.whole),
+    ...(value === null ? [] : [line(words.value, round(value))]),
+    ...(low === null || high === null
+      ? []
+      : [line(words.interval, `${round(low)} ${isChinese ? '~' : '–'} ${round(high)}`)]),
+    (isChinese ? why_zh : null) ?? why,
+    ...(advice === '' || event === 'resolved' ? [] : [line(words.todo, advice)]),
+    `${line(words.at, new Date(message.at).toISOString())} · ${line(words.id, message.alert_id)}`,
+  ]
 }
 
 const round = (value: number): string => String(Number(value.toPrecision(4)))

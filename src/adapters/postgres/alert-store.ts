@@ -48,7 +48,7 @@ export function postgresAlertStore(database: Database): AlertStore {
     },
     history: (alertId, limit) =>
       database.query<AlertEntry>(
-        `select alert_id "alertId", at, action, who, (detail->>'value')::float8 "value", detail->>'why' why
+        `select alert_id "alertId", at, action, who, (detail->>'value')::float8 "value", detail->>'why' why, detail->>'whyZh' "whyZh"
          from alert_history where alert_id = $1 order by seq desc limit $2`,
         [alertId, limit],
       ),
@@ -72,12 +72,18 @@ async function currentRules(sql: Sql): Promise<KeptRules> {
 
 /** State, history and what is to be told, in the caller's transaction. */
 async function write(sql: Sql, { alert, changes }: Judged, channels: readonly string[], madeAt: number): Promise<void> {
-  const { alertId, rule, place, state, evaluatedAt, value, why } = alert
+  const { alertId, rule, place, state, evaluatedAt, value, why, whyZh } = alert
   await sql.query(SAVE, [alertId, rule, JSON.stringify(place), state, JSON.stringify(alert), evaluatedAt])
   for (const change of changes) {
     const reason = change.action === 'acknowledged' ? (alert.acknowledged?.why ?? why) : why
     const said = change.action === 'silenced' ? (alert.silenced?.why ?? reason) : reason
-    await sql.query(ENTRY, [alertId, change.at, change.action, change.who, JSON.stringify({ value, why: said })])
+    await sql.query(ENTRY, [
+      alertId,
+      change.at,
+      change.action,
+      change.who,
+      JSON.stringify({ value, why: said, ...(said === why && { whyZh }) }),
+    ])
     for (const channel of change.tell ? channels : []) {
       const id = deliveryIdOf(alert, change.action, channel)
       await sql.query(DELIVERY, [id, channel, JSON.stringify(messageOf(alert, change, id)), madeAt])

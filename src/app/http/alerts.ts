@@ -74,7 +74,8 @@ const AlertItem = z.object({
   value: z.number().nullable(),
   low: z.number().nullable(),
   high: z.number().nullable(),
-  why: z.string(),
+  why: z.string().describe('What was seen, in words.'),
+  why_zh: z.string().nullable().describe('The same in Chinese; null = last judged by an older salesloop.'),
   acknowledged: z.object({ who: z.string(), at: z.int(), why: z.string() }).nullable(),
   silenced: z.object({ who: z.string(), until: z.int(), why: z.string() }).nullable(),
   evaluated_at: z.int(),
@@ -85,6 +86,7 @@ const Entry = z.object({
   who: z.string().nullable().describe('null = the watch itself.'),
   value: z.number().nullable(),
   why: z.string().nullable(),
+  why_zh: z.string().nullable().describe('The same in Chinese; null = a person wrote it, or an older salesloop.'),
 })
 const Query = z.object({
   state: z
@@ -288,10 +290,9 @@ const toRules = ({ version, rules, changedAt, changedBy }: KeptRules): z.infer<t
   rules: rules.map(fromRule),
 })
 
-const toItem = ({ alertId, evaluatedAt, goodSince: _, told: __, ...alert }: Alert): z.infer<typeof AlertItem> => ({
-  ...alert,
-  alert_id: alertId,
-  evaluated_at: evaluatedAt,
-})
+const toItem = (given: Alert): z.infer<typeof AlertItem> => {
+  const { alertId, evaluatedAt, whyZh = null, goodSince: _, told: __, note: ___, ...alert } = given
+  return { ...alert, why_zh: whyZh, alert_id: alertId, evaluated_at: evaluatedAt }
+}
 
-const toEntry = ({ alertId: _, ...entry }: AlertEntry): z.infer<typeof Entry> => entry
+const toEntry = ({ alertId: _, whyZh, ...entry }: AlertEntry): z.infer<typeof Entry> => ({ ...entry, why_zh: whyZh })

@@ -5,6 +5,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { cardOf, feishuNotifier, feishuSign } from '../../../src/adapters/notify/feishu.ts'
 import { webhookNotifier } from '../../../src/adapters/notify/webhook.ts'
 import type { AlertMessage } from '../../../src/monitoring/alert-delivery.ts'
+import { DEFAULT_RULES } from '../../../src/monitoring/alert-rule.ts'
+import { adviceInChinese, ruleInChinese } from '../../../src/monitoring/alert-words.ts'
 import { openReceiver } from './receiver.ts'
 import { verify } from './verify.ts'
 
@@ -14,6 +16,7 @@ const message: AlertMessage = {
   ...{ delivery_id: 'al-1/1/firing/webhook', event: 'firing', alert_id: 'al-1', rule: 'failure_rate_high' },
   ...{ severity: 'critical', place: { assistant: '导购 <at user_id="all"></at>' }, at: 1_767_225_600_000, episode: 1 },
   ...{ value: 0.3512, low: 0.31, high: 0.4, why: 'failure_rate is 0.351' },
+  ...{ why_zh: '出错率为 35.1%', note: DEFAULT_RULES.find(({ rule }) => rule === 'failure_rate_high')!.note },
 }
 
 let close: () => Promise<void> = async () => {}
@@ -110,6 +113,39 @@ describe('Feishu custom bot', () => {
     const texts = JSON.stringify(cardOf(message, 'zh'))
     expect(texts).not.toContain('lark_md')
     expect(texts).toContain('导购')
+  })
+
+  test('a Chinese card says everything in Chinese: name, place, what was seen, what to do', () => {
+    const texts = JSON.stringify(cardOf({ ...message, place: { assistant: 'a1', task: 'intent' } }, 'zh'))
+    for (const said of [
+      '出错率偏高（严重）',
+      '助手：a1，任务：意图',
+      '出错率为 35.1%',
+      '处理建议：看看是否从某次发布开始',
+    ])
+      expect(texts).toContain(said)
+    expect(texts).not.toMatch(/failure_rate|See whether/)
+  })
+
+  test('an own note and an own rule stay as they were written', () => {
+    const own = { ...message, rule: 'handed_over', note: '请联系 anna' }
+    expect(JSON.stringify(cardOf(own, 'zh'))).toContain('处理建议：请联系 anna')
+    expect(JSON.stringify(cardOf({ ...message, note: 'call anna' }, 'zh'))).toContain('处理建议：call anna')
+  })
+
+  test('a message that an older salesloop left in the outbox is still told', () => {
+    const { why_zh: _, note: __, ...old } = message
+    const texts = JSON.stringify(cardOf(old as AlertMessage, 'zh'))
+    expect(texts).toContain('failure_rate is 0.351')
+    expect(texts).not.toContain('处理建议')
+  })
+
+  test.each(DEFAULT_RULES)('$rule has a Chinese name and Chinese advice, those of the console', ({ rule, note }) => {
+    const parts = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../../web/parts/zh.json'), 'utf8'))
+    expect(parts.alerts.names[rule]).toBe(ruleInChinese(rule))
+    expect(parts.alerts.advice[rule]).toBe(adviceInChinese(rule, note))
+    expect(ruleInChinese(rule)).toMatch(/\p{sc=Han}/u)
+    expect(adviceInChinese(rule, note)).not.toBe(note)
   })
 
   test('resolved is green', () =>

@@ -98,7 +98,7 @@ const TABLE: readonly (readonly [string, Given, Decision['code'], Decision['tone
     'worse',
     'act',
     'Completion shows a loss at 5% of users',
-    '5% 流量下「完成率」出现损失',
+    '5% 流量下“完成率”出现损失',
   ],
   [
     'users whom both arms answered, surely too many',
@@ -138,7 +138,7 @@ const TABLE: readonly (readonly [string, Given, Decision['code'], Decision['tone
     'trialLeads',
     'wait',
     'Conversion is better for sure. It runs on until',
-    '「转化率」已确定更好',
+    '“转化率”已确定更好',
   ],
   [
     'a trial that won waits for a person',
@@ -195,7 +195,7 @@ const TABLE: readonly (readonly [string, Given, Decision['code'], Decision['tone
     'waitUsersSpan',
     'wait',
     'Completion needs about 400 more counted users in the canary (20 conversations wait). At the present pace that takes about 1 d 16 h',
-    '「完成率」还需约 400 名灰度成熟用户（20 个会话待成熟）。按目前速度约需 1 天 16 小时',
+    '“完成率”还需约 400 名灰度成熟用户（20 个会话待成熟）。按目前速度约需 1 天 16 小时',
   ],
   [
     'never sooner than the least time',
@@ -236,7 +236,7 @@ const TABLE: readonly (readonly [string, Given, Decision['code'], Decision['tone
     'takenBackByFigures',
     'act',
     'because Click-through showed a loss',
-    '因「点击率」出现损失',
+    '因“点击率”出现损失',
   ],
   [
     'taken back by a person',

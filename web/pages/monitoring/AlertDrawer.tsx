@@ -1,6 +1,7 @@
 import { Drawer, Flex, Timeline, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { useAlertName } from '../../parts/alert-names.ts'
 import { conversationsLink } from '../../parts/conversations-link.ts'
 import { Instant } from '../../parts/Instant.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
@@ -8,7 +9,6 @@ import { may, useSession } from '../../shell/session.ts'
 import { AlertOrderForm } from './AlertOrderForm.tsx'
 import { SeverityTag, StateTag } from './AlertTags.tsx'
 import { AlertValue, AlertValueThen } from './AlertValue.tsx'
-import { useAlertName } from './alert-names.ts'
 import { type AlertItem, useAlert, useAlertRules } from './monitoring-queries.ts'
 import { useRuleWords } from './rule-words.ts'
 
@@ -20,7 +20,8 @@ interface AlertDrawerProps {
 
 /** One alert: what was seen, its history, and what a person can do about it. */
 export function AlertDrawer({ alertId, now, onClose }: AlertDrawerProps) {
-  const { t } = useTranslation('monitoring')
+  const { t, i18n } = useTranslation('monitoring')
+  const inChinese = i18n.language === 'zh'
   const nameOf = useAlertName()
   const mayAct = may(useSession(), 'train')
   const found = useAlert(alertId)
@@ -37,7 +38,7 @@ export function AlertDrawer({ alertId, now, onClose }: AlertDrawerProps) {
             </Flex>
             <RuleSaid rule={alert.rule} />
             <Typography.Text type="secondary" className="any-text">
-              {alert.why}
+              {inChinese ? (alert.why_zh ?? alert.why) : alert.why}
             </Typography.Text>
             {alert.place.case === undefined ? (
               <Link to={behindOf(alert, now)}>{t('alerts.behind')}</Link>
@@ -80,7 +81,7 @@ function History({ rule, history }: { rule: string; history: Entries }) {
   const { t, i18n } = useTranslation('monitoring')
   return (
     <Timeline
-      items={history.map(({ at, action, who, value, why }, i) => ({
+      items={history.map(({ at, action, who, value, why, why_zh }, i) => ({
         key: `${at}-${i}`,
         content: (
           <>
@@ -95,7 +96,7 @@ function History({ rule, history }: { rule: string; history: Entries }) {
             )}
             {why !== null && (
               <Typography.Text type="secondary" className="any-text" style={{ display: 'block' }}>
-                {why}
+                {i18n.language === 'zh' ? (why_zh ?? why) : why}
               </Typography.Text>
             )}
           </>

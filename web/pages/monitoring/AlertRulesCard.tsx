@@ -1,10 +1,10 @@
 import { Card, Switch, Table, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { useAlertAdvice, useAlertName } from '../../parts/alert-names.ts'
 import { Failure } from '../../parts/Failure.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { may, useSession } from '../../shell/session.ts'
 import { SeverityTag } from './AlertTags.tsx'
-import { useAlertAdvice, useAlertName } from './alert-names.ts'
 import { type AlertRule, type AlertRules, useAlertRules, useSwitchRule } from './monitoring-queries.ts'
 import { useRuleWords } from './rule-words.ts'
 

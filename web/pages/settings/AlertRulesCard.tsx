@@ -2,6 +2,7 @@ import { Button, Card, Flex, InputNumber, Switch, Table, type TableColumnsType, 
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, bodyOf } from '../../api/client.ts'
+import { useAlertAdvice, useAlertName } from '../../parts/alert-names.ts'
 import { Failure } from '../../parts/Failure.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { may, useSession } from '../../shell/session.ts'
@@ -20,7 +21,9 @@ export function AlertRulesCard({ rules: kept }: { rules: AlertRules }) {
     () => bodyOf(api.PUT('/v1/alerts/rules', { body: { rules, who: session.name, expected_version: kept.version } })),
     ['alert-rules'],
   )
-  const columns = useColumns(may(session, 'admin'), (rule) => setChanged(new Map([...changed, [rule.rule, rule]])))
+  const columns = useColumns(may(session, 'admin'), kept.version === 0, (rule) =>
+    setChanged(new Map([...changed, [rule.rule, rule]])),
+  )
   return (
     <Card
       size="small"
@@ -56,9 +59,11 @@ export function AlertRulesCard({ rules: kept }: { rules: AlertRules }) {
 
 const COLOURS = { info: 'default', warning: 'warning', critical: 'error' } as const
 
-function useColumns(mayChange: boolean, change: (rule: Rule) => void): TableColumnsType<Rule> {
+function useColumns(mayChange: boolean, isShipped: boolean, change: (rule: Rule) => void): TableColumnsType<Rule> {
   const { t } = useTranslation('settings')
   const format = useFormat()
+  const nameOf = useAlertName()
+  const advice = useAlertAdvice()
   return [
     {
       key: 'on',
@@ -66,7 +71,7 @@ function useColumns(mayChange: boolean, change: (rule: Rule) => void): TableColu
       render: (_value, rule) => (
         <Switch
           size="small"
-          aria-label={t('alerts.onOf', { rule: rule.rule })}
+          aria-label={t('alerts.onOf', { rule: nameOf(rule.rule) })}
           disabled={!mayChange}
           checked={rule.enabled}
           onChange={(enabled) => change({ ...rule, enabled })}
@@ -78,8 +83,9 @@ function useColumns(mayChange: boolean, change: (rule: Rule) => void): TableColu
       title: t('alerts.rule'),
       render: (_value, { rule, note }) => (
         <Flex vertical style={{ maxWidth: 440 }}>
+          <span>{nameOf(rule)}</span>
           <code>{rule}</code>
-          {note !== '' && <Typography.Text type="secondary">{note}</Typography.Text>}
+          {note !== '' && <Typography.Text type="secondary">{advice(rule, note, isShipped)}</Typography.Text>}
         </Flex>
       ),
     },
@@ -105,7 +111,7 @@ function useColumns(mayChange: boolean, change: (rule: Rule) => void): TableColu
             <InputNumber
               size="small"
               step={0.01}
-              aria-label={t('alerts.limitOf', { rule: rule.rule })}
+              aria-label={t('alerts.limitOf', { rule: nameOf(rule.rule) })}
               disabled={!mayChange}
               value={rule.breach.value}
               onChange={(value) => value !== null && change({ ...rule, breach: { ...rule.breach!, value } })}
