@@ -47,7 +47,7 @@ describe('the page', () => {
     expect(english.replace(/\s+/g, ' ')).toContain(
       'for a person to decide: retire “no click, no order”; call confidence low below 0.80.',
     )
-    expect(page(figures, startAt, { language: 'zh', colour: false })).toContain('停用“未点击且未下单”')
+    expect(page(figures, startAt, { language: 'zh', colour: false })).toContain('撤掉“未点击且未下单”')
   })
 
   test('says what the verdicts taught, at the same number of reviews, and when they taught nothing', () => {
