@@ -32,7 +32,7 @@ function Runs({ status }: { readonly status: Status }) {
         rowKey="run_id"
         pagination={false}
         dataSource={status.runs}
-        scroll={{ x: 'max-content' }}
+        scroll={{ x: 440 }}
         locale={{ emptyText: t('runs.none') }}
         columns={[
           { title: t('runs.when'), dataIndex: 'requested_at', render: (at) => <Instant at={at} now={status.now} /> },
@@ -47,7 +47,9 @@ function Runs({ status }: { readonly status: Status }) {
             key: 'model',
             render: (_, { model_id, error }) =>
               model_id === null ? (
-                <Typography.Text type="secondary">{error?.message ?? '–'}</Typography.Text>
+                <Typography.Text type="secondary" className="any-text">
+                  {error?.message ?? '–'}
+                </Typography.Text>
               ) : (
                 <IdText id={model_id} />
               ),
@@ -76,7 +78,7 @@ function Changes({ status }: { readonly status: Status }) {
         rowKey="policy_version"
         pagination={false}
         dataSource={status.changes}
-        scroll={{ x: 'max-content' }}
+        scroll={{ x: 440 }}
         locale={{ emptyText: t('changes.none') }}
         columns={[
           { title: t('changes.when'), dataIndex: 'at', render: (at) => <Instant at={at} now={status.now} /> },
@@ -86,7 +88,11 @@ function Changes({ status }: { readonly status: Status }) {
             render: (id: string | null) => (id === null ? t('charge.rules') : <IdText id={id} />),
           },
           { title: t('changes.who'), dataIndex: 'who' },
-          { title: t('changes.why'), dataIndex: 'why' },
+          {
+            title: t('changes.why'),
+            dataIndex: 'why',
+            render: (why: string) => <span className="any-text">{why}</span>,
+          },
         ]}
       />
     </Card>
