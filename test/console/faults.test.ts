@@ -28,7 +28,7 @@ test('the figures of the trained model; another training is ordered, in Chinese'
   const { page, problems, close } = await openPage(service.url, { language: 'zh' })
   await page.goto('/faults')
   await page.getByText('与规则表对照（相同复核预算）').waitFor()
-  await page.getByText('准确率').first().waitFor()
+  await page.getByText('精确率').first().waitFor()
   await page.getByText('训练之后', { exact: true }).click()
   await expect.poll(() => page.url()).toContain('evidence=since')
   await page.getByRole('button', { name: '立即训练' }).click()

@@ -47,7 +47,7 @@ test('a signal is found worth a rule, looked at, and opened in the rule editor a
 test('a span in which nothing was judged says so, in Chinese', async () => {
   const { page, problems, close } = await openPage(service.url, { language: 'zh' })
   await page.goto('/signals?assistant=nobody')
-  await page.getByText('这段时间内没有判定结果').waitFor()
+  await page.getByText('这段时间内没有复核结论').waitFor()
   expect(problems).toEqual([])
   await close()
 })
