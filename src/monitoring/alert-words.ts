@@ -12,11 +12,11 @@ const RULES: Readonly<Record<string, { readonly name: string; readonly advice: s
   },
   drift: { name: '漂移', advice: '抽几段新会话读一读；如有新话题，请补充标注或新增意图。' },
   intent_accuracy_disputed: {
-    name: '意图：复核结果与置信度不一致',
+    name: '复核结果与置信度不一致',
     advice: '置信度与复核结果不符。请查看校准曲线，修复之前不要依赖置信度阈值。',
   },
   segment_accuracy_disputed: {
-    name: '某个细分：复核结果与置信度不一致',
+    name: '某个细分的复核结果与置信度不一致',
     advice: '某个细分的置信度与复核结果不符。请多复核这一细分的会话，并查看其校准曲线。',
   },
   labels_suspected: {
