@@ -33,7 +33,7 @@ function Runs({ status }: { readonly status: Status }) {
         pagination={false}
         dataSource={status.runs}
         scroll={{ x: 440 }}
-        locale={{ emptyText: t('runs.none') }}
+        locale={{ emptyText: <Typography.Text type="secondary">{t('runs.none')}</Typography.Text> }}
         columns={[
           { title: t('runs.when'), dataIndex: 'requested_at', render: (at) => <Instant at={at} now={status.now} /> },
           { title: t('runs.who'), dataIndex: 'who' },
@@ -79,7 +79,7 @@ function Changes({ status }: { readonly status: Status }) {
         pagination={false}
         dataSource={status.changes}
         scroll={{ x: 440 }}
-        locale={{ emptyText: t('changes.none') }}
+        locale={{ emptyText: <Typography.Text type="secondary">{t('changes.none')}</Typography.Text> }}
         columns={[
           { title: t('changes.when'), dataIndex: 'at', render: (at) => <Instant at={at} now={status.now} /> },
           {
