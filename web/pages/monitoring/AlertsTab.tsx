@@ -58,7 +58,7 @@ function AlertTable({ alerts, now, onOpen }: AlertTableProps) {
         dataSource={alerts}
         scroll={{ x: 820 }}
         pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
-        locale={{ emptyText: t('alerts.none') }}
+        locale={{ emptyText: <Typography.Text type="secondary">{t('alerts.none')}</Typography.Text> }}
         columns={[
           {
             title: t('alerts.alert'),
