@@ -54,8 +54,8 @@ interface Side {
 }
 
 /** A table of every two grams that stand on different sides, at most half full. */
-function tableOf(sides: readonly Side[]): Uint32Array {
-  let keys = new Uint32Array(1 << 12)
+function tableOf(sides: readonly Side[]): Uint32Array<ArrayBuffer> {
+  let keys: Uint32Array<ArrayBuffer> = new Uint32Array(1 << 12)
   let size = 0
   for (const { from, to } of sides)
     for (const y of to)
@@ -69,7 +69,7 @@ function tableOf(sides: readonly Side[]): Uint32Array {
   return keys
 }
 
-function widened(keys: Uint32Array): Uint32Array {
+function widened(keys: Uint32Array): Uint32Array<ArrayBuffer> {
   const wider = new Uint32Array(keys.length * 2)
   for (const key of keys) if (key !== 0) wider[placeOf(wider, key)] = key
   return wider
