@@ -17,13 +17,12 @@ import { observeDisagreement, observeDrift, observeFigure, observePartings } fro
 import { observeTrust, type TrustCase, type TrustStore } from '../monitoring/trust-case.ts'
 import { type WatchPorts, watch } from './watch.ts'
 import { type ConfidencePorts, watchConfidence } from './watch-confidence.ts'
-import { type TruthPorts, type TruthSegment, watchTruth } from './watch-truth.ts'
+import { type TruthSegment, watchTruth } from './watch-truth.ts'
 
 export interface AlertPorts extends WatchPorts, ConfidencePorts {
   readonly alerts: AlertStore
   readonly drift: Pick<DriftStore, 'list'>
   readonly trust: Pick<TrustStore, 'list'>
-  readonly units: TruthPorts['units']
 }
 
 const MOST_CASES = 1000

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import { addDrawn, newPopulation, type Population } from '../evaluation/population.ts'
 import { type Parting, partings, type TruthFigure, truthFigures } from '../evaluation/truth-view.ts'
 import { GROUPINGS, type Grouping, groupOf } from '../metrics/grouping.ts'
-import type { UnitReader } from '../metrics/unit-reader.ts'
+import { isInSpan } from '../metrics/tally.ts'
+import { groupedAt } from '../metrics/unit-columns.ts'
 import { TASKS, type Task } from '../models/task.ts'
 import { judgedPredictions } from '../monitoring/judged-predictions.ts'
 import { ToldConfidences } from '../monitoring/told-confidences.ts'
@@ -15,10 +16,6 @@ import { readReview } from './watch-reviewed.ts'
 /** By what truth is broken down: what a conversation belongs to, or the intent that the model named on the turn. */
 export const TRUTH_SEGMENTS = [...GROUPINGS.filter((each) => each !== 'hour'), 'intent'] as const
 export type TruthSegment = Exclude<Grouping, 'hour'> | 'intent'
-
-export interface TruthPorts extends ConfidencePorts {
-  readonly units: UnitReader
-}
 
 export interface TruthScope {
   /** null = the whole. */
@@ -57,7 +54,7 @@ const UNBROKEN = 1000
 const NONE: TruthFigure = truthFigures(new Map([['', []]]), new Map()).get('')!
 
 /** Failure rate and live accuracy of each segment from what people reviewed, beside the accuracy without labels. */
-export async function watchTruth(scope: TruthScope, ports: TruthPorts): Promise<SegmentTruth[]> {
+export async function watchTruth(scope: TruthScope, ports: ConfidencePorts): Promise<SegmentTruth[]> {
   const whole = await wholeOf(scope, ports)
   const review = await readReview({ by: [], from: null, to: null }, ports)
   const failures: Units = new Map()
@@ -80,17 +77,22 @@ export async function watchTruth(scope: TruthScope, ports: TruthPorts): Promise<
 }
 
 /** Each eligible conversation's group, and how many of each stratum there are. */
-async function wholeOf({ by, from, to }: TruthScope, { units }: TruthPorts): Promise<Whole> {
+async function wholeOf({ by, from, to }: TruthScope, { columns }: ConfidencePorts): Promise<Whole> {
   const groupings = by === null || by === 'intent' ? [] : [by]
   const [groups, counts, population] = [new Map<string, string>(), new Map<string, number>(), newPopulation(groupings)]
-  for await (const batch of units.units(from, to, groupings)) {
-    for (const unit of batch) {
-      if (unit.eligible !== true) continue
-      const group = groupOf(unit, groupings)
-      groups.set(unit.conversationId, group)
+  let unbroken = 0
+  for await (const hour of columns.columns(from, to, groupings)) {
+    for (let i = 0; i < hour.count; i++) {
+      if (!hour.eligible[i] || !isInSpan(hour.startedAt[i]!, { from, to })) continue
+      const group = groupOf(groupedAt(hour, i), groupings)
+      groups.set(hour.ids[i]!, group)
       if (by !== 'intent') counts.set(group, (counts.get(group) ?? 0) + 1)
-      if (unit.stratum !== null) addDrawn(population, group, unit.stratum, unit.predictedTurnCount)
+      const stratum = hour.strata[i] ?? null
+      if (stratum !== null) addDrawn(population, group, stratum, hour.predictedTurns[i]!)
     }
+    unbroken += hour.count
+    if (unbroken < UNBROKEN) continue
+    unbroken = 0
     await setImmediate()
   }
   return { groups, counts, population }
@@ -100,7 +102,7 @@ async function wholeOf({ by, from, to }: TruthScope, { units }: TruthPorts): Pro
 async function toldBy(
   { by, from, to }: TruthScope,
   { groups }: Whole,
-  { traits }: TruthPorts,
+  { traits }: ConfidencePorts,
 ): Promise<Record<Task, Map<string, ToldConfidences>>> {
   const told = { intent: new Map<string, ToldConfidences>(), objection: new Map<string, ToldConfidences>() }
   let unbroken = 0

@@ -21,6 +21,8 @@ export type DimensionName = (typeof DIMENSIONS)[number]
  */
 export interface UnitColumns {
   readonly count: number
+  /** Conversation ids. */
+  readonly ids: readonly string[]
   /** Number of the hour since the epoch; null = units without a start. */
   readonly hour: number | null
   /** Cluster of each unit: its user, or itself where nobody is known. */
@@ -83,6 +85,7 @@ export function columnsOf(hour: number | null, units: readonly ColumnUnit[]): Un
   }
   return {
     count: units.length,
+    ids: units.map(({ conversationId }) => conversationId),
     hour,
     clusters,
     bundles: Uint16Array.from(clusters, bundleOf),

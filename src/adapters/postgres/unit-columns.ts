@@ -7,7 +7,7 @@ import type { Database } from './database.ts'
 import { heldHours, NO_START, type WantedHours } from './held-hours.ts'
 import { selection, type UnitRow, unitFrom } from './unit-reader.ts'
 
-/** How many units are kept in memory, about 200 bytes each. What is beyond is read each time. */
+/** How many units are kept in memory, about 250 bytes each. What is beyond is read each time. */
 const MOST_HELD = 400_000
 const UNITS = `${selection(['language'], ', exists (select from samples s where s.conversation_id = c.conversation_id) sampled')}
   where started_at >= $1 and started_at < $2`

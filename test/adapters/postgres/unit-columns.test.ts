@@ -5,6 +5,7 @@ import type { Figure } from '../../../src/metrics/figure.ts'
 import type { Groupings } from '../../../src/metrics/grouping.ts'
 import { count, countColumns, newTally } from '../../../src/metrics/tally.ts'
 import { figures } from '../../../src/metrics/tally-figures.ts'
+import { fillConversations } from './filled-conversations.ts'
 import { openPostgres } from './pool-engine.ts'
 
 const DAY = 86_400_000
@@ -17,23 +18,6 @@ beforeAll(async () => {
   opened = await openPostgres()
 })
 afterAll(() => opened.close())
-
-/** Conversations of 30 days, several per user; some without a start, a user or a gap. */
-const FILL = `
-  insert into conversations (conversation_id, revision, row, facts, started_at, ended_at, user_id, assistant_id, channel, bundle, arm,
-    eligible, flagged, cta_not_clicked, no_order, repeated_question, fsm_stalled, long_silence, no_conversion, closed, final,
-    spec_version, config_hash, computed_at)
-  select 'c' || n, 1, jsonb_build_object('reasons', case when n % 5 = 0 then '["low_confidence"]'::jsonb else '[]' end, 'undecided', '[]'::jsonb),
-    jsonb_build_object('userMessages', 3, 'leastConfidence', 0.8, 'ctasSent', n % 2, 'clicked', n % 3 = 0, 'hardEnd', n % 4 = 0,
-      'terminalReached', false, 'humanReply', n % 50 = 0, 'ratings', case when n % 7 = 0 then '[4]'::jsonb else '[]'::jsonb end,
-      'ordered', n % 10 = 0, 'orderAmount', case when n % 10 = 0 then 99.5 end, 'orderCurrency', case when n % 10 = 0 then 'CNY' end,
-      'predictedTurnCount', 3),
-    case when n % 97 = 0 then null else $1::bigint + hashint4(n)::bigint % 1000000000 + 1300000000 end, $1::bigint + 5, case when n % 11 = 0 then null else 'u' || n / 5 end,
-    'a' || n % 2, 'ch' || n % 2, 'b' || n % 3, 'live', n % 13 <> 0, n % 5 = 0, n % 3 <> 0, n % 10 <> 0, n % 9 = 0, n % 11 = 0,
-    n % 6 = 0, n % 8 <> 0, n % 17 <> 0, true, '1', '', 0
-  from generate_series(1, 3000) n`
-const TRAITS = `insert into conversation_traits select conversation_id, revision, 1, case when hashtext(conversation_id) % 2 = 0 then 'zh' else 'en' end,
-  case when hashtext(conversation_id) % 5 = 0 then null else abs(hashtext(conversation_id)) % 60000 end, '[]' from conversations`
 
 interface Scope {
   readonly by: Groupings
@@ -63,8 +47,7 @@ const rounded = (all: readonly Figure[]): Figure[] =>
   )
 
 test('the same figures as from the units, whatever the span and segment, cold and held', async () => {
-  await opened.database.query(FILL, [FROM])
-  await opened.database.query(TRAITS)
+  await fillConversations(opened.database, FROM)
   const reader = postgresColumnReader(opened.database)
   const scopes: Scope[] = [
     { by: [], from: null, to: null },
