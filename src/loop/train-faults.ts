@@ -32,10 +32,18 @@ const MOST_VERDICTS = 20_000
 const BATCH = 500
 /** A fault that does not pass after so many attempts is the run's own. */
 const MOST_ATTEMPTS = 5
+const CUT_OFF = {
+  times: MOST_ATTEMPTS,
+  error: {
+    code: 'LOOP_FAULT_RUN_CUT_OFF',
+    message: `The training was cut off ${MOST_ATTEMPTS} times before it was done, as when a process has too little memory or is killed. See the log of the service, then order it again.`,
+  },
+}
 
 /**
  * Arrow from verdicts to the model of faults: works on the next ordered training, if there is one. What stops it (too few verdicts)
- * becomes its outcome; cut off, it is taken up again, and the same verdicts give the same model.
+ * becomes its outcome; cut off, it is taken up again, and the same verdicts give the same model;
+ * but not without end, since the run itself may be what kills the process.
  *
  * @returns the run it worked on; null = there was nothing to do
  */
@@ -45,7 +53,7 @@ export async function trainFaults(
   clock: () => Promise<number>,
   signal: AbortSignal,
 ): Promise<FaultRun | null> {
-  const run = await ports.faults.takeRun(await clock())
+  const run = await ports.faults.takeRun(await clock(), CUT_OFF)
   if (run === null) return null
   try {
     const made = await trained(run, ports, config, clock, signal)

@@ -97,8 +97,15 @@ export interface FaultStore {
   /** Newest first. */
   runs(limit: number): Promise<FaultRun[]>
   run(runId: string): Promise<FaultRun | null>
-  /** The run that is to be worked on, one that was cut off first; null = none. */
-  takeRun(now: number): Promise<FaultRun | null>
+  /**
+   * The run that is to be worked on, one that was cut off first; null = none.
+   *
+   * @param cutOff one that was cut off so many times is not taken up again, since it may be what kills the process: it fails with this error
+   */
+  takeRun(
+    now: number,
+    cutOff: { readonly times: number; readonly error: NonNullable<FaultRun['error']> },
+  ): Promise<FaultRun | null>
   finishRun(
     run: FaultRun,
     end: Pick<FaultRun, 'state'> & Partial<Pick<FaultRun, 'snapshot' | 'model' | 'error'>>,

@@ -8,6 +8,10 @@ const RUN = `run_id "runId", who, requested_at "requestedAt", started_at "starte
 const MODEL = `select model_id id, sha256, snapshot_id snapshot, run_id "runId", made_at "madeAt", figures from fault_models`
 const CHARGE = `select model_id model, who, recorded_by "recordedBy", why, at, policy_version "policyVersion" from fault_charges`
 
+/** Whoever asks holds the lock, so that nobody works on one that is `running`: it was cut off as often as it was taken up. */
+const GIVE_UP = `
+  update fault_runs set state = 'failed', error = $2, finished_at = $3 where state = 'running' and attempts >= $1`
+
 /** A run that was left in the middle comes first: its process died. */
 const TAKE = `
   update fault_runs set state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, $1)
@@ -31,7 +35,8 @@ export function postgresFaultStore(database: Database): FaultStore {
       const [row] = await database.query<FaultRun>(`select ${RUN} from fault_runs where run_id = $1`, [runId])
       return row ?? null
     },
-    async takeRun(now) {
+    async takeRun(now, { times, error }) {
+      await database.query(GIVE_UP, [times, JSON.stringify(error), now])
       const [row] = await database.query<FaultRun>(TAKE, [now])
       return row ?? null
     },
