@@ -127,10 +127,9 @@ test('before and after: the page shows the figures of the interface, with the ga
   const { page, close } = await openPage(service.url)
   await page.goto(`/models/${newest}?evaluation=${evaluations.at(-1).evaluation_id}`)
   const intent = page.getByRole('region', { name: 'Intent' })
-  await intent
-    .getByText(`${(100 * tasks.intent.after.accuracy).toFixed(1)}%`)
-    .first()
-    .waitFor()
+  // As the page writes it: 95 % has no tenths.
+  const percent = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 })
+  await intent.getByText(percent.format(tasks.intent.after.accuracy)).first().waitFor()
   await intent.getByText(`${tasks.intent.difference.only_before} broken (right → wrong)`).waitFor()
   await intent.getByRole('img', { name: /Reliability diagram/ }).waitFor()
   await page.getByText('The gate lets it through').waitFor()
