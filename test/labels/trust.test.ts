@@ -7,6 +7,7 @@ import {
   phraseIdOf,
   suspectPhrases,
 } from '../../src/labels/suspect-phrases.ts'
+import { type TrustedText, trustOf } from '../../src/labels/trust.ts'
 import { nearDuplicates } from '../../src/models/near-duplicates.ts'
 import { betaBinomialTail, suspectUsers } from '../../src/monitoring/poison-users.ts'
 import { randomFrom } from '../../src/stats/random.ts'
@@ -50,6 +51,20 @@ test('one thing that many judge is one observation of each: who errs as often as
     suspected += Number(suspectSources(trials)[0]!.suspected)
   }
   expect(suspected).toBeLessThanOrEqual(7) // 1 in 100 is wanted
+})
+
+test('examples imported under labels that nobody here gives contradict nobody', () => {
+  const other = (label: string) => (label === 'price' ? 'delivery' : 'price')
+  const own = Array.from({ length: 40 }, (_, i): TrustedText => {
+    const label = i % 2 ? 'price' : 'delivery'
+    return { textId: `t${i}`, text: `message ${i}`, label, sources: ['mia'], group: `c${i}`, at: i }
+  })
+  const suspected = (expected: (label: string) => string) => {
+    const testimonies = own.map(({ label }) => ({ label: expected(label), share: 1 }))
+    return trustOf('intent', own, testimonies, [], () => true).sources.filter((one) => one.suspected).length
+  }
+  expect(suspected(other)).toBe(1)
+  expect(suspected((label) => `old/${other(label)}`)).toBe(0)
 })
 
 const LABELS = ['price', 'stock', 'delivery', 'returns']
