@@ -172,7 +172,7 @@ test('every tab opens in both languages and appearances without a complaint of t
     await page.goto('/quality')
     const tabs = page.getByRole('tab')
     await tabs.first().waitFor()
-    await expect.poll(() => tabs.count()).toBe(9)
+    await expect.poll(() => tabs.count()).toBe(10)
     for (const tab of await tabs.all()) {
       await tab.click()
       await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' })
