@@ -43,8 +43,10 @@ test('a user who shouts is found, confirmed with a reason, and the decision stay
   await page.getByRole('button', { name: /A user may poison feedback/ }).click()
   await page.getByRole('link', { name: 'Read its evidence and decide' }).click()
   await expect.poll(() => page.url()).toContain('/quality/trust?case=')
-  await page.getByLabel('Reason').fill('a bot')
-  await page.getByRole('button', { name: 'Confirm, keep out' }).click()
+  // The alert's own form has a field of that name, and stands there until the page has changed.
+  const decision = page.getByRole('dialog').filter({ has: page.getByRole('button', { name: 'Confirm, keep out' }) })
+  await decision.getByLabel('Reason').fill('a bot')
+  await decision.getByRole('button', { name: 'Confirm, keep out' }).click()
   await page.getByText('Kept out for good', { exact: false }).waitFor()
   await page.getByText('a bot').waitFor()
   const { cases } = (await service.get('/v1/trust/cases')).json
