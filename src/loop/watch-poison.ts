@@ -14,7 +14,7 @@ import { nearDuplicates } from '../models/near-duplicates.ts'
 import { TASKS, type Task } from '../models/task.ts'
 import { suspectUsers, type UserActivity, type UserSuspicion } from '../monitoring/poison-users.ts'
 import type { FoundCase, TrustStore } from '../monitoring/trust-case.ts'
-import { candidatesOf } from '../training/candidate.ts'
+import { type Candidate, candidatesOf } from '../training/candidate.ts'
 import type { ExampleStore } from '../training/example-store.ts'
 import type { OtherLabelSource } from '../training/other-labels.ts'
 import { refKey, type TextStore } from '../training/snapshot-store.ts'
@@ -67,9 +67,10 @@ export async function lookForPoison(now: number, ports: PoisonPorts, signal: Abo
   const sources: (SourceSuspicion & { readonly task: Task })[] = []
   const duplicates: DuplicateCluster[] = []
   const trials = await answerTrials(ports)
+  const offered = await offeredTexts(ports)
   for (const task of TASKS) {
     if (signal.aborted) break
-    const texts = await textsOf(task, ports)
+    const texts = await textsOf(task, offered, ports)
     const testimonies = await witnessed(texts)
     const own = trials.filter((trial) => trial.task === task)
     const findings = trustOf(task, texts, testimonies, own, (source) => source !== IMPORT)
@@ -91,8 +92,10 @@ const oncePerCase = (found: readonly FoundCase[]): FoundCase[] => [
   ).values(),
 ]
 
+type Offered = Candidate & { readonly sources: readonly string[] }
+
 /** What training would read, with who said so. */
-async function textsOf(task: Task, ports: PoisonPorts): Promise<TrustedText[]> {
+async function offeredTexts(ports: PoisonPorts): Promise<Offered[]> {
   const [turns, examples, other] = [
     candidatesOf(await ports.labels.labelledTurns()),
     await ports.examples.candidates(),
@@ -102,8 +105,13 @@ async function textsOf(task: Task, ports: PoisonPorts): Promise<TrustedText[]> {
     ...turns.map((each) => ({ ...each, sources: each.annotators ?? [] })),
     ...examples.map((each) => ({ ...each, sources: [IMPORT] })),
     ...other.machine.map((each) => ({ ...each, sources: [MACHINE] })),
-  ].filter((each) => each.task === task && each.sources.length > 0)
-  const newest = readUnder(await ports.taxonomy.taxonomy(), offered)
+  ].filter((each) => each.sources.length > 0)
+  return readUnder(await ports.taxonomy.taxonomy(), offered)
+}
+
+async function textsOf(task: Task, offered: readonly Offered[], ports: PoisonPorts): Promise<TrustedText[]> {
+  const newest = offered
+    .filter((each) => each.task === task)
     .sort((a, b) => b.labelledAt - a.labelledAt)
     .slice(0, MOST_TEXTS)
   const texts = await ports.texts.texts(newest)
