@@ -112,6 +112,7 @@ async function folderOf(given: string | undefined): Promise<string> {
 
 async function play(teller: Teller): Promise<DemoFigures> {
   const telling = await tell(teller)
+  teller.progress('reading the figures, and learning from the verdicts where the models fail ...')
   const readings = await teller.stopwatch.on('read', () =>
     readAll(openApi(teller.url, teller.apiKey), canariesOf(telling)),
   )
