@@ -39,7 +39,7 @@ export const EVIDENCE_WORDS: Readonly<Record<'en' | 'zh', EvidenceWords>> = {
     },
     unflagged: 'flagged by none',
     times: '{value} ({low} to {high})',
-    note: 'Over all conversations {base} are at fault. A rule that flags others than these is a habit, not a signal.',
+    note: 'Over all conversations {base} are at fault. A rule whose share is no higher than that is a habit, not a signal.',
     propose: 'Proposed, for a person to decide: {list}.',
     actions: { retire: 'retire “{name}”', add: 'add “{name}”', lower_bar: 'call confidence low below {name}' },
     learned: {
