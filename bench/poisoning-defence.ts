@@ -1,6 +1,7 @@
 import type { SourceSuspicion, Trial } from '../src/labels/annotator-suspicion.ts'
 import { majority } from '../src/labels/consensus.ts'
-import { trustOf, witnessAll } from '../src/labels/trust.ts'
+import { trustOf } from '../src/labels/trust.ts'
+import { Witness } from '../src/labels/witness.ts'
 import { fitClassifier } from '../src/models/classifier.ts'
 import { nearDuplicates } from '../src/models/near-duplicates.ts'
 import { suspectUsers, type UserActivity } from '../src/monitoring/poison-users.ts'
@@ -81,7 +82,9 @@ export function holdsOf({ candidates, texts, trials }: Material, users: readonly
     group: each.userId ?? `${each.source} ${each.textId}`,
     at: each.labelledAt,
   }))
-  const { phrases, sources } = trustOf('intent', told, witnessAll(told), trials, (source) => source !== 'import')
+  const witness = new Witness(told)
+  const testimonies = told.map((_, i) => witness.testimony(i))
+  const { phrases, sources } = trustOf('intent', told, testimonies, trials, (source) => source !== 'import')
   return [
     ...sources.filter(({ suspected }) => suspected).map(annotatorHold),
     ...phrases.map(({ phraseId, label }): Hold => ({ kind: 'phrase', task: 'intent', phraseId, label })),

@@ -1,22 +1,13 @@
-import type { Trial } from './annotator-suspicion.ts'
-import { type SourceSuspicion, suspectSources } from './annotator-suspicion.ts'
-import { type SuspectPhrase, suspectPhrases } from './suspect-phrases.ts'
-import { type Testimony, Witness } from './witness.ts'
+import { type SourceSuspicion, suspectSources, type Trial } from './annotator-suspicion.ts'
+import { type PhrasedText, type SuspectPhrase, suspectPhrases } from './suspect-phrases.ts'
+import type { Testimony } from './witness.ts'
 
 /** One label of one text, as training would read it. */
-export interface TrustedText {
+export interface TrustedText extends PhrasedText {
   readonly textId: string
-  readonly text: string
-  readonly label: string
-  /** Annotators behind the label, or what else said so. */
-  readonly sources: readonly string[]
-  readonly group: string
-  readonly at: number
 }
 
 export interface TrustFindings {
-  /** What the nearest texts say of each text, in the order given. */
-  readonly testimonies: readonly Testimony[]
   readonly phrases: readonly SuspectPhrase[]
   readonly sources: readonly SourceSuspicion[]
 }
@@ -25,7 +16,7 @@ export interface TrustFindings {
  * Who and what among the labels of one task is not to be trusted: phrases first, then sources, whose labels on texts with
  * such a phrase count no more against them (else a colluder's honest labels would be held with the others).
  *
- * @param testimonies of `texts`, as `witnessAll` gives them
+ * @param testimonies of a `Witness` of `texts`, in their order
  * @param trials on gold items and between people; those by the witness are made here
  * @param judged sources that can be suspected; an import of examples cannot
  */
@@ -47,11 +38,5 @@ export function trustOf(
       ...{ kind: 'witness' as const, unit: textId, source, task, expected, given: label },
     }))
   })
-  return { testimonies, phrases, sources: suspectSources([...trials, ...witnessed]) }
-}
-
-/** What the nearest texts of others say of each text. Costs a few microseconds per text and thousand texts. */
-export function witnessAll(texts: readonly TrustedText[]): Testimony[] {
-  const witness = new Witness(texts)
-  return texts.map((_, i) => witness.testimony(i))
+  return { phrases, sources: suspectSources([...trials, ...witnessed]) }
 }

@@ -1,4 +1,5 @@
-import { buildVocabulary, vectorize } from '../models/vocabulary.ts'
+import { type Postings, postingsOf } from '../models/postings.ts'
+import { buildVocabulary, type Vectors, vectorize } from '../models/vocabulary.ts'
 
 /** A text with the label that somebody gave it. */
 export interface WitnessedText {
@@ -23,9 +24,6 @@ const VOTERS = 7
 const LEAST_VOTERS = 3
 const NEAR = 0.35
 const SURE = 0.75
-/** A feature in more than this share of the texts tells them apart too little to be worth its postings. */
-const COMMON = 0.1
-const FEW = 200
 
 /**
  * An independent opinion on each labelled text, from the texts nearest to it that others labelled: k nearest neighbours over
@@ -37,39 +35,17 @@ const FEW = 200
  */
 export class Witness {
   readonly #texts: readonly WitnessedText[]
-  readonly #vectors: ReturnType<typeof vectorize>
-  readonly #counts: Int32Array
-  readonly #offsets: Int32Array
-  readonly #owners: Int32Array
-  readonly #weights: Float32Array
+  readonly #vectors: Vectors
+  readonly #postings: Postings
   readonly #scores: Float64Array
-  readonly #most: number
 
   constructor(texts: readonly WitnessedText[]) {
     this.#texts = texts
     const strings = texts.map(({ text }) => text)
     const vocabulary = buildVocabulary(strings, 2)
     this.#vectors = vectorize(strings, vocabulary)
-    const { starts, rows, values } = this.#vectors
-    const size = starts.at(-1) ?? 0
-    this.#counts = new Int32Array(vocabulary.keys.length)
-    for (let j = 0; j < size; j++) this.#counts[rows[j]!]!++
-    this.#offsets = new Int32Array(this.#counts.length + 1)
-    for (let row = 0; row < this.#counts.length; row++) {
-      this.#offsets[row + 1] = this.#offsets[row]! + this.#counts[row]!
-    }
-    this.#owners = new Int32Array(size)
-    this.#weights = new Float32Array(size)
-    const next = this.#offsets.slice()
-    for (let text = 0; text < texts.length; text++) {
-      for (let j = starts[text]!; j < starts[text + 1]!; j++) {
-        const place = next[rows[j]!]!++
-        this.#owners[place] = text
-        this.#weights[place] = values[j]!
-      }
-    }
+    this.#postings = postingsOf(this.#vectors, vocabulary.keys.length)
     this.#scores = new Float64Array(texts.length)
-    this.#most = texts.length < FEW ? texts.length : texts.length * COMMON
   }
 
   /** @param at place of the text among those given */
@@ -91,16 +67,17 @@ export class Witness {
   /** Nearest first; the first given of equally near ones. */
   #nearest(at: number): { index: number; similarity: number }[] {
     const { starts, rows, values } = this.#vectors
+    const { offsets, owners, weights, isCommon } = this.#postings
     const scores = this.#scores
     const touched: number[] = []
     for (let j = starts[at]!; j < starts[at + 1]!; j++) {
       const row = rows[j]!
-      if (this.#counts[row]! > this.#most) continue
+      if (isCommon(row)) continue
       const value = values[j]!
-      for (let p = this.#offsets[row]!; p < this.#offsets[row + 1]!; p++) {
-        const owner = this.#owners[p]!
+      for (let p = offsets[row]!; p < offsets[row + 1]!; p++) {
+        const owner = owners[p]!
         if (scores[owner] === 0) touched.push(owner)
-        scores[owner]! += value * this.#weights[p]!
+        scores[owner]! += value * weights[p]!
       }
     }
     const self = this.#texts[at]!
