@@ -1,5 +1,4 @@
-import { betaI } from './beta.ts'
-import { lnGamma } from './gamma.ts'
+import { lnRateEvidence } from './rate-evidence.ts'
 
 /**
  * Lower bound of a rate after k successes in n draws that holds at every n at once: however often one looks, and whenever
@@ -27,12 +26,5 @@ export function anytimeLow(k: number, n: number, level = 0.95): number {
 export function exceeds(k: number, n: number, rate: number, level = 0.95): boolean {
   if (n === 0 || k / n <= rate) return false
   if (rate <= 0) return k > 0
-  return logMartingale(k, n, rate) >= -Math.log(1 - level)
-}
-
-function logMartingale(k: number, n: number, p: number): number {
-  const misses = n - k
-  const lnBeta = lnGamma(k + 1) + lnGamma(misses + 1) - lnGamma(n + 2)
-  const above = betaI(1 - p, misses + 1, k + 1)
-  return lnBeta + Math.log(above) - Math.log1p(-p) - k * Math.log(p) - misses * Math.log1p(-p)
+  return lnRateEvidence(k, n, rate) >= -Math.log(1 - level)
 }
