@@ -18,7 +18,6 @@ export interface Labelled extends SparseProblem {
 export interface RidgeExpert {
   readonly score: LinearScore
   readonly held: Float64Array
-  readonly l2: number
 }
 
 /** From weak to strong; the search begins at the middle. */
@@ -37,55 +36,45 @@ const TOLERANCE = 1e-2
  */
 export function fitRidgeExpert(data: Labelled, folds: Folds): RidgeExpert {
   const all = Int32Array.from({ length: data.outcomes.length }, (_, i) => i)
-  const searched: number[] = []
-  let size = 0
-  for (let fold = 0; fold < folds.count && size < ENOUGH_HELD_OUT; fold++) {
-    searched.push(fold)
-    size += insideOf(folds, fold).held.length
-  }
-  const losses = new Map<number, number>()
+  let searched = 0
+  for (let size = 0; searched < folds.count && size < ENOUGH_HELD_OUT; searched++)
+    size += insideOf(folds, searched).held.length
+  const judged = all.filter((i) => folds.of[i]! < searched)
+  const tried = new Map<number, { readonly held: Float64Array; readonly loss: number }>()
   const lossAt = (at: number): number => {
     if (at < 0 || at >= PENALTIES.length) return Number.POSITIVE_INFINITY
-    const known = losses.get(at)
-    if (known !== undefined) return known
-    const held = heldOut(data, folds, searched, PENALTIES[at]!)
-    const loss = logLoss(
-      held,
-      data.outcomes,
-      data.weights,
-      all.filter((i) => searched.includes(folds.of[i]!)),
-    )
-    losses.set(at, loss)
+    const known = tried.get(at)
+    if (known !== undefined) return known.loss
+    const held = new Float64Array(data.outcomes.length)
+    holdOut(data, folds, 0, searched, PENALTIES[at]!, held)
+    const loss = logLoss(held, data.outcomes, data.weights, judged)
+    tried.set(at, { held, loss })
     return loss
   }
   let best = FIRST
   const step = lossAt(FIRST + 1) < lossAt(FIRST) ? 1 : -1
   while (lossAt(best + step) < lossAt(best)) best += step
   const l2 = PENALTIES[best]!
-  const held = heldOut(data, folds, [...Array(folds.count).keys()], l2)
-  return { score: fitOn(data, all, l2), held, l2 }
+  const { held } = tried.get(best)!
+  holdOut(data, folds, searched, folds.count, l2, held)
+  return { score: fitOn(data, all, l2), held }
 }
 
 /** Log odds of vector i. */
-export const linearScore = (
-  { weights, intercept }: LinearScore,
-  { starts, rows, values }: Vectors,
-  i: number,
-): number => {
+const linearScore = ({ weights, intercept }: LinearScore, { starts, rows, values }: Vectors, i: number): number => {
   let sum = intercept
   for (let j = starts[i]!; j < starts[i + 1]!; j++) sum += weights[rows[j]!]! * values[j]!
   return sum
 }
 
-function heldOut(data: Labelled, folds: Folds, which: readonly number[], l2: number): Float64Array {
-  const scores = new Float64Array(data.outcomes.length)
-  for (const fold of which) {
+/** Scores the folds from .. to, each by a model of the others. */
+function holdOut(data: Labelled, folds: Folds, from: number, to: number, l2: number, scores: Float64Array): void {
+  for (let fold = from; fold < to; fold++) {
     const { inside, held } = insideOf(folds, fold)
     if (held.length === 0) continue
     const model = fitOn(data, inside, l2)
     for (const i of held) scores[i] = linearScore(model, data.vectors, i)
   }
-  return scores
 }
 
 function fitOn(data: Labelled, chosen: Int32Array, l2: number): LinearScore {
