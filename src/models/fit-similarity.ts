@@ -1,31 +1,22 @@
-import { BOOST_SETTINGS, type BoostSettings, fitBoost } from './boost.ts'
+import { BOOST_SETTINGS, fitBoost } from './boost.ts'
 import { forestOf } from './boost-forest.ts'
-import { EMBEDDING_SETTINGS, type EmbeddingSettings, fitEmbedding, type PairPlaces } from './fit-embedding.ts'
+import { EMBEDDING_SETTINGS, fitEmbedding, type PairPlaces } from './fit-embedding.ts'
 import { fitPairLift } from './fit-pair-lift.ts'
 import { fitPairLinear } from './fit-pair-linear.ts'
 import { type Forest, forestLogit } from './forest.ts'
 import { fitRarity, type GramRarity } from './gram-rarity.ts'
-import { fitLogistic } from './logistic.ts'
-import { PAIR_COLUMNS, pairColumns } from './pair-columns.ts'
+import { fitLogistic, sigmoid } from './logistic.ts'
+import { pairColumns } from './pair-columns.ts'
 import { cosineOf, embed, type PairEmbedding, weightedGrams } from './pair-embedding.ts'
 import { compareGrams, type SharedGrams } from './pair-grams.ts'
-import { LIFT_COLUMNS, liftColumns, type PairLift } from './pair-lift.ts'
+import { liftColumns, type PairLift } from './pair-lift.ts'
 import { linearLogit, type PairInputs, type PairLinear, pairInputs } from './pair-linear.ts'
 import { lettersOfText, type Phrase, phraseFrom } from './phrase.ts'
 import { SIMILARITY_FORMAT, type SimilarityModel } from './similarity-model.ts'
 import { componentsOf, dealFolds, type LabelledPair } from './similarity-pairs.ts'
 
-export interface SimilaritySettings {
-  readonly folds: number
-  readonly embeddings: readonly EmbeddingSettings[]
-  readonly boost: BoostSettings
-}
-
-export const SIMILARITY_SETTINGS: SimilaritySettings = {
-  folds: 5,
-  embeddings: [EMBEDDING_SETTINGS],
-  boost: { ...BOOST_SETTINGS, rounds: 300, rate: 0.03, depth: 4, columnShare: 0.3 },
-}
+const FOLDS = 5
+const BOOST = { ...BOOST_SETTINGS, rounds: 300, rate: 0.03, depth: 4, columnShare: 0.3 }
 
 /** A model, and what models that did not see a pair (nor any text connected with it) say of it. */
 export interface FittedSimilarity {
@@ -39,20 +30,15 @@ export interface FittedSimilarity {
  *
  * Source of the stacking: D. Wolpert, Stacked Generalization, Neural Networks 5 (1992).
  */
-export function fitSimilarity(
-  pairs: readonly LabelledPair[],
-  seed: string,
-  settings: SimilaritySettings = SIMILARITY_SETTINGS,
-): FittedSimilarity {
+export function fitSimilarity(pairs: readonly LabelledPair[], seed: string): FittedSimilarity {
   const data = readPairs(pairs)
   const all = Int32Array.from(pairs.keys())
-  const folds = dealFolds(componentsOf(pairs), settings.folds, seed)
+  const folds = dealFolds(componentsOf(pairs), FOLDS, seed)
   const inputs: number[][] = new Array(pairs.length)
-  for (let fold = 0; fold < settings.folds; fold++) {
+  for (let fold = 0; fold < FOLDS; fold++) {
     const parts = fitParts(
       data,
       all.filter((i) => folds[i] !== fold),
-      settings,
       `${seed}/${fold}`,
     )
     for (const i of all) if (folds[i] === fold) inputs[i] = inputsOf(data, i, parts)
@@ -63,12 +49,12 @@ export function fitSimilarity(
       fitBoost(
         { columns, outcomes: data.places.labels, weights: new Float64Array(pairs.length).fill(1) },
         chosen,
-        settings.boost,
+        BOOST,
         `${seed}/${name}`,
       ),
     )
   const logits = new Float64Array(pairs.length)
-  for (let fold = 0; fold < settings.folds; fold++) {
+  for (let fold = 0; fold < FOLDS; fold++) {
     const forest = grow(
       all.filter((i) => folds[i] !== fold),
       String(fold),
@@ -78,12 +64,12 @@ export function fitSimilarity(
   const { slope, intercept } = calibrate(logits, data.places.labels)
   const model = {
     format: SIMILARITY_FORMAT,
-    ...fitParts(data, all, settings, `${seed}/all`),
+    ...fitParts(data, all, `${seed}/all`),
     forest: grow(all, 'all'),
     slope,
     intercept,
   }
-  return { model, outOfFold: logits.map((logit) => 1 / (1 + Math.exp(-(slope * logit + intercept)))) }
+  return { model, outOfFold: logits.map((logit) => sigmoid(slope * logit + intercept)) }
 }
 
 /** Platt's scaling on pairs that the scored trees did not see. The order of the log odds stays. */
@@ -129,7 +115,7 @@ interface Parts {
   readonly embeddings: readonly PairEmbedding[]
 }
 
-function fitParts(data: PairData, chosen: Int32Array, settings: SimilaritySettings, seed: string): Parts {
+function fitParts(data: PairData, chosen: Int32Array, seed: string): Parts {
   const { phrases, places } = data
   const seen = new Set<number>()
   for (const i of chosen) {
@@ -142,7 +128,7 @@ function fitParts(data: PairData, chosen: Int32Array, settings: SimilaritySettin
     rarity,
     linear: fitPairLinear(data.linear, places.labels, chosen, seed),
     lift: fitPairLift(data.shared, places.labels, chosen, rarity),
-    embeddings: settings.embeddings.map((one, i) => fitEmbedding(grams, places, chosen, one, `${seed}/${i}`)),
+    embeddings: [fitEmbedding(grams, places, chosen, EMBEDDING_SETTINGS, `${seed}/0`)],
   }
 }
 
@@ -155,6 +141,3 @@ function inputsOf({ phrases, places, shared }: PairData, i: number, parts: Parts
   for (const embedding of parts.embeddings) columns.push(cosineOf(embed(embedding, gramsA), embed(embedding, gramsB)))
   return columns
 }
-
-/** Number of columns that the trees read. */
-export const inputCount = (embeddings: number): number => PAIR_COLUMNS.length + 1 + LIFT_COLUMNS.length + embeddings

@@ -12,7 +12,7 @@ export interface NaiveBayes {
   readonly labels: readonly string[]
   /** By bucket, then label. */
   readonly counts: Float32Array
-  /** Sum of weights of each label's texts. */
+  /** Number of each label's texts. */
   readonly texts: Float64Array
 }
 
@@ -51,23 +51,19 @@ function longer(buckets: Int32Array, needed: number): Int32Array<ArrayBuffer> {
  * Counts n-grams by label; a text counts each n-gram once.
  *
  * @param labelOf number of the text's label; -1 leaves it out
- * @param weightOf how much a text counts
  */
 export function fitNaiveBayes(
   texts: HashedTexts,
   labels: readonly string[],
   labelOf: (text: number) => number,
-  weightOf: (text: number) => number = () => 1,
 ): NaiveBayes {
   const counts = new Float32Array(BUCKETS * labels.length)
   const totals = new Float64Array(labels.length)
   for (let i = 0; i + 1 < texts.starts.length; i++) {
     const label = labelOf(i)
-    const weight = label < 0 ? 0 : weightOf(i)
-    if (weight === 0) continue
-    totals[label]! += weight
-    for (let j = texts.starts[i]!; j < texts.starts[i + 1]!; j++)
-      counts[texts.buckets[j]! * labels.length + label]! += weight
+    if (label < 0) continue
+    totals[label]!++
+    for (let j = texts.starts[i]!; j < texts.starts[i + 1]!; j++) counts[texts.buckets[j]! * labels.length + label]!++
   }
   return { labels, counts, texts: totals }
 }

@@ -2,19 +2,13 @@ import { type GramRarity, rarityOf } from './gram-rarity.ts'
 import type { SharedGrams } from './pair-grams.ts'
 import type { Phrase } from './phrase.ts'
 
-const NAMES_BY_KIND = ['jaccard', 'rare_jaccard', 'rare_of_less', 'rare_of_more']
-const KINDS = ['unit', 'pair', 'triple', 'around', 'part']
-
-/** What the columns hold, in order; all symmetric. */
-export const PAIR_COLUMNS: readonly string[] = [
-  ...KINDS.flatMap((kind) => NAMES_BY_KIND.map((name) => `${kind}_${name}`)),
-  ...['left_of_more', 'left_of_less', 'shared_rarity', 'rarest_left', 'rarest_left_of_other', 'rarest_shared'],
-  ...['common_of_longer', 'common_of_shorter', 'shorter', 'longer', 'length_ratio', 'same_start', 'same_end'],
-  ...['negations_differ', 'fewer_negations', 'more_negations', 'asks_shared', 'asks_apart', 'asks_equal'],
-  ...['numbers_apart', 'numbers_shared'],
-]
-
-/** @param shared the grams of both, by kind */
+/**
+ * How alike two texts are, the same whichever comes first: by kind of gram the Jaccard similarity, the same weighted by rarity,
+ * and the shared rarity over what the poorer and the richer side have; then what is left of either, and how rare; then order,
+ * lengths, negations, question words and numbers.
+ *
+ * @param shared the grams of both, by kind
+ */
 export function pairColumns(a: Phrase, b: Phrase, shared: readonly SharedGrams[], rarity: GramRarity): number[] {
   const columns: number[] = []
   const rare = (gram: number) => rarityOf(rarity, gram)

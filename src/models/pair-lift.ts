@@ -26,11 +26,6 @@ const LEAST_TEXTS = 3
 /** Share of a gram's probability that comes from the other text; the rest is that it stands there anyway. */
 const FROM_OTHER = 0.9
 
-/** What the columns of `liftColumns` hold; all symmetric. */
-export const LIFT_COLUMNS: readonly string[] = ['unit', 'pair'].flatMap((kind) =>
-  ['lift_of_less', 'lift_of_more', 'rare_lift_of_less', 'rare_lift_of_more'].map((name) => `${kind}_${name}`),
-)
-
 /** The grams of either text that are compared; those of both stand first in each, at the same places. */
 export function liftSides({ both, first, second }: SharedGrams): { a: number[]; b: number[]; common: number } {
   const [a, b] = [both.concat(first), both.concat(second)]
@@ -60,7 +55,7 @@ export const liftIndex = (place: number, from: number, to: number): number => 2 
 
 /**
  * For each kind and text, how well its grams are told by the other's: mean of log(P(gram | other text) / P(gram)), over
- * all grams alike, and weighted by their rarity.
+ * all grams alike, and weighted by their rarity; of either the lesser text first, so that the order of the texts plays no part.
  *
  * Sources: P. F. Brown et al., The Mathematics of Statistical Machine Translation, Comp. Ling. 19 (1993), model 1; as a measure of
  * questions J. Jeon, W. B. Croft, J. H. Lee, Finding Similar Questions in Large Question and Answer Archives, CIKM 2005.

@@ -1,4 +1,5 @@
 import { forestLogit } from './forest.ts'
+import { sigmoid } from './logistic.ts'
 import { pairColumns } from './pair-columns.ts'
 import { cosineOf, embed, weightedGrams } from './pair-embedding.ts'
 import { compareGrams } from './pair-grams.ts'
@@ -26,5 +27,5 @@ export function sameProbability(model: SimilarityModel, a: ReadyPhrase, b: Ready
   const columns = pairColumns(a.phrase, b.phrase, shared, model.rarity)
   columns.push(linearLogit(model.linear, shared), ...liftColumns(model.lift, shared, model.rarity))
   for (const [i, vector] of a.vectors.entries()) columns.push(cosineOf(vector, b.vectors[i]!))
-  return 1 / (1 + Math.exp(-(model.slope * forestLogit(model.forest, columns) + model.intercept)))
+  return sigmoid(model.slope * forestLogit(model.forest, columns) + model.intercept)
 }

@@ -33,7 +33,6 @@ interface Split {
 interface Grown {
   column: number[]
   cut: number[]
-  code: number[]
   unknownLeft: boolean[]
   left: number[]
   right: number[]
@@ -80,7 +79,7 @@ class Grower {
   readonly #settings: TreeSettings
   readonly #columns: number[]
   readonly #spare: Int32Array
-  readonly #tree: Grown = { column: [], cut: [], code: [], unknownLeft: [], left: [], right: [], value: [] }
+  readonly #tree: Grown = { column: [], cut: [], unknownLeft: [], left: [], right: [], value: [] }
 
   constructor(
     data: Binned,
@@ -107,8 +106,7 @@ class Grower {
 
   run(): Tree {
     this.#grow(0, this.#chosen.length, 0, this.#histogram(0, this.#chosen.length))
-    const { code: _, ...tree } = this.#tree
-    return tree
+    return this.#tree
   }
 
   /** Grows the node of chosen[from .. to) and returns its number. */
@@ -123,7 +121,6 @@ class Grower {
     }
     tree.column.push(-1)
     tree.cut.push(0)
-    tree.code.push(0)
     tree.unknownLeft.push(false)
     tree.left.push(-1)
     tree.right.push(-1)
@@ -135,9 +132,7 @@ class Grower {
     if (middle === from || middle === to) return node
     const cuts = this.#data.cuts[split.column]!
     tree.column[node] = split.column
-    tree.code[node] = split.code
-    tree.cut[node] =
-      split.code === 0 ? Number.NEGATIVE_INFINITY : split.code > cuts.length ? Number.MAX_VALUE : cuts[split.code - 1]!
+    tree.cut[node] = split.code > cuts.length ? Number.MAX_VALUE : cuts[split.code - 1]!
     tree.unknownLeft[node] = split.unknownLeft
     if (depth + 1 === this.#settings.depth) {
       tree.left[node] = this.#grow(from, middle, depth + 1, histogram)
