@@ -93,7 +93,7 @@ export function playCanary(world: CanaryWorld, seed: string | number): CanaryRun
     looks++
     check = checkStage(
       { share, since: stage.since * DAY_MS, ramp: world.ramp },
-      exposures(stage, figures),
+      exposuresOf(stage.tallies, figures),
       (day + 1) * DAY_MS,
     )
     if (check.verdict === 'stop')
@@ -137,7 +137,8 @@ function talk(day: number, talking: number[][], world: CanaryWorld, random: Rand
   }
 }
 
-function exposures({ tallies }: StageState, figures: readonly Guarded[]): Exposures {
+/** What the product's check is given of these figures, one tally each; the others never happen. */
+export function exposuresOf(tallies: readonly Tally[], figures: readonly Guarded[]): Exposures {
   const sums = (totals: Sums): ArmSums => ({ totals, units: totals.size, immature: 0, past: null })
   const pairs = GUARDED.map((figure) => {
     const tally = tallies[figures.indexOf(figure)]

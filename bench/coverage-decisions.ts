@@ -119,7 +119,8 @@ function actsOn(state: ConversationState, acts: Acts): ReceivedAct[] {
     .filter(({ act }) => act.t >= link.from && act.t <= link.until)
 }
 
-function winnersOf(wires: readonly WireEvent[]): LoopEvent[] {
+/** As the service reads them: of copies the one that wins. */
+export function winnersOf(wires: readonly WireEvent[]): LoopEvent[] {
   const byId = new Map<string, LoopEvent>()
   for (const wire of wires) {
     const read = readEvent(wire)

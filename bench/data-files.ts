@@ -3,7 +3,8 @@ import { gunzipSync } from 'node:zlib'
 
 /** The text of a compressed file. */
 export function readGzip(path: string): string {
-  if (!existsSync(path)) throw new Error(`There is no ${path}. Name the folder of the data sets with --train.`)
+  if (!existsSync(path))
+    throw new Error(`There is no ${path}. Name the folders of the data sets with --train and --test.`)
   return gunzipSync(readFileSync(path)).toString('utf8')
 }
 

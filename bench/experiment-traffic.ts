@@ -1,10 +1,9 @@
-import { sumsOf } from '../src/experiments/arm-sums.ts'
-import { NOBODY_EXPOSED } from '../src/experiments/exposure-check.ts'
-import { GUARDED, type Guarded } from '../src/experiments/figure.ts'
+import type { Guarded } from '../src/experiments/figure.ts'
 import { type ArmDelays, forecastOpen } from '../src/experiments/open-units.ts'
-import type { ArmPair, Exposures } from '../src/releases/stage-check.ts'
+import type { Exposures } from '../src/releases/stage-check.ts'
+import { logNormal } from '../src/simulator/draw.ts'
 import { type Random, randomFrom } from '../src/stats/random.ts'
-import { Tally } from './canary-traffic.ts'
+import { exposuresOf, Tally } from './canary-traffic.ts'
 
 /** What an arm does to its users. */
 export interface ArmWorld {
@@ -91,7 +90,7 @@ export class TrialTraffic {
     const arm = this.#arms[user]!
     const { conversion, order, starUp, haste } = arm === 1 ? this.#world.canary : this.#world.live
     const converts = random() < conversion * this.#own[user]!
-    const value = converts ? Math.min(CAP, order.median * Math.exp(order.sigma * normal(random))) / CAP : 0
+    const value = converts ? Math.min(CAP, logNormal(random, order.median, order.sigma)) / CAP : 0
     const delay = converts ? random() ** haste : Number.NaN
     const stars = random() < this.#world.rated ? Math.min(4, Math.floor(5.5 * Math.sqrt(random()))) : Number.NaN
     const lifted = random() < starUp ? Math.min(4, stars + 1) : stars
@@ -107,21 +106,7 @@ export class TrialTraffic {
 
   /** What the product's check is given. */
   exposures(): Exposures {
-    const nothing = sumsOf([])
-    const pairs = GUARDED.map((figure): [Guarded, ArmPair] => {
-      const tally = this.#tallies[FIGURES.indexOf(figure as (typeof FIGURES)[number])]
-      const sums = (arm: 0 | 1) =>
-        tally ? { totals: { ...tally.arms[arm] }, units: tally.arms[arm].size, immature: 0, past: null } : nothing
-      return [figure, { live: sums(0), canary: sums(1) }]
-    })
-    const [live, canary] = this.#tallies[0]!.arms
-    const users = { live: live.clusters, canary: canary.clusters }
-    return {
-      users,
-      exposure: NOBODY_EXPOSED,
-      currency: null,
-      figures: Object.fromEntries(pairs) as Exposures['figures'],
-    }
+    return exposuresOf(this.#tallies, FIGURES)
   }
 
   /** What is commonly done instead: every conversation so far, those that have converted so far, 95 % for one look. */
@@ -162,5 +147,3 @@ export class TrialTraffic {
     return found && { ...found.expected, truth }
   }
 }
-
-const normal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())

@@ -1,6 +1,5 @@
 import { ADMISSION_RULES } from '../src/admission/rules.ts'
 import { defaultSamplingPolicy } from '../src/admission/sampling-policy.ts'
-import { codeOf, type SignalValues } from '../src/admission/signal-code.ts'
 import type { SeenConversation } from '../src/evaluation/signal-history.ts'
 import { type MeasuredWorth, signalWorth, type Worth, type WorthData } from '../src/evaluation/signal-worth.ts'
 import { LEAST_ADDED, LEAST_LIFT, type Proposal, proposals } from '../src/evaluation/signal-worth-proposals.ts'
@@ -8,6 +7,7 @@ import type { DueConversation, KeptDraw } from '../src/pool/pool-store.ts'
 import { playDays } from '../src/simulator/run-world.ts'
 import { standIn } from '../src/simulator/stand-in.ts'
 import type { World } from '../src/simulator/world.ts'
+import { confidenceIn, signalsIn } from './back-test/rows-at.ts'
 import { decisionsOf } from './coverage-decisions.ts'
 import { drawAll } from './coverage-draws.ts'
 
@@ -92,11 +92,8 @@ function play(world: World, seed: number, budget: number, controlRate: number): 
     .sort((a, b) => a.startedAt - b.startedAt)
 }
 
-const signalsIn = ({ features, flags }: DueConversation['row']): number =>
-  codeOf({ ...features, ...flags } as unknown as SignalValues)
-
 const outcomesIn = (facts: DueConversation['facts']): Omit<SeenConversation, 'signals'> => ({
-  confidence: facts.leastConfidence === null ? 101 : Math.floor(facts.leastConfidence * 100),
+  confidence: confidenceIn(facts),
   clicked: facts.clicked,
   ordered: facts.ordered,
   humanReply: facts.humanReply,

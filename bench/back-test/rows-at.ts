@@ -7,9 +7,7 @@ import {
   withChangedConfidence,
 } from '../../src/admission/signal-code.ts'
 import type { DayCell, SignalCell } from '../../src/evaluation/rule-history.ts'
-import { wins } from '../../src/events/dedupe.ts'
-import type { LoopEvent, WireEvent } from '../../src/events/event.ts'
-import { readEvent } from '../../src/events/read.ts'
+import type { LoopEvent } from '../../src/events/event.ts'
 import { defaultConfig } from '../../src/features/config.ts'
 import {
   conversationLink,
@@ -59,12 +57,19 @@ function rowOf(id: string, events: readonly LoopEvent[], acts: ReadonlyMap<strin
   if (known.startedAt === null) return null
   return {
     day: Math.floor(known.startedAt / DAY_MS),
-    signals: codeOf({ ...row.features, ...row.flags } as unknown as SignalValues),
-    confidence:
-      (known.leastConfidence === null ? 101 : Math.floor(known.leastConfidence * 100)) + (row.flags.closed ? 0 : 200),
+    signals: signalsIn(row),
+    confidence: confidenceIn(known) + (row.flags.closed ? 0 : 200),
     doubt: Math.round(priorityOf(known) * DOUBT_STEPS),
   }
 }
+
+/** As migration 100 computes the number. */
+export const signalsIn = ({ features, flags }: { readonly features: object; readonly flags: object }): number =>
+  codeOf({ ...features, ...flags } as unknown as SignalValues)
+
+/** As migration 170 keeps it of a closed conversation. */
+export const confidenceIn = ({ leastConfidence }: { readonly leastConfidence: number | null }): number =>
+  leastConfidence === null ? 101 : Math.floor(leastConfidence * 100)
 
 /** Counted as the store counts them, with low confidence at another threshold as the changed digit. */
 export function countsOf(rows: readonly KnownRow[], hundredths: number): { cells: SignalCell[]; days: DayCell[] } {
@@ -78,16 +83,4 @@ export function countsOf(rows: readonly KnownRow[], hundredths: number): { cells
     days.set(`${day} ${signals}`, { ...ofDay, conversations: ofDay.conversations + 1 })
   }
   return { cells: [...cells.values()], days: [...days.values()] }
-}
-
-/** As the service reads them: of copies the one that wins. */
-export function eventsOf(wires: readonly WireEvent[]): LoopEvent[] {
-  const byId = new Map<string, LoopEvent>()
-  for (const wire of wires) {
-    const read = readEvent(wire)
-    if (read.kind !== 'ok') throw new Error(`${read.code}: ${JSON.stringify(wire)}`)
-    const other = byId.get(read.value.id)
-    if (other === undefined || wins(read.value, other)) byId.set(read.value.id, read.value)
-  }
-  return [...byId.values()]
 }

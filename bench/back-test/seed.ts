@@ -6,7 +6,8 @@ import { playDays } from '../../src/simulator/run-world.ts'
 import { standIn } from '../../src/simulator/stand-in.ts'
 import type { World } from '../../src/simulator/world.ts'
 import { hashUnit } from '../../src/stats/random.ts'
-import { countsOf, eventsOf, type KnownRow, rowsAt } from './rows-at.ts'
+import { winnersOf } from '../coverage-decisions.ts'
+import { countsOf, type KnownRow, rowsAt } from './rows-at.ts'
 
 export interface DayTrial {
   readonly change: string
@@ -49,7 +50,7 @@ const CHANGES: readonly { readonly name: string; readonly rules: readonly Rule[]
 /** Back-tests changes on what was known when a day began, and counts what that day then brought. */
 export function runSeed(world: World, seed: number): SeedResult {
   const name = `back-test-${seed}`
-  const events = eventsOf([...playDays(world, name, standIn(world, name))].flatMap((day) => day.events))
+  const events = winnersOf([...playDays(world, name, standIn(world, name))].flatMap((day) => day.events))
   const first = Math.floor(world.startAt / DAY_MS) + 1
   const until = (first + HISTORY_DAYS) * DAY_MS
   const trials: DayTrial[] = []

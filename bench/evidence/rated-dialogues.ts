@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import type { Message } from '../../src/admission/dialogue-signals.ts'
+import { readLines } from '../data-files.ts'
 
 /** A dialogue with its customers' ratings; ratings are what is predicted and nothing else of a rater is kept. */
 export interface RatedDialogue {
@@ -16,7 +15,7 @@ type Line = Record<string, unknown> & { id: string }
 type Reader = (line: Line) => RatedDialogue
 
 /** How the sets are stored, and what counts as dissatisfied. */
-export const RATED = {
+const RATED = {
   /** sat 0 = mean rating below 3 of 5. */
   jddc: { file: 'jddc_satisfaction.jsonl.gz', read: readJddc },
   uss_sgd: { file: 'uss_sgd.jsonl.gz', read: readUss },
@@ -29,16 +28,8 @@ export const RATED = {
 
 export type RatedName = keyof typeof RATED
 
-export function readRated(name: RatedName, dir: string): RatedDialogue[] {
-  const path = join(dir, RATED[name].file)
-  if (!existsSync(path))
-    throw new Error(`There is no ${path}. Name the folders of the data sets with --train and --test.`)
-  const text = gunzipSync(readFileSync(path)).toString('utf8')
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => RATED[name].read(JSON.parse(line)))
-}
+export const readRated = (name: RatedName, dir: string): RatedDialogue[] =>
+  readLines<Line>(join(dir, RATED[name].file)).map(RATED[name].read)
 
 const said = (text: string): Message => ({ fromCustomer: true, text })
 const replied = (text: string): Message => ({ fromCustomer: false, text })

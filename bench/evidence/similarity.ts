@@ -4,7 +4,7 @@ import { chooseThreshold } from '../../src/models/same-threshold.ts'
 import { phraseOf, sameProbability } from '../../src/models/similarity.ts'
 import type { SimilarityModel } from '../../src/models/similarity-model.ts'
 import { componentsOf, dealFolds, type LabelledPair } from '../../src/models/similarity-pairs.ts'
-import { readGzip } from '../data-files.ts'
+import { readLines } from '../data-files.ts'
 import type { EvidenceDirs, EvidenceFigure } from './figure.ts'
 import { englishPairs } from './similarity-english.ts'
 import { type Judged, resampled } from './similarity-interval.ts'
@@ -82,8 +82,8 @@ function judgedBy({ model, threshold, jaccardThreshold }: Trained, pairs: readon
 }
 
 function crossValidated(pairs: readonly LabelledPair[]): Verdicts {
-  const folds = dealFolds(componentsOf(pairs), FOLDS, SEED)
   const components = componentsOf(pairs)
+  const folds = dealFolds(components, FOLDS, SEED)
   const empty = (): Judged => ({
     verdicts: new Array(pairs.length).fill(0),
     labels: pairs.map(({ label }) => label),
@@ -167,9 +167,6 @@ function probabilityOf(model: SimilarityModel, { first, second }: LabelledPair):
 }
 
 function readPairs(path: string): LabelledPair[] {
-  return readGzip(path)
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { q1: string; q2: string; label: 0 | 1 })
-    .map(({ q1, q2, label }) => ({ first: q1, second: q2, label }))
+  const lines = readLines<{ q1: string; q2: string; label: 0 | 1 }>(path)
+  return lines.map(({ q1, q2, label }) => ({ first: q1, second: q2, label }))
 }
