@@ -1,4 +1,4 @@
-import { fitLogistic, logit, sigmoid } from './logistic.ts'
+import { fitLogistic, lnSigmoid, logit, sigmoid } from './logistic.ts'
 
 /**
  * Calibrated log odds = intercept + onHigh * -ln(1 - p) + onLow * ln(p), for the probability p that log odds stand for.
@@ -27,7 +27,7 @@ export function fitBeta(
   outcomes: ArrayLike<number>,
   weights: Float64Array,
 ): BetaCalibration {
-  const inputs = Array.from(scores, (score) => [-lnOfSigmoid(-score), lnOfSigmoid(score)])
+  const inputs = Array.from(scores, (score) => [-lnSigmoid(-score), lnSigmoid(score)])
   const fit = (high: 0 | 1, low: 0 | 1): BetaCalibration => {
     const used = inputs.map(([a, b]) => [high * a!, low * b!])
     const model = fitLogistic(used, Array.from(outcomes), L2, [...weights])
@@ -43,9 +43,7 @@ export function fitBeta(
 
 /** The calibrated probability of log odds. */
 export const betaProbability = ({ intercept, onHigh, onLow }: BetaCalibration, score: number): number =>
-  sigmoid(intercept - onHigh * lnOfSigmoid(-score) + onLow * lnOfSigmoid(score))
-
-const lnOfSigmoid = (x: number): number => (x > 0 ? -Math.log1p(Math.exp(-x)) : x - Math.log1p(Math.exp(x)))
+  sigmoid(intercept - onHigh * lnSigmoid(-score) + onLow * lnSigmoid(score))
 
 function likelihood(
   calibration: BetaCalibration,

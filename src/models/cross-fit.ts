@@ -1,4 +1,5 @@
 import { hashUnit } from '../stats/random.ts'
+import { lnSigmoid } from './logistic.ts'
 
 /** Examples cut into folds by group. */
 export interface Folds {
@@ -50,8 +51,7 @@ export function logLoss(
 ): number {
   let [loss, total] = [0, 0]
   for (const i of over) {
-    const z = outcomes[i]! > 0 ? scores[i]! : -scores[i]!
-    loss += weights[i]! * (z > 0 ? Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z)) - z)
+    loss -= weights[i]! * lnSigmoid(outcomes[i]! > 0 ? scores[i]! : -scores[i]!)
     total += weights[i]!
   }
   return total > 0 ? loss / total : 0

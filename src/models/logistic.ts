@@ -52,6 +52,9 @@ export function logit(model: Logistic, input: ArrayLike<number>): number {
 
 export const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)))
 
+/** Its logarithm, also where it is 0 in floating point: less it is the log loss of log odds x on an outcome of 1. */
+export const lnSigmoid = (x: number): number => (x > 0 ? -Math.log1p(Math.exp(-x)) : x - Math.log1p(Math.exp(x)))
+
 function standards(inputs: readonly (readonly number[])[], size: number): { means: number[]; scales: number[] } {
   const means = new Array<number>(size).fill(0)
   for (const row of inputs) for (let i = 0; i < size; i++) means[i]! += row[i]! / inputs.length

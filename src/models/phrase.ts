@@ -1,5 +1,5 @@
 import { askedIn, isNegation } from './question-words.ts'
-import { gramHash, unitHash } from './unit-hash.ts'
+import { gramHash, gramOf, unitHash } from './unit-hash.ts'
 
 /**
  * What a learned similarity reads of a text, made once for each text. A unit is a Chinese character, a word of an
@@ -75,11 +75,7 @@ function kindOf(letter: number): number {
 function neighbours(units: readonly number[], length: number, step: number): number[] {
   const grams: number[] = []
   const last = units.length - (length - 1) * step
-  for (let i = 0; i < last; i++) {
-    let gram = gramHash(length * 2 + step, units[i]!)
-    for (let k = 1; k < length; k++) gram = gramHash(gram, units[i + k * step]!)
-    grams.push(gram)
-  }
+  for (let i = 0; i < last; i++) grams.push(gramOf(units, i, length, step))
   return grams
 }
 

@@ -1,4 +1,4 @@
-import { gramHash, unitHash } from './unit-hash.ts'
+import { gramOf, unitHash } from './unit-hash.ts'
 
 /** Words that ask, by what they ask for. At most three units each. */
 const ASKING: readonly (readonly string[])[] = [
@@ -19,14 +19,17 @@ const unitsOf = (word: string): number[] =>
     return unitHash(letters, 0, letters.length)
   })
 
-const gramOf = (units: readonly number[]): number =>
-  units.slice(1).reduce((gram, unit) => gramHash(gram, unit), gramHash(units.length * 2 + 1, units[0]!))
+/** As phrase.ts makes them of a text. */
+const gramOfWord = (word: string): number => {
+  const units = unitsOf(word)
+  return gramOf(units, 0, units.length, 1)
+}
 
 const asking = new Map<number, number>()
 ASKING.forEach((words, kind) => {
-  for (const word of words) asking.set(gramOf(unitsOf(word)), 1 << kind)
+  for (const word of words) asking.set(gramOfWord(word), 1 << kind)
 })
-const negations = new Set(NEGATIONS.map((word) => gramOf(unitsOf(word))))
+const negations = new Set(NEGATIONS.map(gramOfWord))
 
 /** Bits of the kinds of question words among grams of one, two and three units. */
 export function askedIn(grams: readonly (readonly number[])[]): number {

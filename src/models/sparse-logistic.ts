@@ -1,4 +1,4 @@
-import { sigmoid } from './logistic.ts'
+import { lnSigmoid, sigmoid } from './logistic.ts'
 import type { Vectors } from './vocabulary.ts'
 
 /** Weights of a logistic regression on sparse columns; the intercept carries no penalty. */
@@ -113,8 +113,7 @@ class NewtonFit {
     let loss = 0
     for (let c = 0; c < margins.length; c++) {
       const i = this.#chosen[c]!
-      const z = this.#outcomes[i]! > 0 ? margins[c]! : -margins[c]!
-      loss += this.#weights[i]! * (z > 0 ? Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z)) - z)
+      loss -= this.#weights[i]! * lnSigmoid(this.#outcomes[i]! > 0 ? margins[c]! : -margins[c]!)
     }
     let squares = 0
     for (let k = 0; k < this.#size - 1; k++) squares += beta[k]! * beta[k]!

@@ -1,3 +1,5 @@
+import { avalanche } from '../stats/murmur.ts'
+
 /** 32 bits of a unit's letters. */
 export function unitHash(letters: readonly number[], from: number, to: number): number {
   let hash = 0x811c9dc5
@@ -9,17 +11,17 @@ export function unitHash(letters: readonly number[], from: number, to: number): 
 export const gramHash = (before: number, next: number): number =>
   spread(Math.imul(before ^ 0x9e3779b9, 0x85ebca6b) ^ next)
 
+/** One hash of `length` units from a place on, every `step`-th one. */
+export function gramOf(units: readonly number[], from: number, length: number, step: number): number {
+  let gram = gramHash(length * 2 + step, units[from]!)
+  for (let k = 1; k < length; k++) gram = gramHash(gram, units[from + k * step]!)
+  return gram
+}
+
 /** One hash of two, whichever comes first. */
 export function pairHash(a: number, b: number): number {
   const [less, more] = a < b ? [a, b] : [b, a]
   return spread(Math.imul(less, 0x9e3779b1) ^ (Math.imul(more, 0x85ebca6b) + 0x2545f491))
 }
 
-/** Finaliser of MurmurHash3: every bit of the one decides over every bit of the other. */
-export function spread(hash: number): number {
-  let h = hash ^ (hash >>> 16)
-  h = Math.imul(h, 0x85ebca6b)
-  h ^= h >>> 13
-  h = Math.imul(h, 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
-}
+const spread = (hash: number): number => avalanche(hash) >>> 0

@@ -55,7 +55,8 @@ function spread(h: Int32Array): void {
   for (let i = 1; i < 4; i++) h[i] = h[i]! + h[0]!
 }
 
-function avalanche(word: number): number {
+/** Finaliser of 32 bits: every bit of the one decides over every bit of the other. */
+export function avalanche(word: number): number {
   let x = word ^ (word >>> 16)
   x = Math.imul(x, 0x85ebca6b)
   x ^= x >>> 13
