@@ -49,7 +49,8 @@ export function figuresAt(probabilities: ArrayLike<number>, labels: ArrayLike<nu
   return figuresOf(threshold, found, taken, positives)
 }
 
-function figuresOf(threshold: number, found: number, taken: number, positives: number): SameFigures {
+/** @param found same ones @param taken said to be the same @param positives the same */
+export function figuresOf(threshold: number, found: number, taken: number, positives: number): SameFigures {
   const precision = taken > 0 ? found / taken : 0
   const recall = positives > 0 ? found / positives : 0
   return { threshold, precision, recall, f1: taken + positives > 0 ? (2 * found) / (taken + positives) : 0 }

@@ -1,7 +1,7 @@
 import { LoopError } from '../errors/loop-error.ts'
 import { randomFrom } from '../stats/random.ts'
 import { fitSimilarity } from './fit-similarity.ts'
-import { chooseThreshold, figuresAt, type ThresholdAim } from './same-threshold.ts'
+import { chooseThreshold, figuresAt, figuresOf, type ThresholdAim } from './same-threshold.ts'
 import type { SimilarityModel } from './similarity-model.ts'
 import { componentsOf, dealFolds, type LabelledPair } from './similarity-pairs.ts'
 
@@ -109,11 +109,7 @@ function intervals(
       const from = Math.floor(random() * parts) * 3
       for (let k = 0; k < 3; k++) sums[k]! += counts[from + k]!
     }
-    return {
-      f1: share(2 * sums[0], sums[1] + sums[2]),
-      precision: share(sums[0], sums[1]),
-      recall: share(sums[0], sums[2]),
-    }
+    return figuresOf(0.5, ...sums)
   })
   const whole = figuresAt(verdicts, labels, 0.5)
   const between = (name: 'f1' | 'precision' | 'recall'): Between => {
@@ -126,8 +122,6 @@ function intervals(
   }
   return { f1: between('f1'), precision: between('precision'), recall: between('recall') }
 }
-
-const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0)
 
 function refuseFew(pairs: number, same: number, parts: number): void {
   if (pairs >= FEWEST_PAIRS && Math.min(same, pairs - same) >= FEWEST_OF_A_LABEL && parts >= FEWEST_COMPONENTS) return
