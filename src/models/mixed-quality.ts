@@ -1,4 +1,5 @@
 import { debiasedEce } from '../stats/calibration-error.ts'
+import { clusteredAuc } from '../stats/clustered-auc.ts'
 
 /** How good a model is on examples that it did not see in training (cross-fitted by group). */
 export interface MixedQuality {
@@ -23,6 +24,12 @@ export function qualityOf(
   weights: ArrayLike<number>,
 ): MixedQuality {
   const happened = probabilities.map((_, i) => outcomes[i] === 1)
+  const units = probabilities.map((score, i) => ({
+    score,
+    positive: happened[i]!,
+    weight: weights[i]!,
+    cluster: String(i),
+  }))
   const { ece, high } = debiasedEce(probabilities, happened, BINS, RESAMPLES, weights)
   let [loss, total] = [0, 0]
   probabilities.forEach((p, i) => {
@@ -32,30 +39,9 @@ export function qualityOf(
   return {
     examples: probabilities.length,
     positives: happened.filter(Boolean).length,
-    auc: rankedArea(probabilities, happened, weights),
+    auc: clusteredAuc(units).estimate,
     ece,
     eceHigh: high,
     logLoss: loss / total,
   }
-}
-
-/**
- * Chance that a positive's probability lies above a negative's when both are drawn by weight; ties count half. NaN when a
- * side has no weight. Source: J. A. Hanley, B. J. McNeil, Radiology 143 (1982).
- */
-function rankedArea(scores: readonly number[], positive: readonly boolean[], weights: ArrayLike<number>): number {
-  const order = [...scores.keys()].sort((a, b) => scores[a]! - scores[b]!)
-  let [below, positives, area] = [0, 0, 0]
-  for (let from = 0; from < order.length; ) {
-    let [up, down, to] = [0, 0, from]
-    for (; to < order.length && scores[order[to]!] === scores[order[from]!]; to++) {
-      if (positive[order[to]!]) up += weights[order[to]!]!
-      else down += weights[order[to]!]!
-    }
-    area += up * (below + down / 2)
-    below += down
-    positives += up
-    from = to
-  }
-  return area / (below * positives)
 }
