@@ -136,23 +136,16 @@ export class TextScorer {
 
   /** By TEXT_SCORES. */
   scores(inputs: TurnInputs, texts: HashedTurns, at: number): number[] {
-    const { intent, objection, action } = this.#of
+    const { intent, objection, action, response, next } = this.#of
     return [
       intent.margin(texts.question, at, inputs.intent),
       objection.margin(texts.question, at, inputs.objection),
       action.margin(texts.response, at, inputs.action),
       this.#usual(inputs),
-      this.#against(this.#of.response, texts.response, at, 'wording'),
-      this.#against(this.#of.response, texts.response, at, 'policy'),
-      this.#against(this.#of.next, texts.next, at, 'fault'),
+      response.difference(texts.response, at, 'wording', 'none'),
+      response.difference(texts.response, at, 'policy', 'none'),
+      next.difference(texts.next, at, 'fault', 'none'),
     ]
-  }
-
-  #against(reader: NaiveBayesReader, texts: HashedTexts, at: number, label: string): number {
-    if (texts.starts[at] === texts.starts[at + 1]) return Number.NaN
-    reader.read(texts, at)
-    const labels: readonly string[] = label === 'fault' ? ['none', 'fault'] : FAULT_PARTS
-    return reader.scores[labels.indexOf(label)]! - reader.scores[labels.indexOf('none')]!
   }
 
   /** Log share of this action among the replies to the same reading, drawn towards one in ten. */

@@ -1,6 +1,6 @@
 import { type AttributionModel, attributeAll } from './attribution.ts'
 import type { AdmissionConfig } from './config.ts'
-import { FAULT_PARTS, type FaultPart, type PartProbabilities } from './fault-part.ts'
+import { likeliestFault, type PartProbabilities } from './fault-part.ts'
 import type { AdmissionRow } from './rules.ts'
 import { type Suspicion, suspicions } from './suspect.ts'
 import type { ClueName } from './suspect-table.ts'
@@ -47,10 +47,6 @@ export function attributedSuspicions(
     }))
     .sort((a, b) => b.weight - a.weight)
 }
-
-/** If anything failed in the turn, most probably this. */
-const likeliestFault = (parts: PartProbabilities): FaultPart =>
-  FAULT_PARTS.slice(1).reduce((best, part) => (parts[part] > parts[best] ? part : best), 'intent' as FaultPart)
 
 function heaviestClue({ table }: AttributionModel, { clues }: TurnInputs): ClueName | null {
   const [heaviest] = table.filter(({ clue }) => clues[clue] !== undefined).sort((a, b) => b.weight - a.weight)

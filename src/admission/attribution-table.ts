@@ -1,4 +1,4 @@
-import { FAULT_PARTS, type FaultPart, type PartProbabilities } from './fault-part.ts'
+import { FAULT_PARTS, type FaultPart, likeliestFault, type PartProbabilities } from './fault-part.ts'
 import type { SuspectRule } from './suspect-table.ts'
 import type { TurnInputs } from './turn-inputs.ts'
 
@@ -38,6 +38,5 @@ export function tablePart(
   const shown = table.filter((rule) => clues[rule.clue] !== undefined)
   const [heaviest] = shown.filter(({ part }) => part !== 'open').sort((a, b) => b.weight - a.weight)
   if (heaviest !== undefined) return heaviest.part as FaultPart
-  if (shown.length === 0) return 'none'
-  return FAULT_PARTS.slice(1).reduce((best, part) => (shares[part] > shares[best] ? part : best), 'intent' as FaultPart)
+  return shown.length === 0 ? 'none' : likeliestFault(shares)
 }

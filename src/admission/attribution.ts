@@ -50,7 +50,7 @@ export interface AttributionOptions {
 }
 
 /** Conversations with a verdict below which the table speaks alone. */
-export const LEAST_VERDICTS = 150
+const LEAST_VERDICTS = 150
 /** A conversation that stood for more than this many times the median one would carry the model by itself. */
 const HEAVIEST = 5
 const L2 = 16
@@ -126,14 +126,6 @@ export function attributeAll(model: AttributionModel, turns: readonly TurnInputs
   const all = predictAll(learned.softmax, inputs, Int32Array.from(turns.keys()))
   return turns.map((_, i) => partsFrom(recalibrated(all.subarray(i * K, (i + 1) * K), learned.calibration)))
 }
-
-/** P(none), P(intent), P(objection), P(wording), P(policy) of one turn. */
-export const attribute = (model: AttributionModel, inputs: TurnInputs): PartProbabilities =>
-  attributeAll(model, [inputs])[0]!
-
-/** The part named by the model: the most probable one. */
-export const attributedPart = (model: AttributionModel, inputs: TurnInputs): FaultPart =>
-  model.learned === null ? tablePart(inputs, model.table, model.shares) : likeliest(attribute(model, inputs))
 
 /** Something that speaks for a part against `none`, in log odds, beside an average turn. */
 export interface AttributionReason {

@@ -17,7 +17,6 @@ export interface FaultSubject {
 }
 
 interface Seen extends FaultSubject {
-  readonly turns: readonly Turn[]
   readonly predicted: readonly Turn[]
   readonly customer: readonly string[]
   readonly replies: readonly string[]
@@ -86,7 +85,6 @@ export function faultInputs(subject: FaultSubject, config: AdmissionConfig): Mix
   const seen: Seen = {
     ...subject,
     events: dialogue.events,
-    turns: dialogue.turns,
     predicted: dialogue.turns.filter(isPredicted),
     customer: texts('user_message', 'text'),
     replies: texts('assistant_message', 'response'),

@@ -17,6 +17,10 @@ export function partsFrom(values: ArrayLike<number>): PartProbabilities {
   return Object.fromEntries(FAULT_PARTS.map((part, k) => [part, values[k]!])) as PartProbabilities
 }
 
+/** If anything failed, most probably this; of equal parts the earlier. */
+export const likeliestFault = (parts: PartProbabilities): FaultPart =>
+  FAULT_PARTS.slice(1).reduce((best, part) => (parts[part] > parts[best] ? part : best))
+
 /** The most probable part; of equal ones the earlier in FAULT_PARTS. */
 export const likeliest = (parts: PartProbabilities): FaultPart =>
   FAULT_PARTS.reduce((best, part) => (parts[part] > parts[best] ? part : best))

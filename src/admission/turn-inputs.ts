@@ -8,7 +8,7 @@ import { answerTo, REACTION_NUMBERS, reactionTo, similarityOf, textSimilarity, t
 import { type Dialogue, isPredicted, type Turn } from './turns.ts'
 
 /** The clues of the suspect table, in its order. */
-export const CLUE_NAMES: readonly ClueName[] = SUSPECT_TABLE.map(({ clue }) => clue)
+const CLUE_NAMES: readonly ClueName[] = SUSPECT_TABLE.map(({ clue }) => clue)
 
 const OWN_NUMBERS = [
   'intent_doubt',

@@ -98,4 +98,4 @@ function feedbackOf(dialogue: Dialogue, isLast: boolean): number {
 
 const same = (a: string | null, b: string | null): number => (a === null || b === null ? Number.NaN : truth(a === b))
 export const truth = (holds: boolean): number => (holds ? 1 : 0)
-export const logSeconds = (ms: number): number => Math.log1p(Math.max(0, ms) / 1000)
+const logSeconds = (ms: number): number => Math.log1p(Math.max(0, ms) / 1000)

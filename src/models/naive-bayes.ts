@@ -86,7 +86,7 @@ export function withoutTexts(all: NaiveBayes, some: NaiveBayes): NaiveBayes {
  * Classifiers, ICML 2003, for the length.
  */
 export class NaiveBayesReader {
-  readonly #model: NaiveBayes
+  readonly #labels: readonly string[]
   /** Log likelihood of each bucket by label. */
   readonly #logs: Float32Array
   readonly #priors: Float64Array
@@ -94,7 +94,7 @@ export class NaiveBayesReader {
 
   constructor(model: NaiveBayes) {
     const { labels, counts, texts } = model
-    this.#model = model
+    this.#labels = labels
     this.scores = new Float64Array(labels.length)
     const all = texts.reduce((sum, total) => sum + total, 0)
     this.#priors = texts.map((total) => Math.log((total + 1) / (all + labels.length)))
@@ -107,7 +107,7 @@ export class NaiveBayesReader {
 
   /** Fills `scores`, by label, for one of the texts. */
   read(texts: HashedTexts, at: number): void {
-    const { labels } = this.#model
+    const labels = this.#labels
     const [from, to] = [texts.starts[at]!, texts.starts[at + 1]!]
     const scores = this.scores.fill(0)
     for (let j = from; j < to; j++) {
@@ -118,10 +118,17 @@ export class NaiveBayesReader {
     for (let k = 0; k < labels.length; k++) scores[k] = this.#priors[k]! + stretch * scores[k]!
   }
 
+  /** By how much a label's score is above another one's; NaN for a text without n-grams. */
+  difference(texts: HashedTexts, at: number, label: string, other: string): number {
+    if (texts.starts[at] === texts.starts[at + 1]) return Number.NaN
+    this.read(texts, at)
+    return this.scores[this.#labels.indexOf(label)]! - this.scores[this.#labels.indexOf(other)]!
+  }
+
   /** By how much a label's score is above the best other one's; NaN for an unknown label or a text without n-grams. */
   margin(texts: HashedTexts, at: number, label: string | null): number {
-    const own = label === null ? -1 : this.#model.labels.indexOf(label)
-    if (own < 0 || this.#model.labels.length < 2 || texts.starts[at] === texts.starts[at + 1]) return Number.NaN
+    const own = label === null ? -1 : this.#labels.indexOf(label)
+    if (own < 0 || this.#labels.length < 2 || texts.starts[at] === texts.starts[at + 1]) return Number.NaN
     this.read(texts, at)
     let other = Number.NEGATIVE_INFINITY
     for (let k = 0; k < this.scores.length; k++) if (k !== own && this.scores[k]! > other) other = this.scores[k]!

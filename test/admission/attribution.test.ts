@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { attribute, attributeAll, attributionReasons, fitAttribution } from '../../src/admission/attribution.ts'
+import { attributeAll, attributionReasons, fitAttribution } from '../../src/admission/attribution.ts'
 import { attributionOf, decodeAttribution, encodeAttribution } from '../../src/admission/attribution-codec.ts'
 import { FAULT_PARTS, likeliest } from '../../src/admission/fault-part.ts'
 import { hidden, plantedTurns } from './attribution-examples.ts'
@@ -41,8 +41,8 @@ describe('fault attribution', () => {
     const bytes = encodeAttribution(model)
     expect(encodeAttribution(fitAttribution(train, { seed: 's', resamples: 50 }))).toEqual(bytes)
     const again = decodeAttribution(bytes)
-    for (const { example } of test_.slice(0, 20))
-      expect(attribute(again, example.inputs)).toEqual(attribute(model, example.inputs))
+    const some = test_.slice(0, 20).map(({ example }) => example.inputs)
+    expect(attributeAll(again, some)).toEqual(attributeAll(model, some))
     expect(again.quality).toEqual(model.quality)
     expect(attributionOf({ turns: bytes })).toBe(attributionOf({ turns: bytes }))
   })
@@ -65,7 +65,7 @@ describe('fault attribution', () => {
     expect(few.learned).toBeNull()
     const shown = test_.find(({ example }) => example.inputs.clues.low_intent_confidence !== undefined)!.example.inputs
     const row = few.table.find(({ clue }) => clue === 'low_intent_confidence')!
-    expect(attribute(few, shown).intent).toBeCloseTo(row.weight, 9)
+    expect(attributeAll(few, [shown])[0]!.intent).toBeCloseTo(row.weight, 9)
     expect(row.weight).toBeGreaterThan(row.prior)
     expect(decodeAttribution(encodeAttribution(few))).toEqual(few)
   })
