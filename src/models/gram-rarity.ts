@@ -6,7 +6,7 @@ export interface GramRarity {
   readonly largest: number
 }
 
-export const RARITY_BUCKETS = 1 << 16
+const RARITY_BUCKETS = 1 << 16
 const LEVELS = 254
 
 /** @param texts distinct grams of each text, by kind */

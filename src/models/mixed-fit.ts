@@ -94,7 +94,7 @@ export function linearPushes({ columns, values, parts }: MixedRow, { weights }: 
 }
 
 /** First column of each text's n-grams. */
-export function offsetsOf(columns: MixedColumns): number[] {
+function offsetsOf(columns: MixedColumns): number[] {
   let at = numberColumns(columns)
   return columns.vocabularies.map(({ keys }) => {
     at += keys.length

@@ -3,7 +3,7 @@ import { FeatureHashes } from './tokens.ts'
 const HASHES = 32
 const ROWS_PER_BAND = 4
 /** Estimated Jaccard similarity of the features from which on two texts are one in other marks. */
-export const NEARLY_THE_SAME = 0.7
+const NEARLY_THE_SAME = 0.7
 
 /**
  * Which texts are near-duplicates of each other: MinHash signatures over the classifier's features, candidates by bands of

@@ -50,16 +50,8 @@ export function adversaryVisits(world: World, seed: string, day: number, prefix 
       const at = momentOf(world, day, random)
       const id = `${prefix}-adv-${user}-${day}-${visit}`
       const opened = openVisit(world, seed, { id, number: user, at, anonymous: false })
-      const { language, patience, thinkingSeconds } = drawCustomer(world, `${seed}/adversary`, user)
-      const customer = {
-        userId: `adv-${user}`,
-        language,
-        extreme: null,
-        patience,
-        thinkingSeconds,
-        adversary: true as const,
-      }
-      return { ...opened, customer }
+      const drawn = drawCustomer(world, `${seed}/adversary`, user)
+      return { ...opened, customer: { ...drawn, userId: `adv-${user}`, extreme: null, adversary: true } }
     })
   }).flat()
 }

@@ -32,8 +32,8 @@ export interface FaultTrainer {
 }
 
 /** Fewer verdicts, or fewer of one kind, say too little. */
-export const LEAST_VERDICTS = 100
-export const LEAST_OF_A_KIND = 20
+const LEAST_VERDICTS = 100
+const LEAST_OF_A_KIND = 20
 
 /** Throws LOOP_TOO_FEW_VERDICTS. */
 export function refuseTooFew(examples: readonly Pick<FaultExample, 'atFault'>[]): void {

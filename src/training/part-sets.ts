@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isPredicted, type Turn } from '../admission/turns.ts'
-import { textOf } from '../events/fields.ts'
+import { numberOf, textOf } from '../events/fields.ts'
 import { betterReplyIn } from './part-set-better.ts'
 import { PART_SETS, type PartItem, type PartSet, type SetMaterial } from './part-set-item.ts'
 import { openParts } from './part-verdicts.ts'
@@ -57,7 +57,6 @@ function itemsOf(material: SetMaterial, turn: Turn, fault: string | null): PartI
 function blank({ unit, dialogue }: SetMaterial, turn: Turn, set: PartSet): PartItem {
   const { wire } = turn.reply
   const before = dialogue.turns.slice(0, dialogue.turns.indexOf(turn))
-  const propensity = wire.propensity
   const learnsReply = set !== 'intent' && set !== 'objection'
   const texts = [textOf(turn.question?.wire ?? {}, 'text'), ...(learnsReply ? [textOf(wire, 'response')] : [])]
   return {
@@ -73,7 +72,7 @@ function blank({ unit, dialogue }: SetMaterial, turn: Turn, set: PartSet): PartI
     better: null,
     state: before.map(({ reply }) => textOf(reply.wire, 'fsm_state')).findLast((state) => state !== null) ?? null,
     action: textOf(wire, 'action'),
-    propensity: typeof propensity === 'number' ? propensity : null,
+    propensity: numberOf(wire, 'propensity'),
     rightAction: null,
   }
 }
