@@ -5,6 +5,7 @@ import { authoriser } from '../access/authorise.ts'
 import { LoopError } from '../errors/loop-error.ts'
 import type { Clock } from '../events/clock.ts'
 import { makeLink } from './access/logins.ts'
+import { followLastCharge } from './faults.ts'
 import { putFeaturesInForce } from './feature-config-in-force.ts'
 import { auditRequests } from './http/audited.ts'
 import { serveConsole } from './http/console.ts'
@@ -41,7 +42,8 @@ export async function startService(
 ): Promise<{ address: string; ports: Ports; close(): Promise<void> }> {
   const settings = { ...options.settings, dataDir: resolve(options.settings.dataDir) }
   let app: App | null = null
-  const ports = await openPorts({ settings, clockMode: options.clockMode, onError: (error) => app?.log.error(error) })
+  const onError = (error: unknown) => app?.log.error(error)
+  const ports = await openPorts({ settings, clockMode: options.clockMode, onError })
   try {
     if (options.auth) await ensureFirstKey(ports)
     const { access } = ports
@@ -53,6 +55,7 @@ export async function startService(
     await putFeaturesInForce(ports)
     await ports.runner.start()
     await ports.learning.start()
+    await followLastCharge(ports.faults, ports.clock).catch(onError)
     await ports.erasing.start()
     ports.retention.start()
     ports.watching.start()

@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDatabase } from '../../src/adapters/postgres/database.ts'
+import { postgresFaultStore } from '../../src/adapters/postgres/fault-store.ts'
 import type { WireEvent } from '../../src/events/event.ts'
 import { annotate, habitsOf } from '../../src/simulator/annotator.ts'
 import { playDays } from '../../src/simulator/run-world.ts'
@@ -212,4 +214,20 @@ test('taken back by the command line', async () => {
   expect(await status()).toMatchObject({ in_charge: { by: 'rules', model_id: null, problem: null } })
   const shown = await salesloop(['faults', 'compare', '--url', service.url])
   expect(shown.stdout).toContain('precision')
+})
+
+test('an order that was cut off before the live bundles knew it is finished at the next start', async () => {
+  const { dataDir } = service
+  const { sha256 } = (await status()).models.find((each: { model_id: string }) => each.model_id === model)
+  await service.stop()
+  const database = await openDatabase({ dataDir })
+  const order = { model, who: 'mia', recordedBy: 'mia', why: 'cut off', at: world.startAt + 16 * DAY }
+  await postgresFaultStore(database).charge(order, sha256)
+  await database.close()
+  service = await startService({ dataDir, args: ['--clock=replay'] })
+  const { live } = (await service.get('/v1/releases')).json
+  expect((await service.get(`/v1/bundles/${live}`)).json.fault).toMatchObject({ id: model })
+  expect((await service.get('/v1/releases/ledger?limit=1')).json.entries).toMatchObject([
+    { action: 'charge', who: 'mia', why: 'cut off' },
+  ])
 })
