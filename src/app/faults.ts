@@ -49,13 +49,13 @@ export interface FaultChoreOptions {
 export const faultChore = ({ database, clock, config, ports, policy }: FaultChoreOptions): Chore => ({
   queue: FAULT_QUEUE,
   async work(signal) {
-    const { automatic, leastVerdicts } = (await policy()).faults
-    if (automatic && (await newVerdicts(ports)) >= leastVerdicts) {
-      await ports.faults.addRun({ runId: `ft-${randomUUID()}`, who: 'loop', requestedAt: await clock.now() })
-    }
     const release = await database.tryLock(ALONE)
     if (release === null) return
     try {
+      const { automatic, leastVerdicts } = (await policy()).faults
+      if (automatic && (await newVerdicts(ports)) >= leastVerdicts) {
+        await ports.faults.addRun({ runId: `ft-${randomUUID()}`, who: 'loop', requestedAt: await clock.now() })
+      }
       while (!signal.aborted && (await trainFaults(ports, config, () => clock.now(), signal)) !== null);
     } finally {
       await release()
