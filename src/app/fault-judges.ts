@@ -1,3 +1,4 @@
+import { attributionOf } from '../admission/attribution-codec.ts'
 import { type FaultModel, openFault } from '../admission/fault-model.ts'
 import type { LearnedCharge, SamplingPolicy } from '../admission/sampling-policy.ts'
 import type { FaultJudge, FaultJudges } from '../loop/score-faults.ts'
@@ -53,7 +54,9 @@ export class KeptFaultJudges implements FaultJudges {
 
   async #read(ref: LearnedCharge): Promise<LoadedFault> {
     try {
-      return { state: 'ready', model: openFault(await this.#models.get(ref)) }
+      const model = openFault(await this.#models.get(ref))
+      attributionOf(model) // what cannot be read in it is told here, not where somebody draws by it
+      return { state: 'ready', model }
     } catch (error) {
       this.#onError(error)
       return { state: 'unreadable', why: (error as Error).message, since: performance.now() }

@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { postgresFaultStore } from '../../adapters/postgres/fault-store.ts'
 import { type AttributionModel, attributionReasons } from '../../admission/attribution.ts'
 import { attributionOf } from '../../admission/attribution-codec.ts'
 import { attributedTurns } from '../../admission/attribution-suspect.ts'
-import { openFault } from '../../admission/fault-model.ts'
 import { FAULT_PARTS, type PartProbabilities } from '../../admission/fault-part.ts'
 import { BUILT_IN, rulesInForce } from '../../admission/rule-version.ts'
 import { admissionRow } from '../../admission/rules.ts'
@@ -24,7 +22,6 @@ interface Kept {
 
 /** GET /v1/attribution, GET /v1/conversations/:conversation_id/attribution. */
 export function attributionRoutes(app: App, ports: Ports): void {
-  const newest = newestAttribution(ports)
   app.get(
     '/v1/attribution',
     {
@@ -41,7 +38,7 @@ export function attributionRoutes(app: App, ports: Ports): void {
       },
     },
     async () => {
-      const { kept, problem } = await newest()
+      const { kept, problem } = await newestAttribution(ports)
       return { attribution: kept && toModel(kept.model, kept.record, kept.inCharge), problem }
     },
   )
@@ -61,7 +58,7 @@ export function attributionRoutes(app: App, ports: Ports): void {
         },
       },
     },
-    async ({ params: { conversation_id } }) => turnsOf(conversation_id, ports, (await newest()).kept),
+    async ({ params: { conversation_id } }) => turnsOf(conversation_id, ports, (await newestAttribution(ports)).kept),
   )
 }
 
@@ -70,24 +67,15 @@ interface Newest {
   readonly problem: string | null
 }
 
-/** The attribution of the model in charge, else of the newest one; each model is read once. */
-function newestAttribution({ database, pool, learning: { ports } }: Ports): () => Promise<Newest> {
-  const faults = postgresFaultStore(database)
-  let held: { readonly id: string; readonly model: AttributionModel | null } | null = null
-  return async () => {
-    const { learned } = await pool.policy()
-    const record = learned ? await faults.model(learned.id) : ((await faults.models(1))[0] ?? null)
-    if (record === null) return { kept: null, problem: null }
-    try {
-      if (held?.id !== record.id)
-        held = { id: record.id, model: attributionOf(openFault(await ports.models.get(record))) }
-    } catch (error) {
-      if (error instanceof LoopError) return { kept: null, problem: error.message }
-      throw error
-    }
-    const { model } = held
-    return { kept: model && { record, model, inCharge: learned?.id === record.id }, problem: null }
-  }
+/** The attribution of the model in charge, else of the newest one. */
+async function newestAttribution({ faults: { faults }, judges, pool }: Ports): Promise<Newest> {
+  const { learned } = await pool.policy()
+  const record = learned ? await faults.model(learned.id) : ((await faults.models(1))[0] ?? null)
+  if (record === null) return { kept: null, problem: null }
+  const loaded = await judges.load(record)
+  if (loaded.state === 'unreadable') return { kept: null, problem: loaded.why }
+  const model = attributionOf(loaded.model)
+  return { kept: model && { record, model, inCharge: learned?.id === record.id }, problem: null }
 }
 
 async function turnsOf(conversationId: string, ports: Ports, kept: Kept | null) {
@@ -96,9 +84,10 @@ async function turnsOf(conversationId: string, ports: Ports, kept: Kept | null) 
     throw new LoopError('LOOP_NO_CONVERSATION', 'No event has named this conversation. Check the id.', { status: 404 })
   }
   if (kept === null) return { model: null, learned: false, turns: [] }
-  const sample = await ports.pool.sampleOf(conversationId, await ports.clock.now())
+  const now = await ports.clock.now()
+  const sample = await ports.pool.sampleOf(conversationId, now)
   const rules = await ports.rules.version(sample?.rulesVersion ?? stored.rulesVersion ?? BUILT_IN.version)
-  const row = admissionRow(features(decode(stored.state), await ports.clock.now(), ports.features), rulesInForce(rules))
+  const row = admissionRow(features(decode(stored.state), now, ports.features), rulesInForce(rules))
   const dialogue = await ports.labelDesk.dialogue(conversationId)
   const turns = attributedTurns(kept.model, dialogue, row, rules.thresholds)
   const reasons = (turn: (typeof turns)[number]) =>
