@@ -1,16 +1,16 @@
 import { type ArmOfId, type ExposureCounts, peopleOfSeveralIds } from '../../experiments/exposure-check.ts'
 import type { StageMoments } from '../../releases/exposure-reader.ts'
 import type { Database } from './database.ts'
-import { IN_STAGE, inRoom, placeOf, STAGES, USER } from './exposure-sql.ts'
+import { IN_STAGE, inRoom, STAGES, seenFrom, USER } from './exposure-sql.ts'
 
 /**
  * $1 to $3 as in exposure-sql.ts, $4 the experiment. Users of both arms from the moment when the second answered them. Few are
  * those, and few the conversations that were drawn to both: only they are put in order.
  */
 const COUNTS = `with ${STAGES}, met as materialized (
-    select s.stage, ats, conversation_id, c.arm, ${USER} who, started_at ${IN_STAGE}
+    select s.stage, ats, until_at, conversation_id, c.arm, ${USER} who, started_at ${IN_STAGE}
   ), both_arms as (
-    select stage, ats, started_at, who, arm, first_value(arm) over (partition by stage, who order by started_at, arm) first
+    select stage, ats, until_at, started_at, who, arm, first_value(arm) over (partition by stage, who order by started_at, arm) first
     from met join (select stage, who from met group by stage, who having min(arm) <> max(arm)) several using (stage, who)
   ), drawn as (
     select conversation_id, case when min(arm) = max(arm) then min(arm) else (
@@ -18,11 +18,11 @@ const COUNTS = `with ${STAGES}, met as materialized (
       ) end drawn
     from decisions d where experiment = $4 group by conversation_id
   ), counted as materialized (
-    select stage, ${placeOf('started_at - 1')} p, count(*)::int assigned, count(*) filter (where arm <> drawn)::int mismatched
+    select stage, ${seenFrom('started_at')} p, count(*)::int assigned, count(*) filter (where arm <> drawn)::int mismatched
     from met join drawn using (conversation_id) group by stage, p
   )
   select stage, 'inBoth' what, p, count(*)::int count from (
-    select stage, who, ${placeOf('min(started_at) - 1')} p from both_arms where arm <> first group by stage, who, ats
+    select stage, ${seenFrom('min(started_at)')} p from both_arms where arm <> first group by stage, who, ats, until_at
   ) later group by stage, p
   union all select stage, 'assigned', p, assigned from counted
   union all select stage, 'mismatched', p, mismatched from counted`
@@ -65,12 +65,11 @@ export async function disturbedExposure(
   const arms = ids.length === 0 ? [] : await database.query<ArmRow>(ARMS_OF_IDS, [...values, ids])
   return stages.map(({ at }, stage) =>
     at.map((instant, place) => {
-      // The last moment of a stage that runs on sees everything.
+      // As seenFrom in exposure-sql.ts.
       const reach = place === at.length - 1 && stages[stage]!.scope.until === null ? Number.POSITIVE_INFINITY : instant
       const until = (what: Counted['what']): number =>
         counted
-          .filter((each) => each.stage === stage && each.what === what)
-          .filter(({ p }) => p <= place || reach === Number.POSITIVE_INFINITY)
+          .filter((each) => each.stage === stage && each.what === what && each.p <= place)
           .reduce((sum, each) => sum + each.count, 0)
       const seen = (row: { readonly stage: number; readonly startedAt: number }) =>
         row.stage === stage && row.startedAt <= reach

@@ -1,7 +1,7 @@
 import type { Guarded } from '../../experiments/figure.ts'
 import type { ArmPair } from '../../releases/stage-check.ts'
 import type { Database } from './database.ts'
-import { IN_STAGE, inRoom, placeOf, STAGES, USER } from './exposure-sql.ts'
+import { IN_STAGE, inRoom, placeOf, STAGES, seenFrom, USER } from './exposure-sql.ts'
 
 /**
  * How long before the experiment a user's own past counts: longer ago he was another. Only what was over by its beginning: what a
@@ -65,9 +65,6 @@ const eachWindow = (of: (name: Window) => string): string => (Object.keys(WINDOW
 const isRipe = ({ counts = 'true', known }: Form): string =>
   `ready and ${counts}${known === undefined ? '' : ` and ${known} is not null`}`
 
-/** Moments whose sums a row belongs to: the stage's last one sees all that has begun, if the stage runs on. */
-const BEGAN = `case when until_at is null then least(${placeOf('started_at - 1')}, cardinality(ats) - 1) else ${placeOf('started_at - 1')} end`
-
 /**
  * One row per stage, arm, and moments at which conversations began and ripened; of figure k the units i, those whose window was
  * over r, and by how much the sums over users grew: n units, s their values, c the users' units so far, cs their values so far.
@@ -89,7 +86,7 @@ const SUMS = `with ${STAGES}, exposed as materialized (
     select *, first_value(met) over w arm, row_number() over w = 1 is_first
     from exposed window w as (partition by stage, who order by started_at, met)
   ), units as (
-    select stage, who, arm, is_first, ended_at, ${BEGAN} began,
+    select stage, who, arm, is_first, ended_at, ${seenFrom('started_at')} began,
       ${eachWindow((name) => `case when ready then ${placeOf(`ended_at + ${WINDOWS[name]}`)} else cardinality(ats) end ripe_${name}`)},
       ${each((form, k) => `(eligible is not false and ${form.counts ?? 'true'})::int i${k}, (${isRipe(form)})::int r${k}, case when ${isRipe(form)} then ${form.value} end s${k}`)}
     from met
