@@ -3,6 +3,7 @@ import { openClock } from '../adapters/postgres/clock.ts'
 import { postgresConfigHistory } from '../adapters/postgres/config-history.ts'
 import { type Database, openDatabase } from '../adapters/postgres/database.ts'
 import { foldStep } from '../adapters/postgres/fold-store.ts'
+import { statesAfter } from '../adapters/postgres/refold-rows.ts'
 import { postgresRuleBook } from '../adapters/postgres/rule-book.ts'
 import { forecastRefold } from '../loop/dry-refold.ts'
 import { existingDatabaseOf } from './database-of.ts'
@@ -27,14 +28,7 @@ export async function dryRefold(settings: Settings): Promise<Told> {
       {
         step: foldStep(database),
         rules: postgresRuleBook(database),
-        idsAfter: async (id, limit) =>
-          (
-            await database.query<{ id: string }>(
-              `select conversation_id id from conversation_states where conversation_id > $1
-               order by conversation_id limit $2`,
-              [id, limit],
-            )
-          ).map((row) => row.id),
+        idsAfter: async (id, limit) => (await statesAfter(database, id, limit)).map((state) => state.id),
       },
       (done) => done % PROGRESS_EVERY === 0 && process.stderr.write(`${done} conversations compared\n`),
     )

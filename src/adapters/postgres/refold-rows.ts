@@ -13,11 +13,7 @@ export async function takeOutdated(sql: Sql, configHash: string, limit: number, 
   const line = await inForce(sql)
   if (line === null || line.finishedAt !== null) return null
   if (line.configHash !== configHash) throw replaced(configHash, line.configHash)
-  const next = await sql.query<{ id: string; configHash: string }>(
-    `select conversation_id id, config_hash "configHash" from conversation_states where conversation_id > $1
-     order by conversation_id limit $2`,
-    [line.doneTo, limit],
-  )
+  const next = await statesAfter(sql, line.doneTo, limit)
   const over = next.length < limit
   await sql.query(
     `update feature_configs set looked = least(looked + $2, conversations), done_to = $3, finished_at = $4 where id = $1`,
@@ -25,6 +21,14 @@ export async function takeOutdated(sql: Sql, configHash: string, limit: number, 
   )
   return next.filter((one) => one.configHash !== configHash).map(({ id }) => id)
 }
+
+/** The next conversations that have a state, by id. */
+export const statesAfter = (sql: Sql, id: string, limit: number) =>
+  sql.query<{ readonly id: string; readonly configHash: string }>(
+    `select conversation_id id, config_hash "configHash" from conversation_states where conversation_id > $1
+     order by conversation_id limit $2`,
+    [id, limit],
+  )
 
 export async function noteRefolded(sql: Sql, changed: number, differing: number): Promise<void> {
   await sql.query(
