@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Settings } from '../settings.ts'
 import { type CheckShown, checkLines, count, day, percent } from './experiment-lines.ts'
-import { addressOf, print, type ServiceOptions, withServiceOptions } from './service-options.ts'
+import { ask, print, type ServiceOptions, withServiceOptions } from './service-options.ts'
 
 interface ExperimentOptions extends ServiceOptions {
   readonly assistant?: string
@@ -50,7 +50,11 @@ export function registerExperiment(program: Command, settings: Settings): void {
         ...(options.assistant && { assistant_id: options.assistant }),
         ...(options.state && { state: options.state }),
       })
-      print(await ask(`/v1/experiments?${query}`, options, settings), options, query.size > 0 ? listedOf : listed)
+      print(
+        await ask(options, settings, 'GET', `/v1/experiments?${query}`),
+        options,
+        query.size > 0 ? listedOf : listed,
+      )
     })
   withServiceOptions(experiment.command('show <id>'), settings)
     .description('One canary against the live bundle: figures with their bounds, the split of users, every decision.')
@@ -58,13 +62,8 @@ export function registerExperiment(program: Command, settings: Settings): void {
     .addHelpText('after', '\nExample:\n  salesloop experiment show canary:b-0a9fdf24f4da:17')
     .action(async (id: string, options: ExperimentOptions) => {
       const query = options.assistant ? `?assistant_id=${encodeURIComponent(options.assistant)}` : ''
-      print(await ask(`/v1/experiments/${encodeURIComponent(id)}${query}`, options, settings), options, shown)
+      print(await ask(options, settings, 'GET', `/v1/experiments/${encodeURIComponent(id)}${query}`), options, shown)
     })
-}
-
-async function ask(path: string, options: ServiceOptions, settings: Settings) {
-  const { askService } = await import('../service-client.ts')
-  return askService(addressOf(options, settings), 'GET', path)
 }
 
 const listed = ({ experiments }: { readonly experiments: readonly Summary[] }): string =>

@@ -1,8 +1,5 @@
-interface Estimate {
-  readonly estimate: number
-  readonly low: number
-  readonly high: number
-}
+import type { Estimate } from '../../stats/bootstrap.ts'
+
 interface Found {
   readonly precision: Estimate | null
   readonly recall: Estimate | null

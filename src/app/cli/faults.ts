@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { LoopError } from '../../errors/loop-error.ts'
 import type { Settings } from '../settings.ts'
 import { chargeLines, comparisonLines, type RunLine, runLines, statusLines } from './faults-lines.ts'
-import { addressOf, print, type ServiceOptions, whoOption, withServiceOptions } from './service-options.ts'
+import { ask, print, type ServiceOptions, whoOption, withServiceOptions } from './service-options.ts'
 
 const LOOK_MS = 500
 
@@ -68,15 +68,4 @@ async function train({ who, wait, ...options }: TrainOptions, settings: Settings
     if (run.state === 'failed') throw new LoopError(run.error.code, run.error.message)
     await new Promise((done) => setTimeout(done, LOOK_MS))
   }
-}
-
-async function ask(
-  options: ServiceOptions,
-  settings: Settings,
-  method: 'GET' | 'POST' | 'PUT',
-  path: string,
-  body?: unknown,
-) {
-  const { askService } = await import('../service-client.ts')
-  return askService(addressOf(options, settings), method, path, body)
 }

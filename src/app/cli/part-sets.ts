@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander'
 import { PART_SETS, type PartSet } from '../../training/part-set-item.ts'
 import type { Settings } from '../settings.ts'
-import { addressOf, print, type ServiceOptions, withServiceOptions } from './service-options.ts'
+import { ask, print, type ServiceOptions, withServiceOptions } from './service-options.ts'
 
 interface PartSetOptions extends ServiceOptions {
   readonly texts?: true
@@ -22,17 +22,15 @@ export function registerPartSets(program: Command, settings: Settings): void {
     .option('--texts', 'with the texts, as they are in the events now')
     .addHelpText('after', EXAMPLE)
     .action(async (set: PartSet | undefined, options: PartSetOptions) => {
-      const { askService } = await import('../service-client.ts')
-      const service = addressOf(options, settings)
       if (set === undefined) {
-        print(await askService(service, 'GET', '/v1/part-sets'), options, counts)
+        print(await ask(options, settings, 'GET', '/v1/part-sets'), options, counts)
         return
       }
       const path = `/v1/part-sets/${set}${options.texts ? '/texts' : ''}?limit=500`
       let after: string | null = null
       do {
         const from: string = after === null ? '' : `&after=${encodeURIComponent(after)}`
-        const { items, next } = await askService(service, 'GET', `${path}${from}`)
+        const { items, next } = await ask(options, settings, 'GET', `${path}${from}`)
         for (const item of items) process.stdout.write(`${JSON.stringify(item)}\n`)
         after = next
       } while (after !== null)

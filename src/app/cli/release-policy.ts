@@ -4,7 +4,7 @@ import type { FigureUnit } from '../../experiments/figure.ts'
 import { measured } from '../../experiments/figure-text.ts'
 import type { Settings } from '../settings.ts'
 import { percent } from './experiment-lines.ts'
-import { addressOf, print, type ServiceOptions, whoOption, withServiceOptions } from './service-options.ts'
+import { ask, print, type ServiceOptions, whoOption, withServiceOptions } from './service-options.ts'
 
 interface PolicyOptions extends ServiceOptions {
   readonly assistant?: string
@@ -69,15 +69,13 @@ export function registerReleasePolicy(program: Command, settings: Settings): voi
 }
 
 async function run(options: PolicyOptions, settings: Settings): Promise<void> {
-  const { askService } = await import('../service-client.ts')
-  const address = addressOf(options, settings)
   const query = options.assistant ? `?assistant_id=${encodeURIComponent(options.assistant)}` : ''
-  const before: PolicyShown = await askService(address, 'GET', `/v1/releases/policy${query}`)
+  const before: PolicyShown = await ask(options, settings, 'GET', `/v1/releases/policy${query}`)
   const ramp = changeOf(options, before)
   if (ramp === null) return print(before, options, lines)
   if (options.why === undefined) throw bad('A change of the policy needs --why: it stands beside it.')
   const about = { ...(options.assistant && { assistant_id: options.assistant }), who: options.who, why: options.why }
-  print(await askService(address, 'PUT', '/v1/releases/policy', { ...about, ramp }), options, lines)
+  print(await ask(options, settings, 'PUT', '/v1/releases/policy', { ...about, ramp }), options, lines)
 }
 
 function changeOf(options: PolicyOptions, { ramp }: PolicyShown): object | null {

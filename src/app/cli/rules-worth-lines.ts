@@ -1,16 +1,13 @@
-interface Share {
-  readonly estimate: number
-  readonly low: number
-  readonly high: number
-}
+import type { Estimate } from '../../stats/bootstrap.ts'
+
 interface Worth {
   readonly kind: string
   readonly name: string
   readonly judged: number
-  readonly precision: Share | null
-  readonly lift: Share | null
-  readonly recall: Share | null
-  readonly alone: { readonly precision: Share | null; readonly recall: Share | null; readonly judged: number }
+  readonly precision: Estimate | null
+  readonly lift: Estimate | null
+  readonly recall: Estimate | null
+  readonly alone: { readonly precision: Estimate | null; readonly recall: Estimate | null; readonly judged: number }
   readonly adjusted: number
 }
 
@@ -18,8 +15,8 @@ interface Worth {
 export interface WorthAnswer {
   readonly rules_version: number
   readonly control_judged: number
-  readonly base: { readonly rate: Share | null; readonly judged: number }
-  readonly pool: { readonly rate: Share | null; readonly recall: Share | null }
+  readonly base: { readonly rate: Estimate | null; readonly judged: number }
+  readonly pool: { readonly rate: Estimate | null; readonly recall: Estimate | null }
   readonly worth: readonly Worth[]
   readonly proposals: readonly { readonly action: string; readonly ground: string; readonly worth: Worth }[]
 }
@@ -36,11 +33,11 @@ const GROUND: Readonly<Record<string, string>> = {
   catches_more: 'more often at fault among conversations that no rule flags',
 }
 
-const percent = (share: Share | null): string =>
+const percent = (share: Estimate | null): string =>
   share === null
     ? 'not known yet'
     : `${(100 * share.estimate).toFixed(1)} % (${(100 * share.low).toFixed(1)} to ${(100 * share.high).toFixed(1)})`
-const lift = (share: Share | null): string =>
+const lift = (share: Estimate | null): string =>
   share === null ? '?' : `${share.estimate.toFixed(1)} (${share.low.toFixed(1)} to ${share.high.toFixed(1)})`
 
 /** @param pairs each two signals together as well */

@@ -3,7 +3,7 @@ import { LoopError } from '../../errors/loop-error.ts'
 import type { Settings } from '../settings.ts'
 import { diffLines, trialLines, versionLines, versionsLines } from './rules-lines.ts'
 import { type WorthAnswer, worthLines } from './rules-worth-lines.ts'
-import { addressOf, print, type ServiceOptions, whoOption, withServiceOptions } from './service-options.ts'
+import { ask, print, type ServiceOptions, whoOption, withServiceOptions } from './service-options.ts'
 
 interface SaveOptions extends ServiceOptions {
   readonly comment: string
@@ -145,17 +145,6 @@ async function about({ comment, who, parent, ...options }: SaveOptions, settings
   const named = parent === undefined ? made : numberOf(parent, '--parent')
   const from = named ?? (await ask(options, settings, 'GET', '/v1/rules')).rules.version
   return { parent: from, comment, who }
-}
-
-async function ask(
-  options: ServiceOptions,
-  settings: Settings,
-  method: 'GET' | 'POST' | 'PUT',
-  path: string,
-  body?: unknown,
-) {
-  const { askService } = await import('../service-client.ts')
-  return askService(addressOf(options, settings), method, path, body)
 }
 
 /** Rules and thresholds of a file; what else a version holds is left out. */

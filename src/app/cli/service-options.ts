@@ -26,6 +26,18 @@ export const addressOf = (options: ServiceOptions, settings: Settings): ServiceA
   apiKey: options.apiKey ?? settings.apiKey,
 })
 
+/** Asks the service of these options, as askService in service-client.ts does; that is loaded when somebody asks. */
+export async function ask(
+  options: ServiceOptions,
+  settings: Settings,
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  body?: unknown,
+) {
+  const { askService } = await import('../service-client.ts')
+  return askService(addressOf(options, settings), method, path, body)
+}
+
 /** JSON for machines, a text for people. */
 export function print<T>(answer: T, options: ServiceOptions, readable: (answer: T) => string): void {
   process.stdout.write(options.json ? `${JSON.stringify(answer)}\n` : readable(answer))

@@ -1,38 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Estimate } from '../../stats/bootstrap.ts'
 import type { Api } from './api.ts'
 import type { EvidenceFigures, Found, LearnedFigures, Rate } from './demo-figures.ts'
-
-interface Share {
-  readonly estimate: number
-  readonly low: number
-  readonly high: number
-}
 
 interface Worth {
   readonly kind: string
   readonly name: string
   readonly judged: number
-  readonly precision: Share | null
-  readonly recall: Share | null
-  readonly lift: Share | null
+  readonly precision: Estimate | null
+  readonly recall: Estimate | null
+  readonly lift: Estimate | null
 }
 
 interface WorthAnswer {
-  readonly base: { readonly rate: Share | null; readonly judged: number }
-  readonly unflagged: { readonly rate: Share | null; readonly judged: number }
+  readonly base: { readonly rate: Estimate | null; readonly judged: number }
+  readonly unflagged: { readonly rate: Estimate | null; readonly judged: number }
   readonly worth: readonly Worth[]
   readonly proposals: readonly { readonly action: string; readonly worth: { readonly name: string } }[]
 }
 
 interface FoundAnswer {
-  readonly precision: Share | null
-  readonly recall: Share | null
+  readonly precision: Estimate | null
+  readonly recall: Estimate | null
 }
 
 interface Comparison {
   readonly held_out: {
     readonly verdicts: number
-    readonly auc: Share | null
+    readonly auc: Estimate | null
     readonly at_budget: {
       readonly share: number
       readonly rules: FoundAnswer
@@ -121,7 +116,7 @@ async function learn(api: Api): Promise<LearnedFigures | null> {
 
 const scoreOf = ({ macro_f1, low, high }: MacroF1, of: number): Rate => ({ estimate: macro_f1, low, high, of })
 
-const rateOf = (share: Share | null, of: number): Rate => ({
+const rateOf = (share: Estimate | null, of: number): Rate => ({
   estimate: share?.estimate ?? null,
   low: share?.low ?? null,
   high: share?.high ?? null,
