@@ -9,7 +9,7 @@ export function evidenceLines({ evidence }: DemoFigures, words: PageWords): stri
   const rows = evidence.rules.map((rule) => [
     nameOf(rule.reason, words),
     range(rule.precision, words),
-    times(rule.lift, words),
+    plain(rule.lift, 1, words),
     range(rule.recall, words),
   ])
   return table([columns, ...rows, [unflagged, range(evidence.unflagged, words), '', '']])
@@ -42,15 +42,13 @@ export function learnedLines({ evidence: { learned } }: DemoFigures, words: Page
 export function learnedNotes({ evidence: { learned } }: DemoFigures, words: PageWords): string[] {
   if (!learned?.at_budget) return []
   const { note, parts } = words.evidence.learned
-  const lines = [fill(note, { auc: score(learned.auc, words) })]
+  const lines = [fill(note, { auc: plain(learned.auc, 2, words) })]
   if (learned.parts === null) return lines
   const { learned: model, table: byTable, turns } = learned.parts
-  return [...lines, fill(parts, { learned: score(model, words), table: score(byTable, words), turns: number(turns) })]
-}
-
-function score({ estimate, low, high }: Rate, words: PageWords): string {
-  if (estimate === null || low === null || high === null) return '-'
-  return fill(words.evidence.times, { value: estimate.toFixed(2), low: low.toFixed(2), high: high.toFixed(2) })
+  return [
+    ...lines,
+    fill(parts, { learned: plain(model, 2, words), table: plain(byTable, 2, words), turns: number(turns) }),
+  ]
 }
 
 /** Of a pair both signals, of a threshold of low confidence its value. */
@@ -63,7 +61,9 @@ function nameOf(name: string, words: PageWords): string {
     .join(' + ')
 }
 
-function times({ estimate, low, high }: Rate, words: PageWords): string {
+/** A number that is no share, with its interval. */
+function plain({ estimate, low, high }: Rate, digits: number, words: PageWords): string {
   if (estimate === null || low === null || high === null) return '-'
-  return fill(words.evidence.times, { value: estimate.toFixed(1), low: low.toFixed(1), high: high.toFixed(1) })
+  const [value, from, to] = [estimate, low, high].map((each) => each.toFixed(digits))
+  return fill(words.evidence.times, { value: value!, low: from!, high: to! })
 }
