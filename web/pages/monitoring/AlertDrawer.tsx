@@ -20,8 +20,8 @@ interface AlertDrawerProps {
 
 /** One alert: what was seen, its history, and what a person can do about it. */
 export function AlertDrawer({ alertId, now, onClose }: AlertDrawerProps) {
-  const { t, i18n } = useTranslation('monitoring')
-  const inChinese = i18n.language === 'zh'
+  const { t } = useTranslation('monitoring')
+  const saidOf = useSaid()
   const nameOf = useAlertName()
   const mayAct = may(useSession(), 'train')
   const found = useAlert(alertId)
@@ -38,7 +38,7 @@ export function AlertDrawer({ alertId, now, onClose }: AlertDrawerProps) {
             </Flex>
             <RuleSaid rule={alert.rule} />
             <Typography.Text type="secondary" className="any-text">
-              {inChinese ? (alert.why_zh ?? alert.why) : alert.why}
+              {saidOf(alert)}
             </Typography.Text>
             {alert.place.case === undefined ? (
               <Link to={behindOf(alert, now)}>{t('alerts.behind')}</Link>
@@ -75,10 +75,17 @@ const behindOf = ({ since, place }: AlertItem, now: number): string =>
     ...(place.bundle !== undefined && { bundle: place.bundle }),
   })
 
+/** What the watch wrote, in the reader's language; what a person wrote, as it is. */
+function useSaid(): (of: { readonly why: string; readonly why_zh: string | null }) => string {
+  const { i18n } = useTranslation()
+  return ({ why, why_zh }) => (i18n.language === 'zh' ? (why_zh ?? why) : why)
+}
+
 type Entries = NonNullable<ReturnType<typeof useAlert>['data']>['history']
 
 function History({ rule, history }: { rule: string; history: Entries }) {
   const { t, i18n } = useTranslation('monitoring')
+  const saidOf = useSaid()
   return (
     <Timeline
       items={history.map(({ at, action, who, value, why, why_zh }, i) => ({
@@ -96,7 +103,7 @@ function History({ rule, history }: { rule: string; history: Entries }) {
             )}
             {why !== null && (
               <Typography.Text type="secondary" className="any-text" style={{ display: 'block' }}>
-                {i18n.language === 'zh' ? (why_zh ?? why) : why}
+                {saidOf({ why, why_zh })}
               </Typography.Text>
             )}
           </>

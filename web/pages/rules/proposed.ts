@@ -1,24 +1,14 @@
 import { type Draft, withNewRule, withRule } from './rule-draft.ts'
-import type { Signal } from './rule-shape.ts'
+import { SIGNALS, type Signal } from './rule-shape.ts'
 
-const SIGNALS: readonly string[] = [
-  'cta_not_clicked',
-  'no_order',
-  'repeated_question',
-  'fsm_stalled',
-  'long_silence',
-  'no_conversion',
-  'repeat_while_stalled',
-  'low_confidence',
-  'negative_feedback',
-]
 const LONGEST_NAME = 48
 
 /** The table with what an address proposes: `off=reason` switches a rule off, `add=signal+signal` adds one. Anything else leaves it as it is. */
 export function proposedDraft(draft: Draft, search: URLSearchParams): Draft {
   const off = draft.rules.findIndex(({ reason }) => reason === search.get('off'))
   const changed = off < 0 ? draft : withRule(draft, off, { enabled: false })
-  const signals = (search.get('add') ?? '').split('+').filter((part): part is Signal => SIGNALS.includes(part))
+  const asked = (search.get('add') ?? '').split('+')
+  const signals = asked.flatMap((part) => SIGNALS.filter((signal) => signal === part && signal !== 'eligible'))
   if (signals.length === 0) return changed
   const reason = signals.join('_and_').slice(0, LONGEST_NAME)
   const all: Signal[] = ['eligible', ...signals]

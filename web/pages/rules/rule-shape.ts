@@ -1,15 +1,17 @@
 /** What a rule may ask for, as GET /v1/rules names it. */
-export type Signal =
-  | 'eligible'
-  | 'cta_not_clicked'
-  | 'no_order'
-  | 'repeated_question'
-  | 'fsm_stalled'
-  | 'long_silence'
-  | 'no_conversion'
-  | 'repeat_while_stalled'
-  | 'low_confidence'
-  | 'negative_feedback'
+export const SIGNALS = [
+  'eligible',
+  'cta_not_clicked',
+  'no_order',
+  'repeated_question',
+  'fsm_stalled',
+  'long_silence',
+  'no_conversion',
+  'repeat_while_stalled',
+  'low_confidence',
+  'negative_feedback',
+] as const
+export type Signal = (typeof SIGNALS)[number]
 
 export interface Rule {
   reason: string

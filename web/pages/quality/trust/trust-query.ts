@@ -2,8 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, bodyOf } from '../../../api/client.ts'
 import { useSession } from '../../../shell/session.ts'
 
-export const CASE_KINDS = ['annotator', 'phrase', 'user'] as const
-export type CaseKind = (typeof CASE_KINDS)[number]
 export type CaseAction = 'confirm' | 'release' | 'hold'
 
 export function useCases() {
