@@ -15,7 +15,7 @@ export interface Features {
   readonly measure: SimilarityAbout | null
 }
 
-export const defaultFeatures: Features = { config: defaultConfig, hash: configHash(defaultConfig), measure: null }
+const defaultFeatures: Features = { config: defaultConfig, hash: configHash(defaultConfig), measure: null }
 
 /**
  * Reads `--feature-config`: JSON, its keys those of `FeatureConfig` in snake_case; what it leaves out keeps its default. A

@@ -21,7 +21,7 @@ import { Name, Person } from './texts.ts'
 
 const Limit = z.coerce.number().int().min(1).max(200).default(20)
 
-/** GET /v1/faults/model and /comparison, POST /v1/faults/training and /charge. */
+/** GET /v1/faults/model and /comparison, POST /v1/faults/training, PUT /v1/faults/charge. */
 export function faultRoutes(app: App, ports: Ports): void {
   modelRoute(app, ports)
   comparisonRoute(app, ports)

@@ -10,7 +10,7 @@ import { CanaryAnswer, CheckAnswer, EntryAnswer, toCanary, toCheck, toEntry } fr
 import type { App } from './server.ts'
 import { Name, Person } from './texts.ts'
 
-/** Who is in charge of admission has an order of its own, POST /v1/faults/charge. */
+/** Who is in charge of admission has an order of its own, PUT /v1/faults/charge. */
 const ORDERS = RELEASE_ACTIONS.filter((action) => action !== 'charge')
 
 const Order = z.object({
