@@ -1,4 +1,5 @@
 import { clopperPearson } from '../stats/clopper-pearson.ts'
+import { DisjointSets } from '../stats/disjoint-sets.ts'
 
 /** Who was exposed in a stage, as far as it disturbs the comparison. */
 export interface ExposureCounts {
@@ -84,15 +85,9 @@ export function peopleOfSeveralIds(
   together: readonly (readonly string[])[],
   arms: readonly ArmOfId[],
 ): Pick<ExposureCounts, 'idsAcross' | 'idsWithin'> {
-  const parent = new Map<string, string>()
-  const root = (id: string): string => {
-    let top = id
-    for (let up = parent.get(top); up !== undefined && up !== top; up = parent.get(top)) top = up
-    parent.set(id, top)
-    return top
-  }
-  for (const [first, ...others] of together) for (const other of others) parent.set(root(other), root(first!))
-  const people = Map.groupBy(arms, ({ user }) => root(user))
+  const ids = new DisjointSets<string>()
+  for (const [first, ...others] of together) for (const other of others) ids.join(other, first!)
+  const people = Map.groupBy(arms, ({ user }) => ids.root(user))
   const several = [...people.values()].filter((ids) => new Set(ids.map(({ user }) => user)).size > 1)
   const idsAcross = several.filter((ids) => new Set(ids.map(({ arm }) => arm)).size > 1).length
   return { idsAcross, idsWithin: several.length - idsAcross }

@@ -1,3 +1,4 @@
+import { DisjointSets } from '../stats/disjoint-sets.ts'
 import { FeatureHashes } from './tokens.ts'
 
 const HASHES = 32
@@ -8,36 +9,28 @@ const NEARLY_THE_SAME = 0.7
 /**
  * Which texts are near-duplicates of each other: MinHash signatures over the classifier's features, candidates by bands of
  * four (two texts of similarity s meet with probability 1 - (1 - s^4)^8: 0.90 at 0.7, 0.99 at 0.8), joined when the signatures agree on
- * at least `least`, and closed transitively. Linear in the texts, whatever they say.
+ * at least NEARLY_THE_SAME, and closed transitively. Linear in the texts, whatever they say.
  *
  * @returns per text the place of the first one of its cluster
  * Source: A. Broder, Compression and Complexity of Sequences (1997), 21-29; bands: J. Leskovec, A. Rajaraman, J. Ullman,
  * Mining of Massive Datasets (2014), chapter 3.
  */
-export function nearDuplicates(texts: readonly string[], least = NEARLY_THE_SAME): Int32Array {
+export function nearDuplicates(texts: readonly string[]): Int32Array {
   const signatures = signaturesOf(texts)
-  const parent = Int32Array.from(texts, (_, i) => i)
-  const find = (i: number): number => {
-    let at = i
-    while (parent[at] !== at) {
-      parent[at] = parent[parent[at]!]!
-      at = parent[at]!
-    }
-    return at
-  }
+  const alike = new DisjointSets<number>()
   for (let band = 0; band < HASHES; band += ROWS_PER_BAND) {
     const first = new Map<string, number>()
     for (let i = 0; i < texts.length; i++) {
       const key = signatures.subarray(i * HASHES + band, i * HASHES + band + ROWS_PER_BAND).join()
       const other = first.get(key)
       if (other === undefined) first.set(key, i)
-      else if (agreement(signatures, i, other) >= least) {
-        const [a, b] = [find(i), find(other)]
-        parent[Math.max(a, b)] = Math.min(a, b)
+      else if (agreement(signatures, i, other) >= NEARLY_THE_SAME) {
+        const [a, b] = [alike.root(i), alike.root(other)]
+        alike.join(Math.max(a, b), Math.min(a, b))
       }
     }
   }
-  return Int32Array.from(texts, (_, i) => find(i))
+  return Int32Array.from(texts, (_, i) => alike.root(i))
 }
 
 function signaturesOf(texts: readonly string[]): Uint32Array {

@@ -1,3 +1,4 @@
+import { DisjointSets } from '../stats/disjoint-sets.ts'
 import { hashUnit } from '../stats/random.ts'
 
 /** Two texts and what people said of them. */
@@ -13,22 +14,11 @@ export interface LabelledPair {
  * cut between parts leaves no text on both sides.
  */
 export function componentsOf(pairs: readonly LabelledPair[]): Int32Array {
-  const parents = new Map<string, string>()
-  const rootOf = (text: string): string => {
-    let root = text
-    for (let above = parents.get(root); above !== undefined && above !== root; above = parents.get(root)) root = above
-    for (let at = text; at !== root; ) {
-      const above = parents.get(at) ?? root
-      parents.set(at, root)
-      at = above
-    }
-    if (!parents.has(root)) parents.set(root, root)
-    return root
-  }
-  for (const { first, second } of pairs) parents.set(rootOf(first), rootOf(second))
+  const texts = new DisjointSets<string>()
+  for (const { first, second } of pairs) texts.join(first, second)
   const numbers = new Map<string, number>()
   return Int32Array.from(pairs, ({ first }) => {
-    const root = rootOf(first)
+    const root = texts.root(first)
     const known = numbers.get(root)
     if (known !== undefined) return known
     numbers.set(root, numbers.size)
