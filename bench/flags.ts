@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import type { ManyWorlds } from './many-worlds.ts'
 
 /** Says why a bench was called wrongly, and how it is called right; ends with exit code 2. */
 export const refuserWith =
@@ -25,3 +27,31 @@ export function parseFlags<T extends ParseArgsOptionsConfig>(help: string, optio
 }
 
 const EVERY = { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } as const
+
+/** The flags by which a bench is told its worlds. */
+export const WORLD_FLAGS = {
+  seeds: { type: 'string', default: '1000' },
+  'first-seed': { type: 'string', default: '1' },
+  threads: { type: 'string' },
+} as const
+
+/** The worlds that those flags name; anything else is refused. */
+export function worldsOf(
+  flags: { readonly seeds: string; readonly 'first-seed': string; readonly threads?: string | undefined },
+  refuse: (why: string) => never,
+): ManyWorlds {
+  const seeds = wholeNumber('seeds', flags.seeds, refuse)
+  const threads = wholeNumber('threads', flags.threads ?? String(availableParallelism()), refuse)
+  return {
+    seeds,
+    firstSeed: wholeNumber('first-seed', flags['first-seed'], refuse),
+    threads: Math.min(threads, seeds),
+  }
+}
+
+export function wholeNumber(flag: string, given: string, refuse: (why: string) => never): number {
+  const value = Number(given)
+  return Number.isInteger(value) && value > 0
+    ? value
+    : refuse(`--${flag} is '${given}'; it must be a whole number above 0.`)
+}
