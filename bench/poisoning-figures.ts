@@ -46,6 +46,19 @@ export function figuresOf(results: readonly SeedResult[], attack: Attack): Attac
   }
 }
 
+/**
+ * Are the aims of an attack kept? Once others answered, it costs less than a point at the upper end of the interval; the alarm rises
+ * in at least 90 of 100 worlds, and in clean ones in as few as 5 of 100 may give by chance. null = nothing is asked: nobody
+ * attacks, or somebody flips labels of which there are too few to see it.
+ */
+export function aimsOf(attack: Attack, { lossRestored, alarm }: AttackFigures) {
+  const isSeen = attack === 'flip' ? null : alarm.mean >= 0.9
+  return {
+    loss: attack === 'clean' ? null : lossRestored.high < POINT,
+    alarm: attack === 'clean' ? alarm.low <= 0.05 : isSeen,
+  }
+}
+
 /** Worlds in which this was found, of those of one way to flip (null = all). */
 export const foundIn = (
   results: readonly SeedResult[],

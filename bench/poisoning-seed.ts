@@ -25,13 +25,13 @@ export interface AttackResult {
   readonly found: { readonly annotator: boolean; readonly phrase: boolean; readonly users: number }
   /** Honest annotators and users, and phrases of nobody's, that are held. */
   readonly wronged: number
-  readonly adversaries: number
 }
 
 export interface SeedResult {
   readonly seed: number
   readonly flips: World['annotators']['flipping']['which']
   readonly users: number
+  readonly adversaries: number
   readonly labels: number
   readonly attacks: Readonly<Record<Attack, AttackResult>>
 }
@@ -65,7 +65,7 @@ export function runSeed(seed: number, { perDay, share, people }: PoisoningOrder)
   const worldOf = (dishonest: object, phrase = ''): World =>
     parseWorld({ ...BASE, annotators: { people, ...dishonest }, adversaries: { phrase } })
   const test = testTexts(clean, name)
-  const course = { name, clean, test, adversaries, honest }
+  const course = { name, clean, test }
   const cases = {
     clean: judge(course, clean, honest, 'clean'),
     feedback: judge(course, clean, together(honest, shouting), 'feedback'),
@@ -74,7 +74,7 @@ export function runSeed(seed: number, { perDay, share, people }: PoisoningOrder)
     together: judge(course, worldOf({ flipping, colluding }, PHRASE), together(honest, opening), 'together'),
   }
   const labels = review(honest, clean, name, POLICY).length
-  return { seed, flips: which, users, labels, attacks: cases }
+  return { seed, flips: which, users, adversaries, labels, attacks: cases }
 }
 
 const POLICY = { budget: 200, overlap: 0.2 }
@@ -83,7 +83,6 @@ interface Course {
   readonly name: string
   readonly clean: World
   readonly test: readonly TestText[]
-  readonly adversaries: number
 }
 
 interface TestText {
@@ -91,7 +90,7 @@ interface TestText {
   readonly intent: string
 }
 
-function judge({ name, clean, test, adversaries }: Course, world: World, played: Played, attack: Attack): AttackResult {
+function judge({ name, clean, test }: Course, world: World, played: Played, attack: Attack): AttackResult {
   const examples = handWritten(clean, name).intent
   const material = materialOf(examples, review(played, world, name, POLICY))
   const holds = holdsOf(material, activityOf(played))
@@ -113,7 +112,6 @@ function judge({ name, clean, test, adversaries }: Course, world: World, played:
     holds: { annotator: annotators.length, user: users.length, phrase: phrases.length },
     found: { annotator: guilty > 0, phrase: hasPhrase && phrases.length > 0, users: caught },
     wronged: annotators.length - guilty + users.length - caught + (hasPhrase ? 0 : phrases.length),
-    adversaries,
   }
 }
 

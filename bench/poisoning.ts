@@ -1,7 +1,6 @@
-import { availableParallelism } from 'node:os'
-import { parseFlags, refuserWith } from './flags.ts'
+import { parseFlags, refuserWith, WORLD_FLAGS, wholeNumber, worldsOf } from './flags.ts'
 import { playWorlds } from './many-worlds.ts'
-import { type AttackFigures, figuresOf, foundIn, type Mean, type Share } from './poisoning-figures.ts'
+import { type AttackFigures, aimsOf, figuresOf, foundIn, type Mean, type Share } from './poisoning-figures.ts'
 import { ATTACKS, type PoisoningOrder, type SeedResult } from './poisoning-seed.ts'
 
 /**
@@ -21,57 +20,46 @@ const HELP = `npm run bench:poisoning -- [options]
   --json            one JSON object per seed, and a last one with the totals
 
 Example: npm run bench:poisoning -- --seeds 100 --first-seed 5000 --json
-Exit codes: 0 each attack costs less than a point on average once the answers in doubt were given again, raises the alarm
-in at least 90 of 100 worlds (the annotator who flips one class excepted), and clean worlds raise it in no more than the
-binomial bound of 5 in 100; 1 otherwise; 2 wrong use.`
+Exit codes: 0 each attack surely costs less than a point on average once the answers in doubt were given again (upper end
+of the interval), each but the flipping annotator raises the alarm in at least 90 of 100 worlds, and clean worlds raise it in
+no more than the binomial bound of 5 in 100; 1 otherwise; 2 wrong use.`
 
 const flags = parseFlags(HELP, {
-  seeds: { type: 'string', default: '1000' },
-  'first-seed': { type: 'string', default: '1' },
+  ...WORLD_FLAGS,
   'per-day': { type: 'string', default: '100' },
   share: { type: 'string', default: '0.02' },
   people: { type: 'string', default: '5' },
-  threads: { type: 'string' },
 })
 const refuse: (why: string) => never = refuserWith(HELP)
-const [seeds, first, perDay, share, people] = [
-  flags.seeds,
-  flags['first-seed'],
-  flags['per-day'],
-  flags.share,
-  flags.people,
-].map(Number)
-const threads = Math.max(1, Math.min(Number(flags.threads ?? availableParallelism()), seeds!))
-for (const [name, value] of Object.entries({ seeds, 'per-day': perDay, people }))
-  if (!(Number.isInteger(value) && value! > 0)) refuse(`--${name} must be a whole number above 0.`)
-if (!Number.isInteger(first)) refuse('--first-seed must be a whole number.')
-if (!(share! > 0 && share! <= 0.5)) refuse('--share must be above 0 and at most 0.5.')
+const order = worldsOf(flags, refuse)
+const { seeds, firstSeed: first, threads } = order
+const perDay = wholeNumber('per-day', flags['per-day'], refuse)
+const people = wholeNumber('people', flags.people, refuse)
+const share = Number(flags.share)
+if (!(share > 0 && share <= 0.5)) refuse('--share must be above 0 and at most 0.5.')
 
 const started = performance.now()
-const results = await playWorlds<PoisoningOrder, SeedResult>(
-  new URL('./poisoning-worker.ts', import.meta.url),
-  { seeds: seeds!, firstSeed: first!, threads },
-  { perDay: perDay!, share: share!, people: people! },
-)
+const results = await playWorlds<PoisoningOrder, SeedResult>(new URL('./poisoning-worker.ts', import.meta.url), order, {
+  perDay,
+  share,
+  people,
+})
 const seconds = (performance.now() - started) / 1000
 const figures = Object.fromEntries(ATTACKS.map((attack) => [attack, figuresOf(results, attack)])) as Record<
   (typeof ATTACKS)[number],
   AttackFigures
 >
+const aims = Object.fromEntries(ATTACKS.map((attack) => [attack, aimsOf(attack, figures[attack])])) as Record<
+  (typeof ATTACKS)[number],
+  ReturnType<typeof aimsOf>
+>
 print()
-process.exit(passes() ? 0 : 1)
-
-function passes(): boolean {
-  const attacks = ATTACKS.filter((attack) => attack !== 'clean')
-  const cheap = attacks.every((attack) => figures[attack].lossRestored.mean < 0.01)
-  const seen = attacks.every((attack) => attack === 'flip' || figures[attack].alarm.mean >= 0.9)
-  return cheap && seen && figures.clean.alarm.low <= 0.05
-}
+process.exit(Object.values(aims).every(({ loss, alarm }) => loss !== false && alarm !== false) ? 0 : 1)
 
 function print(): void {
   if (flags.json) {
     for (const result of results) process.stdout.write(`${JSON.stringify(result)}\n`)
-    process.stdout.write(`${JSON.stringify({ seeds, firstSeed: first, perDay, share, people, figures })}\n`)
+    process.stdout.write(`${JSON.stringify({ seeds, firstSeed: first, perDay, share, people, figures, aims })}\n`)
     return
   }
   const mean = (numbers: readonly number[]) => (numbers.reduce((a, b) => a + b, 0) / numbers.length).toFixed(0)
@@ -81,16 +69,18 @@ function print(): void {
     `${count} of ${of} worlds [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)} %]`
   const rate = ({ mean: m, low, high }: Mean) =>
     `${(100 * m).toFixed(1)} % [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`
+  const kept = (aim: string, is: boolean | null) => (is === null ? '' : ` (aim ${aim}: ${is ? 'kept' : 'NOT KEPT'})`)
   process.stdout.write(
-    `${seeds} worlds from seed ${first}, ${perDay} conversations a day for a week, ${people} annotators, adversaries ${(100 * share!).toFixed(1)} % of the users, ${seconds.toFixed(0)} s on ${threads} threads\n` +
-      `users ${mean(results.map((each) => each.users))}, adversaries ${mean(results.map((each) => each.attacks.feedback.adversaries))}, labels ${mean(results.map((each) => each.labels))}, clean accuracy ${((100 * results.reduce((sum, each) => sum + each.attacks.clean.undefended, 0)) / results.length).toFixed(2)} %\n` +
+    `${seeds} worlds from seed ${first}, ${perDay} conversations a day for a week, ${people} annotators, adversaries ${(100 * share).toFixed(1)} % of the users, ${seconds.toFixed(0)} s on ${threads} threads\n` +
+      `users ${mean(results.map((each) => each.users))}, adversaries ${mean(results.map((each) => each.adversaries))}, labels ${mean(results.map((each) => each.labels))}, clean accuracy ${((100 * results.reduce((sum, each) => sum + each.attacks.clean.undefended, 0)) / results.length).toFixed(2)} %\n` +
       `intervals are 95 %: means by Student's t over worlds, shares exact (Clopper and Pearson)\n\n`,
   )
   for (const attack of ATTACKS) {
     const { lossHeld, lossRestored, lossUndefended, within, alarm, wronged, opened, openedUndefended } = figures[attack]
+    const alarmAim = attack === 'clean' ? 'consistent with at most 5 %' : 'at least 90 %'
     process.stdout.write(
-      `${attack}: alarm in ${worlds(alarm)}; somebody honest held in ${worlds(wronged)}\n` +
-        `  accuracy lost: undefended ${points(lossUndefended)}; held out ${points(lossHeld)}; answered again by others ${points(lossRestored)}, less than 1 point in ${worlds(within)}\n` +
+      `${attack}: alarm in ${worlds(alarm)}${kept(alarmAim, aims[attack].alarm)}; somebody honest held in ${worlds(wronged)}\n` +
+        `  accuracy lost: undefended ${points(lossUndefended)}; held out ${points(lossHeld)}; answered again by others ${points(lossRestored)}${kept('upper end below 1 point', aims[attack].loss)}, less than 1 point in ${worlds(within)}\n` +
         `  the phrase turns other messages: undefended ${rate(openedUndefended)}, defended ${rate(opened)}\n`,
     )
   }
