@@ -4,7 +4,7 @@ import { randomFrom } from '../src/stats/random.ts'
 import type { AttributionScores, AttributionSeed } from './attribution-seed.ts'
 import type { AttributionCommon } from './attribution-worker.ts'
 import { spread } from './coverage-figures.ts'
-import { parseFlags, refuserWith } from './flags.ts'
+import { parseFlags, refuserWith, WORLD_FLAGS, wholeNumber, worldsOf } from './flags.ts'
 import { playWorlds } from './many-worlds.ts'
 
 /**
@@ -28,36 +28,31 @@ Exit codes: 0 mean macro-F1 over turns of flagged conversations is 0.7 or more, 
 
 const AIM = 0.7
 const flags = parseFlags(HELP, {
-  seeds: { type: 'string', default: '1000' },
-  'first-seed': { type: 'string', default: '1' },
+  ...WORLD_FLAGS,
   'per-day': { type: 'string', default: '150' },
   weeks: { type: 'string', default: 'training,training' },
   budget: { type: 'string', default: '200' },
   ablations: { type: 'boolean', default: false },
-  threads: { type: 'string' },
 })
 const refuse: (why: string) => never = refuserWith(HELP)
-const [seeds, firstSeed, perDay, budget] = [flags.seeds, flags['first-seed'], flags['per-day'], flags.budget].map(
-  Number,
-)
-for (const [name, value] of Object.entries({ seeds, 'per-day': perDay, budget }))
-  if (!(Number.isInteger(value) && value! > 0)) refuse(`--${name} must be a whole number above 0.`)
-if (!Number.isInteger(firstSeed)) refuse('--first-seed must be a whole number.')
+const worlds = worldsOf(flags, refuse)
+const { seeds, firstSeed } = worlds
+const perDay = wholeNumber('per-day', flags['per-day'], refuse)
+const budget = wholeNumber('budget', flags.budget, refuse)
 const weeks = flags.weeks.split(',')
 if (weeks.length < 2 || !weeks.every((week) => week === 'training' || week === 'test'))
   refuse(`--weeks is '${flags.weeks}'; it must name two weeks or more, each 'training' or 'test'.`)
 
 const started = performance.now()
 const common: AttributionCommon = {
-  perDay: perDay!,
-  budget: budget!,
+  perDay,
+  budget,
   weeks: weeks as AttributionCommon['weeks'],
   ablations: flags.ablations,
 }
-const threads = flags.threads === undefined ? {} : { threads: Number(flags.threads) }
 const results = await playWorlds<AttributionCommon, AttributionSeed>(
   new URL('./attribution-worker.ts', import.meta.url),
-  { seeds: seeds!, firstSeed: firstSeed!, ...threads },
+  worlds,
   common,
 )
 const reached = figureOf((result) => result.learned.flagged.estimate).mean

@@ -3,7 +3,7 @@ import { startServiceProcess } from '../src/app/demo/service-process.ts'
 import { clopperPearson } from '../src/stats/clopper-pearson.ts'
 import type { DayTrial, SeedResult } from './back-test/seed.ts'
 import { turnStore } from './back-test/store.ts'
-import { parseFlags, refuserWith } from './flags.ts'
+import { parseFlags, refuserWith, WORLD_FLAGS, wholeNumber, worldsOf } from './flags.ts'
 import { playWorlds } from './many-worlds.ts'
 
 /**
@@ -28,21 +28,19 @@ const flags = parseFlags(HELP, {
   part: { type: 'string' },
   turns: { type: 'string', default: '1000000' },
   'data-dir': { type: 'string' },
-  seeds: { type: 'string', default: '1000' },
-  'first-seed': { type: 'string', default: '1' },
+  ...WORLD_FLAGS,
   'per-day': { type: 'string', default: '40' },
-  threads: { type: 'string' },
 })
 const refuse: (why: string) => never = refuserWith(HELP)
 if (flags.part !== undefined && flags.part !== 'time' && flags.part !== 'worlds')
   refuse(`--part ${flags.part} is not known.`)
-const numbers = [flags.turns, flags.seeds, flags['first-seed'], flags['per-day']].map(Number)
-if (!numbers.every((each) => Number.isInteger(each) && each > 0))
-  refuse('--turns, --seeds, --first-seed and --per-day are whole numbers above 0.')
-const [turns, seeds, firstSeed, perDay] = numbers as [number, number, number, number]
-const worlds = flags.part === 'time' ? true : await measureWorlds()
-const time = flags.part === 'worlds' ? true : await measureTime()
-process.exit(worlds && time ? 0 : 1)
+const turns = wholeNumber('turns', flags.turns, refuse)
+const worlds = worldsOf(flags, refuse)
+const { seeds, firstSeed } = worlds
+const perDay = wholeNumber('per-day', flags['per-day'], refuse)
+const holds = flags.part === 'time' ? true : await measureWorlds()
+const quick = flags.part === 'worlds' ? true : await measureTime()
+process.exit(holds && quick ? 0 : 1)
 
 async function measureTime(): Promise<boolean> {
   const store = await turnStore(turns, flags['data-dir'] ?? null)
@@ -94,11 +92,9 @@ async function ask(url: string, change: object): Promise<number> {
 }
 
 async function measureWorlds(): Promise<boolean> {
-  const threads = flags.threads === undefined ? {} : { threads: Number(flags.threads) }
-  const order = { seeds, firstSeed, ...threads }
   const results = await playWorlds<{ perDay: number }, SeedResult>(
     new URL('./back-test/worker.ts', import.meta.url),
-    order,
+    worlds,
     { perDay },
   )
   const trials = results.flatMap((result) => result.trials)

@@ -1,7 +1,6 @@
-import { availableParallelism } from 'node:os'
 import { type CoverageFigures, type CoverageOrder, coverageOf, spread } from './coverage-figures.ts'
 import { FIGURES, type FigureName, type SeedResult } from './coverage-seed.ts'
-import { parseFlags, refuserWith } from './flags.ts'
+import { parseFlags, refuserWith, WORLD_FLAGS, wholeNumber, worldsOf } from './flags.ts'
 import { playWorlds } from './many-worlds.ts'
 
 /**
@@ -22,25 +21,21 @@ Example: npm run bench:coverage -- --seeds 100 --first-seed 5000 --json
 Exit codes: 0 every interval holds in at least 93 of 100 worlds, 1 one does not, 2 wrong use.`
 
 const flags = parseFlags(HELP, {
-  seeds: { type: 'string', default: '1000' },
-  'first-seed': { type: 'string', default: '1' },
+  ...WORLD_FLAGS,
   'per-day': { type: 'string', default: '300' },
   budget: { type: 'string', default: '200' },
-  threads: { type: 'string' },
 })
 const refuse: (why: string) => never = refuserWith(HELP)
-const [seeds, first, perDay, budget] = [flags.seeds, flags['first-seed'], flags['per-day'], flags.budget].map(Number)
-const threads = Math.max(1, Math.min(Number(flags.threads ?? availableParallelism()), seeds!))
-for (const [name, value] of Object.entries({ seeds, 'per-day': perDay, budget }))
-  if (!(Number.isInteger(value) && value! > 0)) refuse(`--${name} must be a whole number above 0.`)
-if (!Number.isInteger(first)) refuse('--first-seed must be a whole number.')
+const worlds = worldsOf(flags, refuse)
+const { seeds, firstSeed: first, threads } = worlds
+const perDay = wholeNumber('per-day', flags['per-day'], refuse)
+const budget = wholeNumber('budget', flags.budget, refuse)
 
 const started = performance.now()
-const results = await playWorlds<CoverageOrder, SeedResult>(
-  new URL('./coverage-worker.ts', import.meta.url),
-  { seeds: seeds!, firstSeed: first!, threads },
-  { perDay: perDay!, budget: budget! },
-)
+const results = await playWorlds<CoverageOrder, SeedResult>(new URL('./coverage-worker.ts', import.meta.url), worlds, {
+  perDay,
+  budget,
+})
 const seconds = (performance.now() - started) / 1000
 const figures = Object.fromEntries(FIGURES.map((figure) => [figure, coverageOf(results, figure)])) as Record<
   FigureName,

@@ -1,4 +1,4 @@
-import { parseFlags, refuserWith } from './flags.ts'
+import { parseFlags, refuserWith, WORLD_FLAGS, wholeNumber, worldsOf } from './flags.ts'
 import { type DuelFigure, duelOf, type LearnedOrder, type Mean, meanOf } from './learned-admission-figures.ts'
 import type { LearnedSeed } from './learned-admission-seed.ts'
 import { playWorlds } from './many-worlds.ts'
@@ -20,25 +20,21 @@ Example: npm run bench:learned-admission -- --seeds 50 --first-seed 7000
 Exit codes: 0 better in precision and in recall, each interval above 0, 1 not, 2 wrong use.`
 
 const flags = parseFlags(HELP, {
-  seeds: { type: 'string', default: '1000' },
-  'first-seed': { type: 'string', default: '1' },
+  ...WORLD_FLAGS,
   'per-day': { type: 'string', default: '200' },
   budget: { type: 'string', default: '200' },
-  threads: { type: 'string' },
 })
 const refuse: (why: string) => never = refuserWith(HELP)
-const [seeds, firstSeed, perDay, budget] = [flags.seeds, flags['first-seed'], flags['per-day'], flags.budget].map(
-  Number,
-)
-for (const [name, value] of Object.entries({ seeds, 'per-day': perDay, budget }))
-  if (!(Number.isInteger(value) && value! > 0)) refuse(`--${name} must be a whole number above 0.`)
-if (!Number.isInteger(firstSeed)) refuse('--first-seed must be a whole number.')
+const worlds = worldsOf(flags, refuse)
+const { seeds, firstSeed } = worlds
+const perDay = wholeNumber('per-day', flags['per-day'], refuse)
+const budget = wholeNumber('budget', flags.budget, refuse)
 
 const started = performance.now()
 const results = await playWorlds<LearnedOrder, LearnedSeed>(
   new URL('./learned-admission-worker.ts', import.meta.url),
-  { seeds: seeds!, firstSeed: firstSeed!, ...(flags.threads && { threads: Number(flags.threads) }) },
-  { perDay: perDay!, budget: budget! },
+  worlds,
+  { perDay, budget },
 )
 const seconds = (performance.now() - started) / 1000
 const duel = (which: 'atPool' | 'byPlan') => ({

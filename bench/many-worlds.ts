@@ -1,12 +1,10 @@
-import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 
 /** Which worlds are played, by how many threads. */
 export interface ManyWorlds {
   readonly seeds: number
   readonly firstSeed: number
-  /** One per core when left out; never more than worlds. */
-  readonly threads?: number
+  readonly threads: number
 }
 
 /** What a worker thread is given as its `workerData`: its share of the seeds, and what all threads have in common. */
@@ -26,7 +24,7 @@ export interface WorldsOrder<Common> {
  */
 export async function playWorlds<Common, Result extends { readonly seed: number }>(
   worker: URL,
-  { seeds, firstSeed, threads = availableParallelism() }: ManyWorlds,
+  { seeds, firstSeed, threads }: ManyWorlds,
   common: Common,
 ): Promise<Result[]> {
   const results: Result[] = []
@@ -34,9 +32,8 @@ export async function playWorlds<Common, Result extends { readonly seed: number 
     results.push(result)
     if (process.stderr.isTTY) process.stderr.write(`\r${results.length} of ${seeds} worlds`)
   }
-  const used = Math.max(1, Math.min(threads, seeds))
   const all = Array.from({ length: seeds }, (_, i) => firstSeed + i)
-  const shares = Array.from({ length: used }, (_, thread) => all.filter((_, i) => i % used === thread))
+  const shares = Array.from({ length: threads }, (_, thread) => all.filter((_, i) => i % threads === thread))
   await Promise.all(shares.map((share) => runThread<Common, Result>(worker, { seeds: share, common }, keep)))
   if (process.stderr.isTTY) process.stderr.write('\n')
   return results.sort((a, b) => a.seed - b.seed)

@@ -1,5 +1,5 @@
 import { clopperPearson } from '../src/stats/clopper-pearson.ts'
-import { parseFlags, refuserWith } from './flags.ts'
+import { parseFlags, refuserWith, WORLD_FLAGS, wholeNumber, worldsOf } from './flags.ts'
 import { playWorlds } from './many-worlds.ts'
 import { FIGURES, type SeedResult } from './signals-seed.ts'
 import type { SignalsOrder } from './signals-worker.ts'
@@ -22,29 +22,23 @@ Example: npm run bench:signals -- --seeds 50 --threads 1
 Exit codes: 0 intervals hold in at least 93 of 100 cases and at most 5 of 100 findings are wrong, 1 not so, 2 wrong use.`
 
 const flags = parseFlags(HELP, {
-  seeds: { type: 'string', default: '1000' },
-  'first-seed': { type: 'string', default: '1' },
+  ...WORLD_FLAGS,
   'per-day': { type: 'string', default: '150' },
   budget: { type: 'string', default: '100' },
   control: { type: 'string', default: '0.05' },
-  threads: { type: 'string' },
 })
 const refuse: (why: string) => never = refuserWith(HELP)
-const [seeds, firstSeed, perDay, budget, controlRate] = [
-  flags.seeds,
-  flags['first-seed'],
-  flags['per-day'],
-  flags.budget,
-  flags.control,
-].map(Number) as [number, number, number, number, number]
-if (![seeds, firstSeed, perDay, budget].every(Number.isInteger) || !(controlRate > 0 && controlRate <= 1))
-  refuse('--seeds, --first-seed, --per-day and --budget are whole numbers, --control is above 0 and up to 1.')
-const threads = flags.threads === undefined ? {} : { threads: Number(flags.threads) }
-const results = await playWorlds<SignalsOrder, SeedResult>(
-  new URL('./signals-worker.ts', import.meta.url),
-  { seeds, firstSeed, ...threads },
-  { perDay, budget, controlRate },
-)
+const worlds = worldsOf(flags, refuse)
+const { seeds, firstSeed } = worlds
+const perDay = wholeNumber('per-day', flags['per-day'], refuse)
+const budget = wholeNumber('budget', flags.budget, refuse)
+const controlRate = Number(flags.control)
+if (!(controlRate > 0 && controlRate <= 1)) refuse('--control must be above 0 and at most 1.')
+const results = await playWorlds<SignalsOrder, SeedResult>(new URL('./signals-worker.ts', import.meta.url), worlds, {
+  perDay,
+  budget,
+  controlRate,
+})
 const sum = (of: (result: SeedResult) => number): number => results.reduce((total, result) => total + of(result), 0)
 const intervals = FIGURES.map((figure) => {
   const [held, above, below] = (['held', 'above', 'below'] as const).map((side) =>
