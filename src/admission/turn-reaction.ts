@@ -3,7 +3,7 @@ import { idOf, numberOf, textOf } from '../events/fields.ts'
 import { compareEvents } from '../events/order.ts'
 import { defaultConfig } from '../features/config.ts'
 import { lookupsOf } from '../features/lookups.ts'
-import { questionOf } from '../features/question.ts'
+import { questionOf, sharedBigrams } from '../features/question.ts'
 import { asksAboutPrice } from './clues.ts'
 import type { AdmissionConfig } from './config.ts'
 import type { Dialogue, Turn } from './turns.ts'
@@ -65,8 +65,7 @@ export function similarityOf(a: LoopEvent | null, b: LoopEvent | null): number {
 export function textSimilarity(a: string | null, b: string | null): number {
   const [first, second] = [questionOf(a ?? '', lookups), questionOf(b ?? '', lookups)]
   if (first === null || second === null) return Number.NaN
-  const known = new Set(first.bigrams)
-  const shared = second.bigrams.filter((bigram) => known.has(bigram)).length
+  const shared = sharedBigrams(first.bigrams, second.bigrams)
   return shared / (first.size + second.size - shared)
 }
 

@@ -144,7 +144,7 @@ export function sameQuestion(a: Question, b: Question, { similarity, measure }: 
   // |A or B| = |A| + |B| - |A and B|, so the test is on the intersection alone.
   const needed = similarity.numerator * (a.size + b.size)
   const weight = similarity.numerator + similarity.denominator
-  return weight * mostShared(a, b) >= needed && weight * shared(a.bigrams, b.bigrams) >= needed
+  return weight * mostShared(a, b) >= needed && weight * sharedBigrams(a.bigrams, b.bigrams) >= needed
 }
 
 function sameByMeasure(a: Question, b: Question, { model, threshold }: QuestionMeasure): boolean {
@@ -172,7 +172,8 @@ export function mostShared(a: Question, b: Question): number {
   return Math.min(a.size - onlyA, b.size - onlyB)
 }
 
-function shared(a: readonly number[], b: readonly number[]): number {
+/** |A and B|. @param a @param b distinct */
+export function sharedBigrams(a: readonly number[], b: readonly number[]): number {
   startSet(a.length + b.length)
   for (const bigram of a) addToSet(bigram, hashOfBigram(bigram))
   let count = 0
