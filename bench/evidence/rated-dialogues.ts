@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { Message } from '../../src/admission/dialogue-signals.ts'
 import { readLines } from '../data-files.ts'
+import type { Message } from './dialogue-signals.ts'
 
 /** A dialogue with its customers' ratings; ratings are what is predicted and nothing else of a rater is kept. */
 export interface RatedDialogue {

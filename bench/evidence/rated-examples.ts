@@ -1,6 +1,6 @@
-import { CUSTOMER_SIGNALS, customerSignals } from '../../src/admission/dialogue-signals.ts'
-import { DIALOGUE_SUMMARY, dialogueSummary } from '../../src/admission/dialogue-summary.ts'
 import type { MixedExample, MixedSchema } from '../../src/models/mixed.ts'
+import { CUSTOMER_SIGNALS, customerSignals } from './dialogue-signals.ts'
+import { DIALOGUE_SUMMARY, dialogueSummary } from './dialogue-summary.ts'
 import type { RatedDialogue } from './rated-dialogues.ts'
 
 /** What a model learns from or is judged by. */

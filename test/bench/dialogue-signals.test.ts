@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { CUSTOMER_SIGNALS, type CustomerSignal, customerSignals } from '../../src/admission/dialogue-signals.ts'
-import { DIALOGUE_SUMMARY, dialogueSummary } from '../../src/admission/dialogue-summary.ts'
+import { CUSTOMER_SIGNALS, type CustomerSignal, customerSignals } from '../../bench/evidence/dialogue-signals.ts'
+import { DIALOGUE_SUMMARY, dialogueSummary } from '../../bench/evidence/dialogue-summary.ts'
 
 const said = (text: string) => ({ fromCustomer: true, text })
 const replied = (text: string) => ({ fromCustomer: false, text })
