@@ -5,6 +5,7 @@ import type { Linearised } from '../stats/linearised.ts'
 import { type WeightedReliability, weightedReliability } from '../stats/weighted-reliability.ts'
 import type { HeldOutVerdict } from '../training/fault-store.ts'
 import { type BudgetComparison, budgetCurve, compareAtBudget, type JudgedCandidate } from './fault-comparison.ts'
+import { stratumWeights } from './stratum-weights.ts'
 
 /** A fault model on verdicts that it had not seen, beside the rule table. */
 export interface FaultReport {
@@ -60,24 +61,26 @@ export function faultReport(
   }
 }
 
-/** Each stands for as many as its draw says, corrected so that both strata are as large as they were (post-stratification). */
+/** Each stands for as many as its draw says, both strata as large as they were. */
 function candidatesOf(
   verdicts: readonly HeldOutVerdict[],
   { flagged, control }: FaultPopulation,
   policy: SamplingPolicy,
 ): JudgedCandidate[] {
-  const drawn = (wanted: boolean) =>
-    verdicts.reduce((sum, one) => sum + (one.flagged === wanted ? 1 / one.inclusionProbability : 0), 0)
-  const factors = { flagged: correction(flagged, drawn(true)), control: correction(control, drawn(false)) }
+  const weights = stratumWeights(
+    verdicts.map((one) => ({ ...one, stratum: one.flagged ? 'flagged' : 'control' })),
+    new Map([
+      ['flagged', flagged],
+      ['control', control],
+    ]),
+  )
   const byRules = { emphasis: policy.emphasis, learned: null }
-  return verdicts.map((one) => ({
+  return verdicts.map((one, i) => ({
     probability: one.probability,
     flagged: one.flagged,
     emphasis: emphasis(priorityOf(one), byRules),
     atFault: one.atFault,
-    weight: (one.flagged ? factors.flagged : factors.control) / one.inclusionProbability,
+    weight: weights[i]!,
     cluster: one.userId ?? `conversation ${one.conversationId}`,
   }))
 }
-
-const correction = (size: number, drawn: number): number => (size > 0 && drawn > 0 ? size / drawn : 1)

@@ -1,7 +1,7 @@
 import type { Rule } from '../admission/rules.ts'
 import { eBenjaminiHochberg } from '../stats/false-discovery.ts'
-import { FALSE_SHARE, type Measured, type MeasuredWorth, splitBy, type Worth } from './signal-worth.ts'
-import { type GroupRate, rateAmong } from './signal-worth-sample.ts'
+import { FALSE_SHARE, type Measured, type MeasuredWorth, splitBy, TYPICAL, type Worth } from './signal-worth.ts'
+import { faultRate, type GroupRate } from './signal-worth-sample.ts'
 import { lessThan, moreThan } from './signal-worth-tests.ts'
 import { SINGLE_SIGNALS } from './signal-worth-traits.ts'
 
@@ -23,7 +23,6 @@ export interface Proposal {
 export const LEAST_ADDED = 0.02
 /** What a rule alone flags is better than chance when faults are at least so many times as frequent there as among the unflagged. */
 export const LEAST_LIFT = 1.5
-const TYPICAL = 0.1
 const MOST_ADDED = 5
 
 /**
@@ -107,9 +106,8 @@ const isLarge = ({ alone: { precision, recall } }: Worth, { pool }: MeasuredWort
 
 /** Against the conversations that no rule flags and in which it is false. */
 function evidenceOfAlone({ values, aloneValues }: Measured, { sample, flagged }: MeasuredWorth): number {
-  const isFault = (unit: number): boolean => sample.faults[unit] === 1
-  const alone = rateAmong(sample, (unit) => aloneValues[unit] === 1, isFault)
-  const rest = rateAmong(sample, (unit) => flagged[unit] === 0 && values[unit] === 0, isFault)
+  const alone = faultRate(sample, (unit) => aloneValues[unit] === 1)
+  const rest = faultRate(sample, (unit) => flagged[unit] === 0 && values[unit] === 0)
   return moreThan(alone, rest, TYPICAL)
 }
 

@@ -3,6 +3,7 @@ import { effectiveSize } from '../stats/clusters.ts'
 import { rateOfClusters, type WeightedRate } from '../stats/hajek.ts'
 import type { SeenConversation } from './signal-history.ts'
 import type { ReadConversation, Trait } from './signal-worth-traits.ts'
+import { stratumWeights } from './stratum-weights.ts'
 
 /** A conversation of which people have said whether the model was at fault, with what was seen of it. */
 export interface JudgedSeen {
@@ -25,16 +26,8 @@ export interface Sample {
   readonly userCount: number
 }
 
-/**
- * Weights are 1 over the inclusion probability, made to add up to the true size of each stratum: samples that nobody has
- * judged are stood for by those of their stratum that somebody has (post-stratification).
- *
- * @param sizes stratum -> its conversations, drawn or not; a stratum that is not named keeps its weights
- */
+/** @param sizes stratum -> its conversations, drawn or not */
 export function sampleOf(units: readonly JudgedSeen[], sizes: ReadonlyMap<Stratum, number>): Sample {
-  const drawn = new Map<Stratum, number>()
-  for (const { stratum, inclusionProbability } of units)
-    drawn.set(stratum, (drawn.get(stratum) ?? 0) + 1 / inclusionProbability)
   const numbers = new Map<string, number>()
   const users = Int32Array.from(units, ({ userId, conversationId }) => {
     const name = userId === null ? `conversation ${conversationId}` : `user ${userId}`
@@ -42,13 +35,9 @@ export function sampleOf(units: readonly JudgedSeen[], sizes: ReadonlyMap<Stratu
     numbers.set(name, number)
     return number
   })
-  const weights = Float64Array.from(units, ({ stratum, inclusionProbability }) => {
-    const size = sizes.get(stratum) ?? 0
-    return (size > 0 ? size / drawn.get(stratum)! : 1) / inclusionProbability
-  })
   return {
     units,
-    weights,
+    weights: stratumWeights(units, sizes),
     faults: Uint8Array.from(units, (unit) => Number(unit.atFault)),
     users,
     userCount: numbers.size,
@@ -86,6 +75,10 @@ export function rateAmong(
     if (sums[user]! > 0) clusters.push({ weight: sums[user]!, hits: hits[user]! })
   return { ...rateOfClusters(clusters), units: some.length, hits: count, effectiveSize: effectiveSize(some) }
 }
+
+/** How often the model was at fault among some units. */
+export const faultRate = (sample: Sample, among: (unit: number) => boolean): GroupRate =>
+  rateAmong(sample, among, (unit) => sample.faults[unit] === 1)
 
 /** A trait of many conversations: 0 false, 1 true, 2 not known. */
 export const valuesOf = (all: readonly ReadConversation[], { of }: Pick<Trait, 'of'>): Uint8Array =>

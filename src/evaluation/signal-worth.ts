@@ -6,6 +6,7 @@ import { independentRatio } from '../stats/independent-ratio.ts'
 import type { SignalCount } from './signal-history.ts'
 import {
   anyOf,
+  faultRate,
   type GroupRate,
   type JudgedSeen,
   rateAmong,
@@ -90,7 +91,7 @@ export interface MeasuredWorth extends SignalWorth {
 }
 
 /** Effect that the evidence bets on: ten points more faults. */
-const TYPICAL = 0.1
+export const TYPICAL = 0.1
 /** Of what counts as found, at most this share may be chance. */
 export const FALSE_SHARE = 0.05
 
@@ -123,14 +124,13 @@ export function signalWorth(data: WorthData, rules: readonly Rule[]): MeasuredWo
   )
   const told = measured.map((each, i) => ({ ...each, worth: { ...each.worth, adjusted: adjusted[i]! } }))
   const { flagged } = inSample
-  const isFault = (unit: number): boolean => sample.faults[unit] === 1
   return {
-    base: rateAmong(sample, () => true, isFault),
+    base: faultRate(sample, () => true),
     pool: {
-      precision: rateAmong(sample, (unit) => flagged[unit] === 1, isFault),
+      precision: faultRate(sample, (unit) => flagged[unit] === 1),
       recall: poolRecall(data, { sample, flagged, allFlagged: inCounts.flagged, controlJudged }),
     },
-    unflagged: rateAmong(sample, (unit) => flagged[unit] === 0, isFault),
+    unflagged: faultRate(sample, (unit) => flagged[unit] === 0),
     controlJudged,
     all: told.map(({ worth }) => worth),
     ...{ sample, flagged, measured: told },
@@ -211,11 +211,7 @@ function measure(trait: Trait, { sample, controlJudged, values, aloneValues, cou
 
 /** How often the model was at fault where something is true, and where it is false. */
 export function splitBy(sample: Sample, values: Uint8Array): [GroupRate, GroupRate] {
-  const isFault = (unit: number): boolean => sample.faults[unit] === 1
-  return [
-    rateAmong(sample, (unit) => values[unit] === 1, isFault),
-    rateAmong(sample, (unit) => values[unit] === 0, isFault),
-  ]
+  return [faultRate(sample, (unit) => values[unit] === 1), faultRate(sample, (unit) => values[unit] === 0)]
 }
 
 /** Of all faults, the share that lies where something is true: how often it is, times how much more often faults are there. */
