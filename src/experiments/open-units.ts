@@ -1,4 +1,4 @@
-import type { Interval } from '../stats/interval.ts'
+import type { Bounded } from '../stats/independent-difference.ts'
 import { kaplanMeier, type SurvivalStep, stepAt, type TimedCount } from '../stats/kaplan-meier.ts'
 import { normalQuantile } from '../stats/normal.ts'
 
@@ -21,13 +21,13 @@ export interface OpenForecast {
   readonly open: number
   readonly converted: number
   /** How many of those that wait will still convert, with a 95 % interval for one look. */
-  readonly expected: { readonly estimate: number; readonly low: number; readonly high: number }
+  readonly expected: Bounded
   /** The rate of mature and open units together, once all are mature. */
-  readonly rate: { readonly estimate: number; readonly low: number; readonly high: number }
+  readonly rate: Bounded
 }
 
 /** Fewer conversions than this say nothing of delays. */
-export const LEAST_CONVERSIONS = 20
+const LEAST_CONVERSIONS = 20
 
 /**
  * What open units will bring. A unit that has waited for `age` without converting converts in the rest of its window with
@@ -58,14 +58,9 @@ export function forecastOpen(arm: ArmDelays, window: number): OpenForecast | nul
   const open = units + openConverted
   const total = mature.units + open
   const rateOf = (more: number): number => (mature.converted + openConverted + more) / total
-  const rate = { estimate: rateOf(estimate), ...bounds(expected, rateOf) }
+  const rate = { estimate: rateOf(estimate), low: rateOf(expected.low), high: rateOf(expected.high) }
   return { open, converted: openConverted, expected, rate }
 }
-
-const bounds = ({ low, high }: Interval, rateOf: (more: number) => number): Interval => ({
-  low: rateOf(low),
-  high: rateOf(high),
-})
 
 interface Part {
   /** Greenwood's sum at the age: the noise between it and the window's end is the rest. */

@@ -11,7 +11,7 @@ export interface ScoredUnit {
 }
 
 /**
- * Area under the ROC curve of the population that weighted units stand for (as `weightedAuc`), with an interval: linearised by
+ * Area under the ROC curve of the population that weighted units stand for, with an interval: linearised by
  * clusters, within [0, 1]. With equal weights and a cluster for each unit its variance is DeLong's, but for factors n / (n - 1).
  *
  * @returns NaN, 0..1, when a side is empty

@@ -95,15 +95,11 @@ export interface WeighedCluster {
 export interface WeightedRate extends Interval {
   /** NaN without units; no bound (0..1) then. */
   readonly estimate: number
-  /** Clusters with a unit. */
-  readonly clusters: number
   /** Moved towards a half by the two further clusters, and its variance with them; NaN without units. */
   readonly moved: number
   readonly variance: number
   /** Degrees of freedom of that variance; at least 1. */
   readonly degrees: number
-  /** Independent units that the interval rests on. */
-  readonly impliedSize: number
 }
 
 /**
@@ -129,14 +125,14 @@ export function rateOfClusters(sums: Iterable<WeighedCluster>, level = 0.95): We
   }))
   const { moved, variance } = withTwoMore(clusters, total, estimate)
   const degrees = degreesOfFreedom(clusters)
-  const impliedSize = Math.min(some.length, (moved * (1 - moved)) / variance)
-  const interval = wilsonFrom(estimate, impliedSize, studentTQuantile((1 + level) / 2, degrees))
-  return { estimate, ...interval, clusters: some.length, moved, variance, degrees, impliedSize }
+  const size = Math.min(some.length, (moved * (1 - moved)) / variance)
+  const interval = wilsonFrom(estimate, size, studentTQuantile((1 + level) / 2, degrees))
+  return { estimate, ...interval, moved, variance, degrees }
 }
 
 const NOTHING: WeightedRate = {
-  ...{ estimate: Number.NaN, low: 0, high: 1, clusters: 0, moved: Number.NaN },
-  ...{ variance: Number.NaN, degrees: 1, impliedSize: 0 },
+  ...{ estimate: Number.NaN, low: 0, high: 1 },
+  ...{ moved: Number.NaN, variance: Number.NaN, degrees: 1 },
 }
 
 interface Weighed {
