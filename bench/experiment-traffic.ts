@@ -36,7 +36,8 @@ export interface TrialWorld {
 export const WINDOW_DAYS = 3
 const DAY_MS = 86_400_000
 const CAP = 2000
-const FIGURES = ['conversion', 'value_per_conversation', 'satisfaction_mean'] as const satisfies readonly Guarded[]
+/** Figures that are asked about; the others never happen. */
+export const ASKED = ['conversion', 'value_per_conversation', 'satisfaction_mean'] as const satisfies readonly Guarded[]
 
 interface Conversation {
   readonly user: number
@@ -53,7 +54,7 @@ interface Conversation {
 export class TrialTraffic {
   readonly #world: TrialWorld
   readonly #random: Random
-  readonly #tallies = FIGURES.map(() => new Tally())
+  readonly #tallies = ASKED.map(() => new Tally())
   readonly #talking: number[][]
   readonly #own: number[] = []
   readonly #arms: (0 | 1)[] = []
@@ -106,7 +107,7 @@ export class TrialTraffic {
 
   /** What the product's check is given. */
   exposures(): Exposures {
-    return exposuresOf(this.#tallies, FIGURES)
+    return exposuresOf(this.#tallies, ASKED)
   }
 
   /** What is commonly done instead: every conversation so far, those that have converted so far, 95 % for one look. */

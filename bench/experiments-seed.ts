@@ -2,9 +2,8 @@ import type { Guarded } from '../src/experiments/figure.ts'
 import { defaultPolicy, type RampPolicy, usualGuardrails } from '../src/releases/ramp-policy.ts'
 import { checkStage } from '../src/releases/stage-check.ts'
 import { playCanary } from './canary-traffic.ts'
-import { type ArmWorld, TrialTraffic, type TrialWorld, WINDOW_DAYS } from './experiment-traffic.ts'
+import { type ArmWorld, ASKED, TrialTraffic, type TrialWorld, WINDOW_DAYS } from './experiment-traffic.ts'
 
-export const ASKED = ['conversion', 'value_per_conversation', 'satisfaction_mean'] as const satisfies readonly Guarded[]
 type Asked = (typeof ASKED)[number]
 
 /** What one seed's worlds came to. Looks are counted from 1; null = never within the looks. */

@@ -1,5 +1,6 @@
 import { clopperPearson } from '../src/stats/clopper-pearson.ts'
-import { ASKED, type SeedResult, WORLDS } from './experiments-seed.ts'
+import { ASKED } from './experiment-traffic.ts'
+import { type SeedResult, WORLDS } from './experiments-seed.ts'
 import { parseFlags, refuserWith, WORLD_FLAGS, worldsOf } from './flags.ts'
 import { playWorlds } from './many-worlds.ts'
 
