@@ -46,7 +46,7 @@ export function adversaryVisits(world: World, seed: string, day: number, prefix 
   const { users, visitsPerDay } = world.adversaries
   return Array.from({ length: users }, (_, user) => {
     const random = randomFrom(`${seed}/adversary/${user}/${day}`)
-    return Array.from({ length: poisson(random, visitsPerDay) }, (_, visit) => {
+    return Array.from({ length: poisson(random, visitsPerDay) }, (_, visit): Visit => {
       const at = momentOf(world, day, random)
       const id = `${prefix}-adv-${user}-${day}-${visit}`
       const opened = openVisit(world, seed, { id, number: user, at, anonymous: false })
