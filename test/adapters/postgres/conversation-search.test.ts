@@ -134,7 +134,10 @@ const arbitraryFilter: fc.Arbitrary<ConversationFilter> = fc.record(
 test('any search, in any order and size of page, gives each row of a look at every row once', async () => {
   const search = fc.record({
     filter: arbitraryFilter,
-    text: fc.option(fc.constantFrom(...TEXTS.filter((text) => text !== '').map((text) => text.slice(1, 4)))),
+    // Cut between characters: half of one cannot be asked for, since an address is UTF-8.
+    text: fc.option(
+      fc.constantFrom(...TEXTS.filter((text) => text !== '').map((text) => [...text].slice(1, 4).join(''))),
+    ),
     order: fc.constantFrom(...CONVERSATION_ORDERS),
     limit: fc.integer({ min: 1, max: 40 }),
   })
