@@ -1,4 +1,4 @@
-import { avalanche } from '../stats/murmur.ts'
+import { avalanche } from '../stats/avalanche.ts'
 
 /** 32 bits of a unit's letters. */
 export function unitHash(letters: readonly number[], from: number, to: number): number {

@@ -1,3 +1,5 @@
+import { avalanche } from './avalanche.ts'
+
 const encoder = new TextEncoder()
 const rotate = (x: number, by: number): number => (x << by) | (x >>> (32 - by))
 
@@ -53,13 +55,4 @@ function finish(h: Int32Array, length: number): Uint32Array {
 function spread(h: Int32Array): void {
   h[0] = h[0]! + h[1]! + h[2]! + h[3]!
   for (let i = 1; i < 4; i++) h[i] = h[i]! + h[0]!
-}
-
-/** Finaliser of 32 bits: every bit of the one decides over every bit of the other. */
-export function avalanche(word: number): number {
-  let x = word ^ (word >>> 16)
-  x = Math.imul(x, 0x85ebca6b)
-  x ^= x >>> 13
-  x = Math.imul(x, 0xc2b2ae35)
-  return x ^ (x >>> 16)
 }
